@@ -1,0 +1,1 @@
+"""One frozen network looks at photographs."""
