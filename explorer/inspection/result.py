@@ -1,0 +1,148 @@
+"""What an inspection is: frozen records of CPU arrays, made once and drawn as often as wished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from explorer.networks.scaling import InputScaling
+
+FloatArray = npt.NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Crop:
+    """The part of the upright photograph that the network saw, in that photograph's pixels.
+
+    Fractions are meant: the network's pixels seldom begin where the photograph's do.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One class with the probability that the network gives it."""
+
+    index: int
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class ExplainedClass:
+    """The class whose logit every gradient of an inspection belongs to."""
+
+    index: int
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """The end of one stage for one photograph, with the explained logit's gradient there.
+
+    Attributes:
+        name: "stage1", "stage2", ...
+        features: (C, H, W) activations, in the precision that was computed with.
+        gradients: (C, H, W) gradient of the explained class's logit with respect to `features`.
+        stride: Input pixels from one cell of the map to the next.
+    """
+
+    name: str
+    features: FloatArray
+    gradients: FloatArray
+    stride: int
+
+    @property
+    def weights(self) -> FloatArray:
+        """Grad-CAM's channel weights, (C,): each channel's gradient averaged over space."""
+        mean: FloatArray = self.gradients.mean(axis=(1, 2))
+        return mean
+
+    @property
+    def strength(self) -> FloatArray:
+        """Each channel's weight x mean activation, (C,): what it gives to the explained logit.
+
+        At the last stage these, times the map's cells, sum to logit - bias.
+        """
+        strength: FloatArray = self.weights * self.features.mean(axis=(1, 2))
+        return strength
+
+    @property
+    def strongest(self) -> npt.NDArray[np.intp]:
+        """Channel indices by `strength`, (C,), largest first; equal ones in their own order."""
+        return np.argsort(-self.strength, kind="stable")
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """What every stage of one network made of one photograph.
+
+    Attributes:
+        image: The photograph's name.
+        network: The network's name, such as "resnet50".
+        family: "imagenet" or "cifar".
+        device: The processor that computed, such as "cpu" or "cuda:0".
+        precision: "float32" or "float64".
+        class_names: Every class's name, in the order of `logits`.
+        input: (3, H, W) what the network saw, after normalisation.
+        scaling: The mean and standard deviation that `input` was normalised with.
+        crop: Where `input` lies in the upright photograph.
+        logits: (classes,).
+        predictions: The five likeliest classes, likeliest first; fewer if there are fewer.
+        explained: The class that the stages' gradients belong to.
+        stem: (C, H, W) what the first stage got.
+        stages: The end of every stage, input side first.
+        bias: The last layer's bias of the explained class.
+        seconds: Time for the two passes, divided by the photographs that shared them.
+        source: A sentence that says where the weights are from.
+    """
+
+    image: str
+    network: str
+    family: str
+    device: str
+    precision: str
+    class_names: tuple[str, ...]
+    input: FloatArray
+    scaling: InputScaling
+    crop: Crop
+    logits: FloatArray
+    predictions: tuple[Prediction, ...]
+    explained: ExplainedClass
+    stem: FloatArray
+    stages: tuple[Stage, ...]
+    bias: float
+    seconds: float
+    source: str
+
+    @property
+    def picture(self) -> npt.NDArray[np.uint8]:
+        """The crop that the network saw, un-normalised: (H, W, 3) uint8 RGB."""
+        mean = np.asarray(self.scaling.mean, dtype=np.float64)[:, None, None]
+        std = np.asarray(self.scaling.std, dtype=np.float64)[:, None, None]
+        levels = np.rint((self.input * std + mean) * 255).clip(0, 255).astype(np.uint8)
+        return np.ascontiguousarray(levels.transpose(1, 2, 0))
+
+    @property
+    def logit(self) -> float:
+        """The explained class's logit."""
+        return float(self.logits[self.explained.index])
+
+    @property
+    def evidence(self) -> float:
+        """Strength x map cells, summed over the last stage's channels: equals logit - bias.
+
+        True for every network that ends in global average pooling and one linear layer; the
+        difference from `logit - bias` is the rounding of the precision used.
+        """
+        last = self.stages[-1]
+        cells = last.features.shape[1] * last.features.shape[2]
+        return float(last.strength.astype(np.float64).sum() * cells)
