@@ -1,0 +1,105 @@
+"""Any of Pillow's pixel modes becomes 8-bit RGB, with notes about what had to be decided."""
+
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms
+
+FULL_16_BIT = 65535
+BITS_PER_SAMPLE = 258  # the TIFF tag
+
+
+def eight_bit_rgb(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+    """The picture as 8-bit RGB over white, its tones scaled and never clipped.
+
+    RGB, grey and palette pictures go through Pillow's own `convert("RGB")`, so they equal it to
+    the bit. CMYK goes through its embedded colour profile to sRGB where it has one.
+
+    Args:
+        picture: A decoded picture in any mode.
+
+    Returns:
+        The picture in mode "RGB", and one sentence for each decision that changes its look.
+    """
+    if picture.mode.startswith("I") or picture.mode == "F":
+        return _deep_grey(picture)
+    if picture.mode in ("CMYK", "LAB"):
+        return _through_profile(picture)
+    if picture.has_transparency_data:
+        return _over_white(picture)
+    return picture.convert("RGB"), ()
+
+
+def _deep_grey(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+    """One channel of more than 8 bits: Pillow would clip it at 255, so it is scaled here."""
+    raw = np.asarray(picture)
+    values = raw.astype(np.float64)  # (H, W)
+    notes: list[str] = []
+    broken = ~np.isfinite(values)
+    if broken.any():
+        values[broken] = 0
+        notes.append("Pixels that are not finite numbers are shown black.")
+    low, high, note = _range(picture, float(values.min()), float(values.max()))
+    if note:
+        notes.append(note)
+    grey = np.rint((values - low) * (255 / (high - low)))
+    transparent = picture.info.get("transparency")
+    if isinstance(transparent, int):
+        grey[raw == transparent] = 255
+        notes.append("Transparent parts are shown over white.")
+    return Image.fromarray(grey.astype(np.uint8)).convert("RGB"), tuple(notes)
+
+
+def _range(picture: Image.Image, low: float, high: float) -> tuple[float, float, str]:
+    """The values that become black and white, and a note unless they are the full 16 bits."""
+    if picture.mode == "F":
+        for full in (1, 255, FULL_16_BIT):
+            if low >= 0 and high <= full:
+                return 0.0, float(full), f"Floating-point pixels: 0 to {full} is black to white."
+    elif low >= 0 and high <= FULL_16_BIT:
+        bits = getattr(picture, "tag_v2", {}).get(BITS_PER_SAMPLE, (16,))[0]
+        if bits < 16 and high < 2**bits:  # such as 12-bit TIFF, which Pillow does not stretch
+            return 0.0, float(2**bits - 1), ""
+        return 0.0, float(FULL_16_BIT), ""
+    if low == high:
+        low = high - 1  # a flat picture beyond the known ranges: white
+    return low, high, f"Pixel values from {low:g} to {high:g} are shown as black to white."
+
+
+def _through_profile(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+    """CMYK or Lab to sRGB; Pillow has undone Adobe's inversion of JPEG files already."""
+    embedded = picture.info.get("icc_profile")
+    try:
+        if picture.mode == "LAB":
+            source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+        elif embedded:
+            source = ImageCms.ImageCmsProfile(BytesIO(embedded))
+        else:
+            return picture.convert("RGB"), ("CMYK colours without a profile are approximate.",)
+        target = ImageCms.createProfile("sRGB")
+        rgb = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, TypeError) as error:
+        if picture.mode == "LAB":
+            raise ValueError("Lab colours need Pillow's littlecms") from error
+        return picture.convert("RGB"), ("The colour profile is unusable: colours are approximate.",)
+    if rgb is None:
+        raise ValueError("the colour profile gave no picture")
+    return rgb, ()
+
+
+def _over_white(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+    """Composite over white, as most pages do."""
+    if picture.mode == "La":
+        picture = picture.convert("LA")
+    try:
+        layered = picture.convert("RGBA")
+    except (ValueError, TypeError, OverflowError):
+        # A transparent colour of 16 bits in a picture that Pillow reads with 8: it cannot match.
+        return picture.convert("RGB"), ("The transparent colour could not be used.",)
+    alpha: npt.NDArray[np.uint8] = np.asarray(layered.getchannel("A"))
+    if alpha.min() == 255:
+        return layered.convert("RGB"), ()
+    white = Image.new("RGBA", layered.size, "white")
+    note = "Transparent parts are shown over white."
+    return Image.alpha_composite(white, layered).convert("RGB"), (note,)
