@@ -1,0 +1,282 @@
+"""The house's rules, read from the source: who may import what, how long a file may be, and so on.
+
+Every rule is a function of a folder and returns the sentences that it has to say about it.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOMS = (
+    "networks",
+    "datasets",
+    "inspection",
+    "training",
+    "figures",
+    "interface",
+    "commands",
+)
+# What each room may import of the others.
+ARROWS: Mapping[str, frozenset[str]] = {
+    "networks": frozenset(),
+    "datasets": frozenset(),
+    "inspection": frozenset({"networks"}),
+    "training": frozenset({"networks", "datasets"}),
+    "figures": frozenset({"inspection", "training"}),
+    "interface": frozenset(ROOMS),
+    "commands": frozenset(ROOMS) - {"interface"},
+    "__init__": frozenset(ROOMS) - {"interface", "commands"},  # the library's public names
+    "__main__": frozenset({"commands"}),
+    "app": frozenset({"interface"}),
+}
+# The packages that only some rooms may know.
+KNOWN_ONLY_TO: Mapping[str, frozenset[str]] = {
+    "captum": frozenset({"inspection"}),
+    "gradio": frozenset({"interface"}),
+    "gradio_client": frozenset({"interface"}),
+    "plotly": frozenset({"figures", "interface"}),
+}
+FORBIDDEN_NAMES = frozenset(
+    [
+        "util",
+        "utils",
+        "helper",
+        "helpers",
+        "common",
+        "misc",
+        "core",
+        "manager",
+        "managers",
+        "shared",
+        "tools",
+    ]
+)
+# State that is meant: the one cache of loaded networks with its lock, and a lock around the
+# interpreter's own list of warning filters.
+NAMED_STATE = frozenset({"explorer.inspection.photograph._FILTERS"})
+MUTABLE_CONSTRUCTORS = frozenset(
+    [
+        "list",
+        "dict",
+        "set",
+        "bytearray",
+        "defaultdict",
+        "OrderedDict",
+        "Counter",
+        "deque",
+        "ChainMap",
+        "WeakKeyDictionary",
+        "WeakValueDictionary",
+        "WeakSet",
+        "Queue",
+        "SimpleQueue",
+        "Lock",
+        "RLock",
+        "Event",
+        "Condition",
+        "Semaphore",
+        "local",
+        "ContextVar",
+        "Thread",
+        "ThreadPoolExecutor",
+        "SimpleNamespace",
+    ]
+)
+MUTATORS = frozenset(
+    [
+        "append",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "popitem",
+        "clear",
+        "update",
+        "setdefault",
+        "add",
+        "discard",
+    ]
+)
+# Files that need no test of their own name: they hold nothing but a list of others.
+WITHOUT_TESTS = frozenset({"__init__"})
+
+
+def sources(root: Path) -> Iterator[tuple[str, str, Path]]:
+    """Room, module name and path of app.py and of every file of explorer/."""
+    if (root / "app.py").exists():
+        yield "app", "app", root / "app.py"
+    for path in sorted((root / "explorer").rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        yield parts[1], ".".join(parts).removesuffix(".__init__"), path
+
+
+def imports(path: Path, module: str) -> set[str]:
+    """Dotted names that a file imports, wherever in it: `from a import b` counts as a.b."""
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, *([base] if base else [])])
+            found.update(f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in {"import_module", "__import__"} and isinstance(node.args[0].value, str):
+                found.add(node.args[0].value)
+    return found
+
+
+def wrong_arrows(root: Path) -> list[str]:
+    said = []
+    for room, module, path in sources(root):
+        for name in sorted(imports(path, module)):
+            parts = name.split(".")
+            if parts[0] != "explorer":
+                continue
+            to = parts[1] if len(parts) > 1 else "__init__"
+            if to not in ROOMS:
+                if to == "__version__" or module == "explorer":
+                    continue
+                said.append(f"{module} imports {name}: name the room's file")
+            elif to != room and to not in ARROWS.get(room, frozenset()):
+                said.append(f"{module} imports {name}: {room} may not import {to}")
+    return said
+
+
+def strangers(root: Path) -> list[str]:
+    """Packages known to some rooms only, imported elsewhere."""
+    return [
+        f"{module} imports {name}: only {', '.join(sorted(KNOWN_ONLY_TO[name.split('.')[0]]))} may"
+        for room, module, path in sources(root)
+        for name in sorted(imports(path, module))
+        if room not in KNOWN_ONLY_TO.get(name.split(".")[0], frozenset({room}))
+    ]
+
+
+def unknown_rooms(root: Path) -> list[str]:
+    return [
+        f"explorer/{room} is no room of the house"
+        for room in sorted({room for room, _, _ in sources(root)})
+        if room not in ARROWS
+    ]
+
+
+def circles(root: Path) -> list[str]:
+    """Files that import each other, directly or through others; packages only list names."""
+    files = {module: path for _, module, path in sources(root) if path.name != "__init__.py"}
+    edges: dict[str, set[str]] = {}
+    for module, path in files.items():
+        names = imports(path, module)
+        edges[module] = {
+            other
+            for other in files
+            if other != module and any(n == other or n.startswith(other + ".") for n in names)
+        }
+    said = []
+    while edges:  # take away the files that import none of the rest, until none is left
+        free = {module for module, others in edges.items() if not others & edges.keys()}
+        if not free:
+            said.append("files import each other in a circle: " + ", ".join(sorted(edges)))
+            break
+        edges = {module: others for module, others in edges.items() if module not in free}
+    return said
+
+
+def long_files(root: Path) -> list[str]:
+    said = []
+    for room, module, path in sources(root):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        limit = 79 if room == "app" else 250
+        if lines > limit:
+            said.append(f"{module} has {lines} lines, more than {limit}")
+    return said
+
+
+def forbidden_names(root: Path) -> list[str]:
+    return [
+        f"{path.relative_to(root)}: name the idea that it holds"
+        for path in sorted((root / "explorer").rglob("*"))
+        if FORBIDDEN_NAMES & set(path.stem.lower().split("_"))
+    ]
+
+
+def mutable_state(root: Path) -> list[str]:
+    """Module-level things that change while the program runs.
+
+    A full container under a name in capitals that nothing changes is a table, not state.
+    """
+    said = []
+    for _, module, path in sources(root):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+        frozen = {
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.ClassDef)
+            and ("frozen=True" in "".join(map(ast.unparse, node.decorator_list)) or node.bases)
+        }
+        changed = changed_names(tree)
+        for name, value in module_level_values(tree):
+            if f"{module}.{name}" in NAMED_STATE or (name.startswith("__") and name != "__"):
+                continue
+            called = ""
+            if isinstance(value, ast.Call):
+                called = getattr(value.func, "attr", getattr(value.func, "id", ""))
+            container = isinstance(
+                value,
+                ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp,
+            )
+            empty = ast.unparse(value) in {"[]", "{}"}
+            if (
+                name in changed
+                or called in MUTABLE_CONSTRUCTORS
+                or called in classes - frozen
+                or (container and (empty or not name.isupper()))
+            ):
+                said.append(f"{module}.{name} is state that every session shares")
+    return said
+
+
+def module_level_values(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                for name in ast.walk(target):
+                    if isinstance(name, ast.Name):
+                        yield name.id, node.value
+        elif isinstance(node, ast.AnnAssign) and node.value and isinstance(node.target, ast.Name):
+            yield node.target.id, node.value
+
+
+def changed_names(tree: ast.Module) -> set[str]:
+    """Names that are declared global, written into by index or changed by a method."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            names.update(node.names)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            names.add(ast.unparse(node.value))
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in MUTATORS
+        ):
+            names.add(ast.unparse(node.func.value))
+    return names
+
+
+def unmirrored(root: Path) -> list[str]:
+    """Files of rooms without a test of their name, and tests of files that are not there."""
+    said = []
+    for room in ROOMS:
+        files = {path.stem for path in (root / "explorer" / room).glob("*.py")} - WITHOUT_TESTS
+        tests = {
+            path.stem.removeprefix("test_") for path in (root / "tests" / room).glob("test_*.py")
+        }
+        said += [f"explorer/{room}/{name}.py has no test" for name in sorted(files - tests)]
+        said += [f"tests/{room}/test_{name}.py tests no file" for name in sorted(tests - files)]
+    return said
