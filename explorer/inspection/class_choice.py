@@ -1,0 +1,64 @@
+"""Which class is explained: an index, a name, or part of a name."""
+
+import difflib
+from collections.abc import Sequence
+
+from explorer.inspection.result import ExplainedClass
+
+NEAR_NAMES = 5
+
+
+def choose_class(class_names: Sequence[str], class_: int | str) -> ExplainedClass:
+    """The class that an index or a name stands for.
+
+    A name is compared without regard to case: first whole, then with the parts between commas
+    ("macaw, parrot"), then with any part of a name; the first of these that one class alone fits
+    is taken.
+
+    Args:
+        class_names: Every class's name, by index.
+        class_: An index from 0, or a name.
+
+    Raises:
+        ValueError: There is no such class, or several; the sentence names up to five near ones.
+    """
+    if isinstance(class_, str):
+        return _by_name(class_names, class_)
+    if isinstance(class_, bool) or not 0 <= class_ < len(class_names):
+        raise ValueError(
+            f"class {class_} does not exist: this network has {len(class_names)} classes; "
+            f"choose an index from 0 to {len(class_names) - 1}, or a name."
+        )
+    return ExplainedClass(int(class_), class_names[class_])
+
+
+def _by_name(class_names: Sequence[str], name: str) -> ExplainedClass:
+    wanted = _plain(name)
+    if not wanted:
+        raise ValueError("the class name is empty: give a class's name or its index.")
+    names = [_plain(each) for each in class_names]
+    for fits in (
+        [index for index, each in enumerate(names) if each == wanted],
+        [index for index, each in enumerate(names) if wanted in map(str.strip, each.split(","))],
+        [index for index, each in enumerate(names) if wanted in each],
+    ):
+        if len(fits) == 1:
+            return ExplainedClass(fits[0], class_names[fits[0]])
+        if fits:
+            several = ", ".join(f"{class_names[index]} ({index})" for index in fits[:NEAR_NAMES])
+            more = ", ..." if len(fits) > NEAR_NAMES else ""
+            raise ValueError(
+                f"{name!r} fits {len(fits)} classes: {several}{more}; "
+                "choose one by its whole name or its index."
+            )
+    near = difflib.get_close_matches(wanted, names, NEAR_NAMES, cutoff=0.5)
+    hint = "; near names are " + ", ".join(class_names[names.index(each)] for each in near)
+    raise ValueError(
+        f"no class of this network is called {name!r}{hint if near else ''}: "
+        f"choose a name it knows, or an index from 0 to {len(class_names) - 1}."
+    )
+
+
+def _plain(name: str) -> str:
+    """For comparison: no case, single blanks, underscores as blanks."""
+    return " ".join(name.casefold().replace("_", " ").split())

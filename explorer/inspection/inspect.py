@@ -1,0 +1,167 @@
+"""One forward and one backward pass: all that an inspection needs.
+
+The stem and the first stage run without recording, the first stage's output is where recording
+begins, and one `torch.autograd.grad` of the explained logits asks for the gradient at the end of
+every stage. Parameters are not asked for, so the backward pass costs input gradients only.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from explorer.inspection.class_choice import choose_class
+from explorer.inspection.crop import seen_crop
+from explorer.inspection.evaluation import PRECISIONS, evaluated
+from explorer.inspection.photograph import Photograph
+from explorer.inspection.result import (
+    ExplainedClass,
+    FloatArray,
+    Inspection,
+    Prediction,
+    Stage,
+)
+from explorer.networks.device import in_smaller_batches
+from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.stages import head, head_bias, stage_strides, stages, stem
+
+PREDICTIONS = 5
+
+
+def inspect(
+    network: LoadedNetwork,
+    photographs: Sequence[Photograph],
+    class_: int | str | None = None,
+) -> tuple[Inspection, ...]:
+    """What every stage of a network makes of photographs, from one forward and one backward pass.
+
+    The network is left as it was: modes, gradients and hooks, also after a failure. Where a GPU's
+    memory does not hold the batch, halves of it are computed one after the other.
+
+    Args:
+        network: A network of the catalogue, or one's own module in a `LoadedNetwork`.
+        photographs: Upright photographs, all computed in one batch.
+        class_: Index or name of the class to explain; None explains for each photograph the class
+            that it is taken for.
+
+    Returns:
+        One inspection for each photograph, in order.
+
+    Raises:
+        ValueError: There is no such class, the network's numbers are not finite, or the GPU's
+            memory does not hold one photograph.
+    """
+    chosen = None if class_ is None else choose_class(network.class_names, class_)
+
+    def passes(part: Sequence[Photograph]) -> tuple[Inspection, ...]:
+        return _one_batch(network, part, chosen)
+
+    return tuple(in_smaller_batches(photographs, passes)) if photographs else ()
+
+
+@dataclass(frozen=True)
+class _Passes:
+    """Tensors of one batch: (N, ...) each, on the network's device."""
+
+    logits: Tensor
+    explained: Tensor  # (N,) class indices
+    stem: Tensor
+    stages: tuple[Tensor, ...]
+    gradients: tuple[Tensor, ...]
+
+
+def _one_batch(
+    network: LoadedNetwork, photographs: Sequence[Photograph], chosen: ExplainedClass | None
+) -> tuple[Inspection, ...]:
+    began = time.perf_counter()
+    with evaluated(network.module) as module:
+        parameter = next(module.parameters())
+        images = torch.stack([network.transform(each.image) for each in photographs])
+        images = images.to(parameter.device, parameter.dtype)  # (N, 3, H, W)
+        passes = _forward_and_backward(module, images, None if chosen is None else chosen.index)
+        bias = _array(head_bias(module))
+        strides = stage_strides(module)
+        logits = _array(passes.logits)
+        for photograph, row in zip(photographs, logits, strict=True):
+            if not np.isfinite(row).all():
+                raise ValueError(
+                    f"{network.name} gives logits that are not finite numbers for "
+                    f"{photograph.name}: its weights hold NaN or are too large; "
+                    "choose another checkpoint."
+                )
+        images_, stem_ = _array(images), _array(passes.stem)
+        features = [_array(each) for each in passes.stages]
+        gradients = [_array(each) for each in passes.gradients]
+        explained = passes.explained.tolist()
+    seconds = (time.perf_counter() - began) / len(photographs)
+    return tuple(
+        Inspection(
+            image=photograph.name,
+            network=network.name,
+            family="imagenet" if len(strides) == 4 else "cifar",
+            device=str(network.device),
+            precision=PRECISIONS[parameter.dtype],
+            class_names=network.class_names,
+            input=_own(images_, row),
+            scaling=network.scaling,
+            crop=seen_crop(*photograph.image.size, network.resize, network.input_size),
+            logits=_own(logits, row),
+            predictions=_predictions(logits[row], network.class_names),
+            explained=ExplainedClass(explained[row], network.class_names[explained[row]]),
+            stem=_own(stem_, row),
+            stages=tuple(
+                Stage(f"stage{index}", _own(feature, row), _own(gradient, row), stride)
+                for index, (feature, gradient, stride) in enumerate(
+                    zip(features, gradients, strides, strict=True), 1
+                )
+            ),
+            bias=float(bias[explained[row]]),
+            seconds=seconds,
+            source=network.source,
+        )
+        for row, photograph in enumerate(photographs)
+    )
+
+
+def _forward_and_backward(module: nn.Module, images: Tensor, index: int | None) -> _Passes:
+    """Both passes of a batch; `index` None explains each photograph's own prediction."""
+    first, *later = stages(module)
+    stem_ = stem(module, images)
+    ends = [first(stem_).detach().requires_grad_()]
+    with torch.enable_grad():
+        for stage in later:
+            ends.append(stage(ends[-1]))
+        logits = head(module, ends[-1])  # (N, classes)
+        if index is None:
+            explained = logits.detach().argmax(dim=1)
+        else:
+            explained = torch.full((len(images),), index, device=images.device)
+        # Photographs do not mix in eval mode: the sum's gradient is each one's own.
+        total = logits.gather(1, explained[:, None]).sum()
+        gradients = torch.autograd.grad(total, ends)
+    return _Passes(logits, explained, stem_, tuple(ends), gradients)
+
+
+def _predictions(logits: FloatArray, class_names: Sequence[str]) -> tuple[Prediction, ...]:
+    """The likeliest classes by softmax, which is taken in float64."""
+    shifted = np.exp(logits.astype(np.float64) - logits.max())
+    probabilities = shifted / shifted.sum()
+    likeliest = np.argsort(-probabilities, kind="stable")[:PREDICTIONS]
+    return tuple(
+        Prediction(int(index), class_names[index], float(probabilities[index]))
+        for index in likeliest
+    )
+
+
+def _array(tensor: Tensor) -> FloatArray:
+    array: FloatArray = tensor.detach().cpu().numpy()
+    return array
+
+
+def _own(batch: FloatArray, row: int) -> FloatArray:
+    """One photograph's part, which must not keep the whole batch in memory."""
+    own: FloatArray = batch[0] if len(batch) == 1 else batch[row].copy()
+    return own
