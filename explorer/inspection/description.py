@@ -1,0 +1,94 @@
+"""An inspection in words and numbers: what `inspection.json` holds and the page's API answers."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from explorer.inspection.grad_cam import METHODS, cam
+from explorer.inspection.result import Inspection, Stage
+
+if TYPE_CHECKING:
+    from explorer.inspection.attribution import Attribution
+
+LISTED_CHANNELS = 9  # of the strongest channels; all weights are in the arrays
+
+
+def as_object(
+    inspection: Inspection,
+    method: str = "grad-cam",
+    attribution: "Attribution | None" = None,
+    notes: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What `inspection.json` holds, made of dict, list, str, int, float and None only.
+
+    Args:
+        inspection: One photograph in one network.
+        method: What was asked for; a name that is not in `METHODS` leaves the maps to Grad-CAM.
+        attribution: The attribution made as well, whose note is kept.
+        notes: The photograph's notes.
+    """
+    size = int(inspection.input.shape[-1])
+    crop = inspection.crop
+    return {
+        "image": inspection.image,
+        "network": inspection.network,
+        "family": inspection.family,
+        "weights": inspection.source,
+        "device": inspection.device,
+        "precision": inspection.precision,
+        "method": method,
+        "cam_method": cam_method(method),
+        "explained_class": {
+            "index": int(inspection.explained.index),
+            "name": inspection.explained.name,
+        },
+        "explained_logit": inspection.logit,
+        "explained_bias": float(inspection.bias),
+        "evidence": inspection.evidence,
+        "predictions": [
+            {
+                "index": int(prediction.index),
+                "name": prediction.name,
+                "probability": float(prediction.probability),
+            }
+            for prediction in inspection.predictions
+        ],
+        "classes": len(inspection.class_names),
+        "input_size": size,
+        "input_scaling": {
+            "mean": [float(value) for value in inspection.scaling.mean],
+            "std": [float(value) for value in inspection.scaling.std],
+        },
+        "crop": {
+            "left": float(crop.left),
+            "top": float(crop.top),
+            "width": float(crop.width),
+            "height": float(crop.height),
+        },
+        "stages": [_stage_object(stage, cam_method(method)) for stage in inspection.stages],
+        "attribution": None if attribution is None else attribution.note,
+        "notes": list(notes),
+        "seconds": float(inspection.seconds),
+    }
+
+
+def cam_method(method: str) -> str:
+    """The map that the stages show: the method itself, or Grad-CAM beside an attribution."""
+    return method if method in METHODS else "grad-cam"
+
+
+def _stage_object(stage: Stage, method: str) -> dict[str, Any]:
+    weights, strength = stage.weights, stage.strength
+    return {
+        "name": stage.name,
+        "shape": [int(length) for length in stage.features.shape],
+        "stride": int(stage.stride),
+        "cam_maximum": float(cam(stage, method).max()),
+        "strongest_channels": [
+            {
+                "channel": int(channel),
+                "weight": float(weights[channel]),
+                "strength": float(strength[channel]),
+            }
+            for channel in stage.strongest[:LISTED_CHANNELS]
+        ],
+    }

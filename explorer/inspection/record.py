@@ -1,0 +1,250 @@
+"""An inspection as a folder or a zip file: the one writer and the one reader.
+
+A folder holds `inspection.json` (words and numbers), `inspection.npz` (the arrays, all float32) and
+the pictures that the caller made, as PNG. It is a record once it holds `inspection.json`, which is
+written last.
+"""
+
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from explorer.inspection.description import as_object, cam_method
+from explorer.inspection.grad_cam import cam
+from explorer.inspection.result import Crop, ExplainedClass, Inspection, Prediction
+
+if TYPE_CHECKING:
+    from explorer.inspection.attribution import Attribution
+
+Float32Array = npt.NDArray[np.float32]
+Picture = Image.Image | npt.NDArray[np.uint8]
+
+__all__ = ["Record", "StageRecord", "as_object", "files", "read", "write", "zip_bytes"]
+
+
+@dataclass(frozen=True, eq=False)
+class StageRecord:
+    """What a record keeps of one stage.
+
+    Attributes:
+        name: "stage1", "stage2", ...
+        shape: Channels, height and width of `features`.
+        stride: Input pixels from one cell of the map to the next.
+        features: (C, H, W) activations.
+        weights: (C,) mean gradient of each channel.
+        cam: (H, W) class activation map, raw and non-negative.
+    """
+
+    name: str
+    shape: tuple[int, int, int]
+    stride: int
+    features: Float32Array
+    weights: Float32Array
+    cam: Float32Array
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """An inspection as read back from its folder; the fields are those of `Inspection`.
+
+    Attributes:
+        method: What was asked for: a class activation map or an attribution method.
+        cam_method: The map that the stages hold: `method`, or Grad-CAM beside an attribution.
+        notes: What reading the photograph had to decide.
+        attribution: (H, W) or (3, H, W) signed, where `method` is an attribution method.
+        pictures: Names of the PNG files beside the record.
+    """
+
+    image: str
+    network: str
+    family: str
+    device: str
+    precision: str
+    method: str
+    cam_method: str
+    explained: ExplainedClass
+    predictions: tuple[Prediction, ...]
+    crop: Crop
+    seconds: float
+    source: str
+    notes: tuple[str, ...]
+    input: Float32Array
+    logits: Float32Array
+    stem: Float32Array
+    stages: tuple[StageRecord, ...]
+    attribution: Float32Array | None
+    pictures: tuple[str, ...]
+
+
+def files(
+    inspection: Inspection,
+    method: str = "grad-cam",
+    pictures: Mapping[str, Picture] | None = None,
+    attribution: "Attribution | None" = None,
+    notes: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """Every file of a record by its name, `inspection.json` last.
+
+    Args:
+        inspection: One photograph in one network.
+        method: As for `as_object`.
+        pictures: Pillow images or (H, W, 3) uint8 arrays by name; "input" becomes `input.png`.
+        attribution: As for `as_object`; its map is kept too.
+        notes: As for `as_object`.
+    """
+    arrays = {"input": inspection.input, "logits": inspection.logits}
+    arrays["features_stem"] = inspection.stem
+    for stage in inspection.stages:
+        arrays[f"features_{stage.name}"] = stage.features
+        arrays[f"weights_{stage.name}"] = stage.weights
+        arrays[f"cam_{stage.name}"] = cam(stage, cam_method(method))
+    if attribution is not None:
+        arrays["attribution"] = attribution.map
+    packed = io.BytesIO()
+    compact: dict[str, Any] = {name: np.float32(array) for name, array in arrays.items()}
+    np.savez_compressed(packed, **compact)
+    content = {f"{name}.png": _png(picture) for name, picture in (pictures or {}).items()}
+    described = as_object(inspection, method, attribution, notes) | {"pictures": list(content)}
+    content["inspection.npz"] = packed.getvalue()
+    text = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False)
+    content["inspection.json"] = (text + "\n").encode()
+    return content
+
+
+def write(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write a record into a folder; an earlier record there is replaced, other files are kept.
+
+    Args:
+        folder: Made where it is missing, with the folders above it.
+        content: From `files`.
+
+    Raises:
+        OSError: The folder cannot be written; one sentence that says why. No record is there then,
+            or the earlier one as it was.
+    """
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise OSError("it is a file, not a folder")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the folder, so that moving the files is a renaming on the same disk.
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}-", dir=folder.parent))
+        try:
+            for name, value in content.items():
+                (fresh / name).write_bytes(value)
+            fresh.chmod(0o755)  # mkdtemp's own mode lets nobody else read
+            _put(fresh, folder, content)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OSError(f"The inspection could not be written into {folder}: {reason}.") from error
+
+
+def zip_bytes(folders: Mapping[str, Mapping[str, bytes]]) -> bytes:
+    """Records as one zip file.
+
+    Args:
+        folders: Each record's `files` by the folder that it gets in the zip; "" for none.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # PNG and NPZ are compressed
+        for folder, content in folders.items():
+            for name, value in content.items():
+                archive.writestr(zipfile.ZipInfo(f"{folder}/{name}".lstrip("/")), value)
+    return packed.getvalue()
+
+
+def read(folder: Path) -> Record:
+    """Read a record back.
+
+    Raises:
+        FileNotFoundError: The folder holds no record.
+        ValueError: The record is damaged, or its arrays do not fit what it says.
+    """
+    try:
+        described = json.loads((folder / "inspection.json").read_text(encoding="utf-8"))
+        with np.load(folder / "inspection.npz", allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        return _record(described, arrays)
+    except FileNotFoundError as error:
+        missing = Path(str(error.filename)).name
+        raise FileNotFoundError(f"{folder} holds no inspection: {missing} is missing") from error
+    except (KeyError, TypeError, AttributeError, ValueError, zipfile.BadZipFile) as error:
+        raise ValueError(
+            f"The inspection in {folder} is damaged ({error}): make it again with "
+            "`python -m explorer inspect`"
+        ) from error
+
+
+def _record(described: dict[str, Any], arrays: dict[str, Float32Array]) -> Record:
+    stages = []
+    for stage in described["stages"]:
+        name = stage["name"]
+        features = arrays[f"features_{name}"]
+        if list(features.shape) != stage["shape"]:
+            raise ValueError(f"{name} has the shape {features.shape}, not {stage['shape']}")
+        channels, height, width = features.shape
+        stages.append(
+            StageRecord(
+                name,
+                (channels, height, width),
+                stage["stride"],
+                features,
+                arrays[f"weights_{name}"],
+                arrays[f"cam_{name}"],
+            )
+        )
+    kept = ("image", "network", "family", "device", "precision", "method", "cam_method", "seconds")
+    return Record(
+        **{name: described[name] for name in kept},
+        explained=ExplainedClass(**described["explained_class"]),
+        predictions=tuple(Prediction(**each) for each in described["predictions"]),
+        crop=Crop(**described["crop"]),
+        source=described["weights"],
+        notes=tuple(described["notes"]),
+        input=arrays["input"],
+        logits=arrays["logits"],
+        stem=arrays["features_stem"],
+        stages=tuple(stages),
+        attribution=arrays.get("attribution"),
+        pictures=tuple(described["pictures"]),
+    )
+
+
+def _put(fresh: Path, folder: Path, content: Mapping[str, bytes]) -> None:
+    """Move a record that was written aside to its place."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    for stale in _listed(folder):  # pictures of another method would pass for this one's
+        (folder / stale).unlink(missing_ok=True)
+    for name in content:
+        os.replace(fresh / name, folder / name)
+
+
+def _listed(folder: Path) -> list[str]:
+    """The files of an earlier record in a folder, `inspection.json` first, if there is one."""
+    try:
+        described = json.loads((folder / "inspection.json").read_text(encoding="utf-8"))
+        pictures = [Path(name).name for name in described["pictures"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return ["inspection.json", *(name for name in pictures if name.endswith(".png"))]
+
+
+def _png(picture: Picture) -> bytes:
+    packed = io.BytesIO()
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    image.save(packed, "PNG")
+    return packed.getvalue()
