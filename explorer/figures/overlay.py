@@ -32,7 +32,7 @@ def heat(values: Array) -> Image.Image:
         raise ValueError(f"a heat map must be finite and not negative, its minimum is {lowest:.3g}")
     largest = float(values.max(initial=0.0))
     unit = values / largest if largest > 0 else np.zeros_like(values)
-    picture = Image.fromarray((unit * 255).round().astype(np.uint8), mode=None)
+    picture = Image.fromarray((unit * 255).round().astype(np.uint8))
     picture.putpalette(palette("Inferno").tobytes())
     # a rise that is steep at first: half the map's maximum is already 84 % opaque
     picture.info["transparency"] = bytes(

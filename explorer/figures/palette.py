@@ -27,7 +27,7 @@ def palette(name: str) -> Array:
     """
     stops = plotly.colors.get_colorscale(name)
     position = [float(place) for place, _ in stops]
-    rgb = np.array([plotly.colors.unlabel_rgb(as_rgb(colour)) for _, colour in stops])
+    rgb = np.array([_channels(colour) for _, colour in stops])
     at = np.linspace(0, 1, 256)
     table = np.stack([np.interp(at, position, rgb[:, band]) for band in range(3)], axis=1)
     colours = table.round().astype(np.uint8)
@@ -35,36 +35,35 @@ def palette(name: str) -> Array:
     return colours
 
 
-def as_rgb(colour: str) -> str:
-    """A plotly colour ("#440154" or "rgb(68, 1, 84)") as "rgb(...)"."""
-    return (
-        str(plotly.colors.label_rgb(plotly.colors.hex_to_rgb(colour)))
-        if colour[0] == "#"
-        else colour
-    )
+def _channels(colour: str) -> tuple[float, ...]:
+    """Red, green and blue of a plotly colour, "#440154" or "rgb(68, 1, 84)"."""
+    if colour.startswith("#"):
+        return tuple(plotly.colors.hex_to_rgb(colour))
+    return tuple(plotly.colors.unlabel_rgb(colour))
 
 
-def levels(values: Array) -> tuple[Array, str]:
-    """Palette positions of a map, and the palette that suits it.
+def levels(values: Array, limit: float | None = None, signed: bool | None = None) -> Array:
+    """Palette positions of a map.
 
-    A map without negative values runs from 0 (not from its minimum) to its maximum, so that dark
+    A map without negative values runs from 0 (not from its minimum) to its limit, so that dark
     always means "no response"; a signed one is symmetric about 0. An all-zero map stays at zero.
 
     Args:
         values: (H, W) raw values.
+        limit: The value at the end of the scale; the map's own largest magnitude unless given.
+        signed: Whether the scale has a negative half; by the map's own signs unless given.
 
     Returns:
-        (H, W) uint8 palette positions, and the palette's name.
+        (H, W) uint8 palette positions.
     """
-    largest = float(np.abs(values).max(initial=0.0))
-    signed = bool((values < 0).any())
-    unit = values / largest if largest > 0 else np.zeros_like(values)
-    if signed:
-        return (unit * 127.5 + 127.5).round().astype(np.uint8), "RdBu_r"
-    return (unit * 255).round().astype(np.uint8), "Viridis"
+    limit = float(np.abs(values).max(initial=0.0)) if limit is None else limit
+    signed = bool((values < 0).any()) if signed is None else signed
+    unit = np.clip(values / limit, -1, 1) if limit > 0 else np.zeros_like(values)
+    position = unit * 127.5 + 127.5 if signed else unit * 255
+    return position.round().clip(0, 255).astype(np.uint8)
 
 
-def coloured(values: Array) -> Array:
-    """A raw map as colours, (H, W) -> (H, W, 3) uint8; the scale is that of `levels`."""
-    position, name = levels(values)
-    return palette(name)[position]
+def coloured(values: Array, limit: float | None = None, signed: bool | None = None) -> Array:
+    """A raw map as colours, (H, W) -> (H, W, 3) uint8, on the scale of `levels`."""
+    signed = bool((values < 0).any()) if signed is None else signed
+    return palette("RdBu_r" if signed else "Viridis")[levels(values, limit, signed)]

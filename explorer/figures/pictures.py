@@ -1,14 +1,18 @@
 """The pictures of one inspection, by name, as they are saved and downloaded."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PIL import Image
 
 from explorer.figures.contact_sheet import STRONGEST, contact_sheet
 from explorer.figures.overlay import overlay
 from explorer.inspection.alignment import align
-from explorer.inspection.attribution import Attribution
 from explorer.inspection.grad_cam import METHODS, cam
 from explorer.inspection.result import Inspection
+
+if TYPE_CHECKING:
+    from explorer.inspection.attribution import Attribution
 
 SHOWN_SIZE = 448  # a 32 x 32 picture would be a stamp on the screen
 
@@ -21,7 +25,7 @@ def enlarged(picture: Image.Image, smooth: bool = False) -> Image.Image:
 
 
 def inspection_pictures(
-    inspection: Inspection, method: str = "grad-cam", attribution: Attribution | None = None
+    inspection: Inspection, method: str = "grad-cam", attribution: "Attribution | None" = None
 ) -> dict[str, Image.Image]:
     """What the page shows of an inspection, as pictures.
 
@@ -50,7 +54,7 @@ def inspection_pictures(
     return pictures
 
 
-def evidence(attribution: Attribution) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def evidence(attribution: "Attribution") -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """How much each input pixel speaks for the class, (H, W), the part against it left out.
 
     Signed attributions of the three colours are summed and cut at zero; the few largest pixels

@@ -1,0 +1,43 @@
+"""Open the page: `python app.py`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line, build the page, serve it until it is stopped.
+
+    Returns:
+        The exit status: 0, or 1 if the page could not be served.
+    """
+    parser = argparse.ArgumentParser(description="ResNet Explorer, a page in your browser.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to serve on")
+    parser.add_argument(
+        "--port", type=int, default=7860, help="port to serve on, 0 for any free one"
+    )
+    parser.add_argument(
+        "--device",
+        default="auto",
+        help="auto, cuda, cuda:1, mps or cpu (default: the best there is)",
+    )
+    parser.add_argument("--weights-folder", type=Path, help="where ImageNet weights are kept")
+    parser.add_argument("--language", choices=("en", "zh"), help="open in English or Chinese")
+    parser.add_argument("--share", action="store_true", help="make a public demo link")
+    parser.add_argument("--verbose", action="store_true", help="log every request")
+    options = parser.parse_args(arguments)
+
+    from explorer.interface.launch import launch
+    from explorer.interface.settings import PageSettings
+
+    settings = PageSettings(options.device, options.weights_folder, options.language)
+    try:
+        launch(settings, options.host, options.port, options.share, options.verbose)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

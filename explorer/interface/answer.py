@@ -1,0 +1,100 @@
+"""A question from the page becomes an answer: the one place where the page asks for compute."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.interface.settings import PageSettings
+from explorer.interface.shelf import Shown
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """Which network, with whose weights.
+
+    Attributes:
+        name: A network's name; empty for an own checkpoint whose keys tell.
+        version: "V1" or "V2" of torchvision's ImageNet weights.
+        residual: Whether a 6n+2 checkpoint is meant as a residual network (its keys do not tell).
+        checkpoint: The person's own weights, or None.
+        class_names: A file with one class name a line, or None.
+        scaling: "imagenet", "cifar", "none" or "MEAN/STD" for an own checkpoint, or None.
+    """
+
+    name: str
+    version: str = "V1"
+    residual: bool = True
+    checkpoint: Path | None = None
+    class_names: Path | None = None
+    scaling: str | None = None
+
+
+def answer(
+    photograph: Path,
+    choice: NetworkChoice,
+    class_: int | str | None,
+    method: str,
+    settings: PageSettings,
+    progress: Progress = lambda _share, _what: None,
+) -> Shown:
+    """Look at one photograph with one network.
+
+    Args:
+        photograph: The uploaded file.
+        choice: The network.
+        class_: The class to explain, by index or name; None for the predicted one.
+        method: One of `explorer.inspection.grad_cam.METHODS` or of captum's in `attribution`.
+        settings: The page's.
+        progress: Told a share from 0 to 1 and what is being done.
+
+    Raises:
+        ValueError, OSError: With one sentence for the person: a file that cannot be read, weights
+            that cannot be had, a class that is not there.
+    """
+    from explorer.inspection.attribution import METHODS as ATTRIBUTIONS
+    from explorer.inspection.attribution import attribute
+    from explorer.inspection.inspect import inspect
+    from explorer.inspection.photograph import read_photograph
+    from explorer.networks import catalog
+
+    read = read_photograph(photograph)
+
+    def downloaded(done: int, total: int) -> None:
+        share = done / total if total else 0.0
+        progress(share, f"{choice.name}: {done / 1e6:.0f} / {total / 1e6:.0f} MB")
+
+    network = catalog.load(
+        _name(choice),
+        device=settings.device,
+        weights_version=choice.version,
+        weights_folder=settings.weights_folder,
+        checkpoint=choice.checkpoint,
+        class_names=choice.class_names,
+        scaling=choice.scaling,
+        progress=downloaded,
+    )
+    inspection = inspect(network, [read], class_)[0]
+    attribution = None
+    if method in ATTRIBUTIONS:
+        attribution = attribute(
+            network,
+            read,
+            inspection.explained.index,
+            method,
+            progress=lambda share: progress(share, method),
+        )
+    return Shown(read, network, inspection, method, attribution)
+
+
+def _name(choice: NetworkChoice) -> str | None:
+    """The name to load; None lets the checkpoint say what it is."""
+    from explorer.networks.checkpoint import recognise
+    from explorer.networks.names import cifar_name
+    from explorer.networks.weights_file import read_state_dict
+
+    if choice.name or choice.checkpoint is None or choice.residual:
+        return choice.name or None
+    found = recognise(read_state_dict(choice.checkpoint))  # plain was picked, which no key can tell
+    return cifar_name(found.depth, residual=False).text if found.family == "cifar" else None

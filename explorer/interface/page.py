@@ -1,0 +1,103 @@
+"""The page: masthead and tabs. Building it imports no tensor library, so that it opens at once."""
+
+import os
+import threading
+from typing import Any
+
+import gradio as gr
+
+from explorer.interface.explore_tab import explore_tab
+from explorer.interface.inspect_endpoint import inspect_endpoint
+from explorer.interface.language import LANGUAGES, Labels, attribute, both
+from explorer.interface.serving import serving
+from explorer.interface.settings import PageSettings
+from explorer.interface.shelf import Shelf
+from explorer.networks.weights_folder import cached_depths
+
+SWITCH = "(language) => window.explorerLanguage.set(language)"
+MASTHEAD_JS = """
+window.explorerLanguage?.apply(element);
+const root = document.documentElement;
+element.addEventListener('click', (event) => {
+  const name = event.target.closest('button')?.dataset.press;
+  if (name === 'theme') document.body.classList.toggle('dark');
+  if (name === 'projector') root.classList.toggle('projector');
+});
+"""
+
+
+def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, Any]]:
+    """The page and how to serve it.
+
+    Args:
+        settings: What the command line said.
+
+    Returns:
+        The Blocks, and the arguments for its `launch` or for `gr.mount_gradio_app`.
+    """
+    settings = settings or PageSettings()
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    labels = Labels()
+    shelf = Shelf()
+    cached = cached_depths(settings.weights_folder)  # what is there answers at once
+    with gr.Blocks(
+        title="ResNet Explorer", delete_cache=(3600, 86400), analytics_enabled=False
+    ) as blocks:
+        with gr.Row():
+            gr.HTML(masthead(), js_on_load=MASTHEAD_JS, apply_default_css=False, scale=5)
+            device = gr.HTML("", apply_default_css=False, scale=1, min_width=160)
+            switch = gr.Radio(
+                [("English", "en"), ("中文", "zh")], show_label=False, container=False,
+                elem_id="language", scale=1, min_width=180,
+            )  # fmt: skip
+        with gr.Tabs():
+            with gr.Tab(labels("tab_explore"), id="explore") as tab:
+                connect = explore_tab(labels, shelf, settings, cached)
+            labels.follow(tab, label="tab_explore")
+        inspect_endpoint(settings)
+        switch.input(
+            lambda language: labels.updates(language if language in LANGUAGES else "en"),
+            switch, labels.components, js=SWITCH, api_visibility="private", queue=False,
+            show_progress="hidden",
+        )  # fmt: skip
+        blocks.load(
+            None, None, switch, js="() => window.explorerLanguage.now", api_visibility="private"
+        )
+        blocks.load(
+            lambda: device_line(settings), None, device, api_visibility="private", queue=False,
+            show_progress="hidden",
+        )  # fmt: skip
+        connect(blocks)
+    blocks.queue(default_concurrency_limit=4, max_size=64)
+    return blocks, serving(shelf, settings)
+
+
+def masthead() -> str:
+    """Name, the one formula, theme and projector buttons."""
+    return (
+        f'<div class="masthead"><h1>{both("title")}</h1><span class="formula">y = F(x) + x</span>'
+        f'<span class="spacer"></span><button type="button" data-press="projector" '
+        f"{attribute('title', 'projector_title')}>{both('projector')}</button>"
+        f'<button type="button" data-press="theme">{both("theme")}</button></div>'
+    )
+
+
+def device_line(settings: PageSettings) -> str:
+    """Which processor computes."""
+    from explorer.networks.device import choose_device, device_label
+
+    label = device_label(choose_device(settings.device))
+    return f'<div class="masthead"><span class="device">{both("device", device=label)}</span></div>'
+
+
+def warm_up() -> threading.Thread:
+    """Import what the first photograph will need, while the page is being looked at."""
+
+    def load() -> None:
+        import explorer.inspection.attribution
+        import explorer.inspection.inspect
+        import explorer.networks.catalog  # noqa: F401
+
+    thread = threading.Thread(target=load, name="warm-up", daemon=True)
+    thread.start()
+    return thread

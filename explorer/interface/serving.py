@@ -1,0 +1,120 @@
+"""How the page is served: its looks, its languages, its routes. One place for launch and tests."""
+
+import json
+from typing import Any
+
+import gradio as gr
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explorer.interface.examples import examples
+from explorer.interface.language import translations
+from explorer.interface.settings import PageSettings
+from explorer.interface.shelf import Shelf
+from explorer.networks.assets import asset
+
+MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
+
+
+def serving(shelf: Shelf, settings: PageSettings) -> dict[str, Any]:
+    """Arguments that both `Blocks.launch` and `gr.mount_gradio_app` take.
+
+    Args:
+        shelf: Where answers are kept, for the download route.
+        settings: The page's.
+    """
+    return {
+        "theme": gr.themes.Base(
+            primary_hue="blue",
+            font=["system-ui", "Noto Sans CJK SC", "sans-serif"],
+            font_mono=["ui-monospace", "monospace"],
+        ),
+        "css": asset("page.css").read_text("utf-8"),
+        "i18n": translations(),
+        "allowed_paths": [str(path) for path, _ in examples()],
+        "max_file_size": MAX_FILE_SIZE,
+        "footer_links": [],
+        "run_history": False,
+        "ssr_mode": False,
+        "app_kwargs": {
+            "routes": [Route("/explorer/download/{key}.zip", download(shelf))],
+            "middleware": [Middleware(FirstScript, script=first_script(settings.language))],
+        },
+    }
+
+
+def first_script(language: str | None) -> str:
+    """The script that must run before all others, since Gradio reads the language once."""
+    forced = f"window.explorerForcedLanguage = {json.dumps(language)};"
+    return f"<script>{forced}\n{asset('language.js').read_text('utf-8')}</script>"
+
+
+class FirstScript:
+    """Puts a script at the top of the page: `head=` comes too late, after Gradio's own."""
+
+    def __init__(self, app: ASGIApp, script: str) -> None:
+        """Wrap the application.
+
+        Args:
+            app: What answers the requests.
+            script: A whole script element.
+        """
+        self._app = app
+        self._script = script.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; all but HTML pages pass untouched."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        held: Message | None = None
+        body = b""
+
+        async def insert(message: Message) -> None:
+            nonlocal held, body
+            if message["type"] == "http.response.start":
+                headers = dict(message["headers"])
+                if headers.get(b"content-type", b"").startswith(b"text/html"):
+                    held = message
+                    return
+            elif held is not None:
+                body += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                body = body.replace(b"<head>", b"<head>" + self._script, 1)
+                held["headers"] = [
+                    (name, str(len(body)).encode() if name == b"content-length" else value)
+                    for name, value in held["headers"]
+                ]
+                await send(held)
+                message = {"type": "http.response.body", "body": body}
+            await send(message)
+
+        await self._app(scope, receive, insert)
+
+
+def download(shelf: Shelf) -> Any:
+    """The route that answers with everything shown of one answer, in one zip."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            shown = shelf.get(request.path_params["key"])
+        except LookupError:
+            return PlainTextResponse(
+                "This answer is no longer kept: choose the photograph again. "
+                "这个结果已不再保留：请重新选择照片。",
+                status_code=404,
+            )
+        body = await run_in_threadpool(shown.zipped)
+        name = f"{shown.inspection.network}-{shown.file_stem}.zip"
+        return Response(
+            body,
+            media_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    return endpoint

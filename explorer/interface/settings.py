@@ -1,0 +1,19 @@
+"""What was said on the command line, for the whole page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class PageSettings:
+    """Settings that hold for every visitor.
+
+    Attributes:
+        device: "auto", "cuda", "mps" or "cpu".
+        weights_folder: Where ImageNet weights lie; torch's ordinary cache if None.
+        language: "en" or "zh" to open in for everybody; by each browser's language if None.
+    """
+
+    device: str = "auto"
+    weights_folder: Path | None = None
+    language: str | None = None

@@ -1,0 +1,178 @@
+"""What one network made of one photograph, as HTML: predictions, then a card for every stage."""
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PIL import Image
+
+from explorer.figures.contact_sheet import STRONGEST, contact_sheet
+from explorer.figures.overlay import heat
+from explorer.figures.pictures import evidence
+from explorer.inspection.alignment import align
+from explorer.inspection.grad_cam import METHODS, cam
+from explorer.inspection.result import Inspection, Stage
+from explorer.interface.data_uri import data_uri
+from explorer.interface.language import attribute, both
+from explorer.interface.shelf import Shown
+
+if TYPE_CHECKING:
+    from explorer.inspection.attribution import Attribution
+
+COLUMNS: Final = 4
+LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
+
+
+def view(shown: Shown, key: str) -> str:
+    """Everything of one answer that is seen at once.
+
+    Args:
+        shown: The answer.
+        key: Under which the page's script asks for more of it.
+    """
+    inspection = shown.inspection
+    parts = [
+        heading(shown, key),
+        predictions(inspection),
+        light(inspection),
+        strip(inspection, shown.method, shown.attribution),
+        '<div class="channel" role="region" aria-live="polite">'
+        f'<p class="hint">{both("channel_hint")}</p></div>',
+        f'<details class="blocks"><summary>{both("blocks_title")}</summary>'
+        f'<div class="blocks-body"><p class="hint">{both("working")}</p></div></details>',
+    ]
+    return f'<section class="view" data-key="{escape(key)}">{"".join(parts)}</section>'
+
+
+def heading(shown: Shown, key: str) -> str:
+    """Which network, on what, whose weights, and the download."""
+    inspection = shown.inspection
+    trained = shown.network.weights != "random"
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in shown.photograph.notes)
+    warning = "" if trained else f'<p class="warning">{both("random_weights")}</p>'
+    few = ""
+    if inspection.family == "cifar" and len(inspection.class_names) <= 20:
+        names = inspection.class_names
+        said = both("only_classes", count=len(names), names=", ".join(names))
+        few = f'<p class="note">{said}</p>'
+    return (
+        f'<header><h3>{escape(inspection.network)}</h3><span class="facts">'
+        f"{escape(inspection.image)} · {escape(inspection.device)} · "
+        f"{both('seconds', seconds=f'{inspection.seconds:.2f}')}</span>"
+        f'<label class="opacity">{both("opacity")} <input type="range" min="0" max="100" '
+        f'value="70" {attribute("aria-label", "opacity")}></label>'
+        f'<a class="download" download href="explorer/download/{escape(key)}.zip">'
+        f"{both('download')}</a></header>"
+        f'<p class="source">{escape(inspection.source)}</p>{warning}{few}{notes}'
+    )
+
+
+def predictions(inspection: Inspection) -> str:
+    """The likeliest classes as bars, and the explained one if it is not among them."""
+    rows = []
+    explained = inspection.explained
+    for prediction in inspection.predictions:
+        chosen = ' class="chosen"' if prediction.index == explained.index else ""
+        rows.append(
+            f'<tr{chosen}><th scope="row">{escape(prediction.name)}</th><td class="bar">'
+            f'<i style="width:{prediction.probability * 100:.2f}%"></i></td>'
+            f"<td>{share(prediction.probability)}</td></tr>"
+        )
+    return (
+        f'<table class="predictions"><caption>{both("predictions")}</caption>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+        f'<p class="explained">{both("explained", name=explained.name, index=explained.index)}'
+        f" {both('logit', logit=f'{inspection.logit:+.3f}')}</p>"
+    )
+
+
+def share(probability: float) -> str:
+    """A probability without false certainty: 99.99 % is the most that is claimed."""
+    percent = probability * 100
+    if percent > 99.99:
+        return "&gt; 99.99 %"
+    return "&lt; 0.01 %" if percent < 0.01 else f"{percent:.2f} %"
+
+
+def light(inspection: Inspection) -> str:
+    """The identity of the last stage, computed on this photograph: green only if it holds."""
+    right = inspection.logit - inspection.bias
+    error = abs(inspection.evidence - right) / max(abs(right), 1e-12)
+    state = "ok" if error <= LIGHT_TOLERANCE else "broken"
+    return (
+        f'<p class="light {state}">{both("identity", stages=len(inspection.stages))} '
+        f"{inspection.evidence:+.5f} = {right:+.5f} "
+        f"{both('identity_error', error=f'{error:.0e}')}</p>"
+    )
+
+
+def strip(inspection: Inspection, method: str, attribution: "Attribution | None") -> str:
+    """The crop and one card for every stage, input side first."""
+    picture = data_uri(Image.fromarray(inspection.picture), photograph=True)
+    by_stage = method if method in METHODS else "grad-cam"
+    size = inspection.input.shape[-1]
+    shape = "×".join(str(n) for n in inspection.input.shape)
+    cards = [
+        f'<figure class="card input"><figcaption>{both("input")}</figcaption>'
+        f'<div class="layers"><img src="{picture}" {attribute("alt", "input_alt")}></div>'
+        f'<p class="shape">{shape}</p><p class="hint">{both("crop_hint", size=size)}</p></figure>'
+    ]
+    if attribution is not None:
+        laid = data_uri(heat(evidence(attribution)))
+        cards.append(
+            f'<figure class="card"><figcaption>{escape(attribution.method)}</figcaption>'
+            f'<div class="layers"><img src="{picture}" alt=""><img class="heat" src="{laid}" '
+            f'alt="{escape(attribution.method)}"></div>'
+            f'<p class="hint">{escape(attribution.note)}</p></figure>'
+        )
+    last = len(inspection.stages)
+    cards += [
+        card(stage, place, by_stage, picture, size, early=place < last)
+        for place, stage in enumerate(inspection.stages, start=1)
+    ]
+    return f'<div class="strip">{"".join(cards)}</div>'
+
+
+def card(stage: Stage, place: int, method: str, picture: str, size: int, early: bool) -> str:
+    """One stage: its map over the photograph, with the true maximum, and its strongest channels."""
+    values = cam(stage, method)
+    largest = float(values.max(initial=0.0))
+    laid = data_uri(heat(align(values, stage.stride, size)))
+    shape = "×".join(str(n) for n in stage.features.shape)
+    said = both("map_maximum", maximum=f"{largest:.3g}") if largest > 0 else both("map_zero")
+    warning = ""
+    if early and method == "grad-cam":
+        warning = f'<p class="hint">{both("early_warning")}</p>'
+    return (
+        f'<figure class="card stage" data-stage="{place - 1}">'
+        f"<figcaption>{both('stage', number=place)}</figcaption>"
+        f'<div class="layers"><img src="{picture}" alt="">'
+        f'<img class="heat" src="{laid}" {attribute("alt", "map_alt", number=place)}></div>'
+        f'<p class="shape">{shape}</p><p class="maximum">{said}</p>{warning}'
+        f"{channels(stage)}</figure>"
+    )
+
+
+def channels(stage: Stage) -> str:
+    """The strongest channels as buttons over one contact sheet."""
+    chosen = [int(channel) for channel in stage.strongest[:STRONGEST]]
+    rows = -(-len(chosen) // COLUMNS)
+    sheet = data_uri(contact_sheet(stage.features, chosen, COLUMNS))
+    strength = stage.strength
+    cells = []
+    for rank, channel in enumerate(chosen):
+        across = rank % COLUMNS * 100 / max(COLUMNS - 1, 1)
+        down = rank // COLUMNS * 100 / max(rows - 1, 1)
+        words = attribute(
+            "title", "channel_cell", channel=channel, strength=f"{float(strength[channel]):+.3g}"
+        )
+        cells.append(
+            f'<button type="button" data-rank="{rank}" {words} tabindex="{0 if rank == 0 else -1}" '
+            f'style="background-position:{across:.3f}% {down:.3f}%"></button>'
+        )
+    positive = int(np.count_nonzero(strength > 0))
+    legend = both("strongest", shown=len(chosen), count=len(strength), positive=positive)
+    return (
+        f'<div class="channels" style="--sheet:url({sheet});--rows:{rows}">{"".join(cells)}</div>'
+        f'<p class="hint">{legend}</p>'
+    )
