@@ -5,119 +5,27 @@ Sources:
     He, Zhang, Ren, Sun: Identity Mappings in Deep Residual Networks, 2016 (pre-activation, scale).
 """
 
+import math
 from typing import Literal, get_args
 
-import torch.nn.functional as F
+import torch
 from torch import Tensor, nn
 
+from explorer.networks.block import (
+    ACTIVATIONS,
+    Activation,
+    Block,
+    BlockKind,
+    Normalization,
+    OptionA,
+    Shortcut,
+    norm,
+)
 from explorer.networks.names import cifar_name
 
-Shortcut = Literal["A", "B"]
-BlockKind = Literal["original", "pre-activation"]
-Normalization = Literal["batch", "none"]
+__all__ = ["Block", "CifarResNet", "OptionA", "initialize", "seeded"]
+
 Initialization = Literal["he", "xavier", "default"]
-Activation = Literal["relu", "tanh", "sigmoid"]
-
-_ACTIVATIONS: dict[str, type[nn.Module]] = {
-    "relu": nn.ReLU,
-    "tanh": nn.Tanh,
-    "sigmoid": nn.Sigmoid,
-}
-
-
-class OptionA(nn.Module):
-    """The paper's shortcut without parameters: every second pixel, and zeros in the new channels.
-
-    The paper leaves open which channels are the new ones. Half are put before and half after, as
-    in the PyTorch code that most published CIFAR checkpoints come from, so that those still fit.
-    """
-
-    def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
-        super().__init__()
-        self.stride = stride
-        self.before = (channels_out - channels_in) // 2
-        self.after = channels_out - channels_in - self.before
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, channels in, H, W) to (N, channels out, ceil(H / stride), ceil(W / stride))."""
-        kept = x[:, :, :: self.stride, :: self.stride]
-        return F.pad(kept, (0, 0, 0, 0, self.before, self.after))
-
-    def extra_repr(self) -> str:
-        """What `print(network)` shows of this module."""
-        return f"stride={self.stride}, zero_channels=({self.before}, {self.after})"
-
-
-class Block(nn.Module):
-    """Two 3x3 convolutions; a residual block adds its shortcut, a plain one adds nothing.
-
-    Original:        y = relu2(F(x) + shortcut(x)), F = bn2(conv2(relu(bn1(conv1(x))))).
-    Pre-activation:  y = F(x) + shortcut(x),        F = conv2(relu2(bn2(conv1(relu(bn1(x)))))).
-    """
-
-    def __init__(
-        self,
-        channels_in: int,
-        channels_out: int,
-        stride: int,
-        *,
-        residual: bool,
-        shortcut: Shortcut,
-        shortcut_scale: float,
-        block: BlockKind,
-        normalization: Normalization,
-        activation: Activation,
-    ) -> None:
-        super().__init__()
-        self.residual = residual
-        self.shortcut_scale = shortcut_scale
-        self.pre_activation = block == "pre-activation"
-        self.conv1 = nn.Conv2d(channels_in, channels_out, 3, stride, padding=1, bias=False)
-        self.bn1 = norm(channels_in if self.pre_activation else channels_out, normalization)
-        self.relu = _ACTIVATIONS[activation]()
-        self.conv2 = nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False)
-        self.bn2 = norm(channels_out, normalization)
-        self.relu2 = _ACTIVATIONS[activation]()
-        self.downsample: nn.Module | None = None
-        if residual and (stride != 1 or channels_in != channels_out):
-            if shortcut == "A":
-                self.downsample = OptionA(channels_in, channels_out, stride)
-            else:
-                self.downsample = nn.Sequential(
-                    nn.Conv2d(channels_in, channels_out, 1, stride, bias=False),
-                    norm(channels_out, normalization),
-                )
-
-    def residual_branch(self, x: Tensor) -> Tensor:
-        """F(x), before anything is added: (N, C out, H / stride, W / stride)."""
-        branch: Tensor
-        if self.pre_activation:
-            branch = self.conv1(self.relu(self.bn1(x)))
-            branch = self.conv2(self.relu2(self.bn2(branch)))
-        else:
-            branch = self.relu(self.bn1(self.conv1(x)))
-            branch = self.bn2(self.conv2(branch))
-        return branch
-
-    def shortcut(self, x: Tensor) -> Tensor | None:
-        """What is added to F(x): x, or x brought to its shape, times the scale; None if plain."""
-        if not self.residual:
-            return None
-        carried: Tensor = x if self.downsample is None else self.downsample(x)
-        # Not multiplied by 1.0, so that an identity shortcut is x itself, to the bit.
-        return carried if self.shortcut_scale == 1.0 else carried * self.shortcut_scale
-
-    def after_sum(self, total: Tensor) -> Tensor:
-        """What the next block gets of F(x) + shortcut(x) (of F(x) alone in a plain block)."""
-        if self.pre_activation:
-            return total
-        activated: Tensor = self.relu2(total)
-        return activated
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, C in, H, W) to (N, C out, H / stride, W / stride)."""
-        branch, carried = self.residual_branch(x), self.shortcut(x)
-        return self.after_sum(branch if carried is None else branch + carried)
 
 
 class CifarResNet(nn.Module):
@@ -144,6 +52,9 @@ class CifarResNet(nn.Module):
         width: Channels of the first stage.
         channels: Channels of the images.
         classes: Number of logits.
+
+    Attributes:
+        settings: The arguments, but for the initialization: what a checkpoint needs to record.
 
     Raises:
         ValueError: An argument is none of these.
@@ -176,10 +87,22 @@ class CifarResNet(nn.Module):
                 raise ValueError(f"{what} must be 1 or more, got {count}: choose a larger number")
         self.depth = depth
         self.residual = residual
+        self.settings: dict[str, str | int | float | bool] = {
+            "depth": depth,
+            "residual": residual,
+            "shortcut": shortcut,
+            "shortcut_scale": shortcut_scale,
+            "block": block,
+            "normalization": normalization,
+            "activation": activation,
+            "width": width,
+            "channels": channels,
+            "classes": classes,
+        }
         self.pre_activation = block == "pre-activation"
         self.conv1 = nn.Conv2d(channels, width, 3, padding=1, bias=False)
         self.bn1 = nn.Identity() if self.pre_activation else norm(width, normalization)
-        self.relu = nn.Identity() if self.pre_activation else _ACTIVATIONS[activation]()
+        self.relu = nn.Identity() if self.pre_activation else ACTIVATIONS[activation]()
 
         def stage(channels_in: int, channels_out: int, stride: int) -> nn.Sequential:
             shapes = [(channels_in, channels_out, stride)]
@@ -204,7 +127,7 @@ class CifarResNet(nn.Module):
         self.layer3 = stage(2 * width, 4 * width, 2)
         if self.pre_activation:
             self.final_bn = norm(4 * width, normalization)
-            self.final_relu = _ACTIVATIONS[activation]()
+            self.final_relu = ACTIVATIONS[activation]()
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.fc = nn.Linear(4 * width, classes)
         initialize(self, initialization)
@@ -219,22 +142,45 @@ class CifarResNet(nn.Module):
         return logits
 
 
-def norm(channels: int, normalization: Normalization) -> nn.Module:
-    """The normalisation of a feature map with that many channels."""
-    return nn.BatchNorm2d(channels) if normalization == "batch" else nn.Identity()
+def initialize(
+    network: nn.Module, initialization: Initialization, generator: torch.Generator | None = None
+) -> None:
+    """Draw a network's weights again.
 
-
-def initialize(network: nn.Module, initialization: Initialization) -> None:
-    """Draw a network's convolutions (and, for `xavier`, `fc`) from the global generator."""
-    if initialization == "default":
-        return
+    Args:
+        network: Its convolutions and linear layers are overwritten.
+        initialization: See CifarResNet.
+        generator: Draws everything, what PyTorch's own constructors have drawn too; without one
+            the global generator draws what differs from PyTorch's own.
+    """
     for module in network.modules():
-        if isinstance(module, nn.Conv2d) and initialization == "he":
-            nn.init.kaiming_normal_(module.weight)  # fan in, gain sqrt(2)
-        elif isinstance(module, nn.Conv2d | nn.Linear) and initialization == "xavier":
-            nn.init.xavier_normal_(module.weight)
+        if not isinstance(module, nn.Conv2d | nn.Linear):
+            continue
+        if initialization == "xavier":
+            nn.init.xavier_normal_(module.weight, generator=generator)
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
+        elif initialization == "he" and isinstance(module, nn.Conv2d):
+            # Fan in, gain sqrt(2).
+            nn.init.kaiming_normal_(module.weight, generator=generator)
+        elif generator is not None:
+            # What reset_parameters() of PyTorch's layers draws, which takes no generator.
+            nn.init.kaiming_uniform_(module.weight, a=math.sqrt(5), generator=generator)
+            if module.bias is not None:
+                bound = 1 / math.sqrt(module.weight[0].numel())
+                nn.init.uniform_(module.bias, -bound, bound, generator=generator)
+
+
+def seeded(seed: int, depth: int, *, residual: bool, classes: int = 10) -> CifarResNet:
+    """A network in the paper's setting, drawn from a seed; the global generator is not touched."""
+    with torch.device("meta"):  # where nothing is drawn
+        network = CifarResNet(depth, residual=residual, classes=classes)
+    network = network.to_empty(device="cpu")
+    initialize(network, "he", torch.Generator().manual_seed(seed))
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.reset_parameters()
+    return network
 
 
 def _check(what: str, value: str, allowed: tuple[str, ...]) -> None:

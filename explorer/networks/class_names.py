@@ -1,0 +1,72 @@
+"""What a network's logits are called: from a file, from a list, or the family's own."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from explorer.networks import imagenet_resnet
+
+CIFAR10_CLASSES = (
+    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+)  # fmt: skip
+
+
+@cache
+def imagenet_classes() -> tuple[str, ...]:
+    """The 1000 classes of ImageNet in the order of the logits, as torchvision calls them."""
+    return imagenet_resnet.class_names(imagenet_resnet.published(18))
+
+
+def default_class_names(family: str, classes: int) -> tuple[str, ...]:
+    """ImageNet's or CIFAR-10's names where their number agrees, else `class 0`, `class 1`, ..."""
+    own = CIFAR10_CLASSES if family == "cifar" else imagenet_classes()
+    if len(own) == classes:
+        return own
+    return tuple(f"class {index}" for index in range(classes))
+
+
+def read_class_names(source: str | Path | Sequence[str]) -> tuple[str, ...]:
+    """The names in a UTF-8 text file with one class a line, or those given; spaces trimmed.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The file is no text, or a line between others is blank.
+    """
+    if not isinstance(source, str | Path):
+        return _trimmed("the list of class names", list(source))
+    path = Path(source)
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder: give a text file with one class name a line")
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"there is no class-name file {path}: give a text file with one class name a line"
+        ) from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise ValueError(
+            f"{path.name} cannot be read as UTF-8 text: give a text file with one class name a line"
+        ) from error
+    return _trimmed(path.name, text.rstrip().splitlines())
+
+
+def check_count(names: Sequence[str], classes: int) -> None:
+    """Refuse names that are not one for each logit.
+
+    Raises:
+        ValueError: There are more or fewer names than logits.
+    """
+    if len(names) != classes:
+        raise ValueError(
+            f"there are {len(names)} class names and the network has {classes} classes: "
+            "give one name a line, in the order of the logits"
+        )
+
+
+def _trimmed(what: str, names: Sequence[str]) -> tuple[str, ...]:
+    trimmed = tuple(name.strip() for name in names)
+    if "" in trimmed:
+        raise ValueError(
+            f"{what} has no name in line {trimmed.index('') + 1}: give one class name a line"
+        )
+    return trimmed

@@ -1,0 +1,135 @@
+"""Fetch a weights file: with progress, whole or not at all, and quick to say that it cannot."""
+
+import hashlib
+import http.client
+import os
+import re
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+Progress = Callable[[int, int], None]
+
+OPENING_SECONDS = 4.0  # with what comes before and after, an answer within 5 s
+STALL_SECONDS = 15.0
+_CHUNK = 1 << 20
+
+
+def download(url: str, folder: Path, progress: Progress | None = None) -> Path:
+    """The file of a URL, put into a folder under its own name.
+
+    Args:
+        url: Where the file is. A name such as `resnet50-0676ba61.pth` promises the first digits of
+            the file's SHA-256, which is checked, as torch.hub does.
+        folder: Where to put it; made if needed.
+        progress: Called with (bytes done, bytes in all; 0 if the server does not say). What it
+            raises ends the download, and nothing is left behind.
+
+    Raises:
+        ConnectionError: There is no network, the server does not answer within 4 s, stalls for
+            15 s, refuses, or sends less than it promised or something else.
+        ValueError: The folder cannot be written to.
+    """
+    name = url.rsplit("/", 1)[-1]
+    with closing(_open(url, folder)) as response:
+        total = int(response.headers.get("Content-Length") or 0)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            number, part_name = mkstemp(dir=folder, prefix=f"{name}.", suffix=".part")
+        except OSError as error:
+            raise _unwritable(name, folder, error) from error
+        try:
+            with os.fdopen(number, "wb") as part:
+                digest = _copy(response, part, total, progress, url, folder)
+            promised = re.search(r"-([0-9a-f]{8,64})\.\w+$", name)
+            if promised and not digest.startswith(promised[1]):
+                raise _failure(url, folder, "what arrived is another file: its SHA-256 differs")
+            os.replace(part_name, folder / name)
+        except BaseException:
+            Path(part_name).unlink(missing_ok=True)
+            raise
+    return folder / name
+
+
+def _open(url: str, folder: Path) -> Any:
+    """The server's answer; in a thread, as name look-up and TLS heed no timeout as a whole."""
+    answer: list[Any] = []
+    problem: list[Exception] = []
+    given_up = threading.Event()
+
+    def ask() -> None:
+        try:
+            response = urlopen(
+                Request(url, headers={"User-Agent": "resnet-explorer"}), timeout=STALL_SECONDS
+            )
+            answer.append(response)
+            if given_up.is_set():
+                response.close()
+        except Exception as error:  # noqa: BLE001 - handed to the thread that waits
+            problem.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True, name="open-download")
+    thread.start()
+    thread.join(OPENING_SECONDS)
+    if problem:
+        raise _failure(url, folder, _reason(problem[0])) from problem[0]
+    if not answer:
+        given_up.set()
+        raise _failure(url, folder, f"no answer within {OPENING_SECONDS:.0f} seconds")
+    return answer[0]
+
+
+def _copy(
+    response: Any, part: Any, total: int, progress: Progress | None, url: str, folder: Path
+) -> str:
+    """Write the answer's body into an open file; its SHA-256 in hexadecimal."""
+    digest, done = hashlib.sha256(), 0
+    if progress:
+        progress(0, total)
+    while True:
+        try:
+            chunk = response.read(_CHUNK)
+        except (OSError, http.client.HTTPException) as error:
+            raise _failure(url, folder, f"broke off after {done:,} bytes") from error
+        if not chunk:
+            break
+        try:
+            part.write(chunk)
+        except OSError as error:
+            raise _unwritable(url.rsplit("/", 1)[-1], folder, error) from error
+        digest.update(chunk)
+        done += len(chunk)
+        if progress:
+            progress(done, total)
+    if total and done != total:
+        raise _failure(url, folder, f"broke off after {done:,} of {total:,} bytes")
+    return digest.hexdigest()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, HTTPError):
+        return f"the server answered {error.code} {error.reason}"
+    if isinstance(error, URLError):
+        error = error.reason if isinstance(error.reason, Exception) else error
+    return str(getattr(error, "strerror", None) or error or type(error).__name__).rstrip(".")
+
+
+def _failure(url: str, folder: Path, reason: str) -> ConnectionError:
+    name = url.rsplit("/", 1)[-1]
+    return ConnectionError(
+        f"{name} could not be downloaded ({reason}): connect to the internet and try again, or "
+        f"put the file from {url} into {folder}; meanwhile the CIFAR networks, networks already "
+        "in that folder and checkpoints of your own work"
+    )
+
+
+def _unwritable(name: str, folder: Path, error: OSError) -> ValueError:
+    return ValueError(
+        f"{name} cannot be kept in {folder} ({error.strerror or error}): make room, or choose "
+        "another folder with --weights-folder"
+    )

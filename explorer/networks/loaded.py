@@ -1,0 +1,76 @@
+"""A network that is ready to look at photographs, with all that goes with it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from explorer.networks import imagenet_resnet
+from explorer.networks.scaling import InputScaling
+
+# Beyond this the shorter side's scaling would blow the longer one up to gigabytes.
+LARGEST_ASPECT_RATIO = 200
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedNetwork:
+    """One network, shared by everyone who asked for it, and therefore never changed by anyone.
+
+    Attributes:
+        name: Canonical, such as `resnet50`.
+        module: In eval() mode, without gradients for its parameters, on `device`.
+        input_size: Pixels of the square that the network sees.
+        resize: Pixels of the photograph's shorter side before the crop.
+        scaling: Mean and standard deviation of the channels.
+        class_names: One for each logit.
+        weights: `bundled`, `cached`, `random` or `own`.
+        source: A sentence that says where the weights are from.
+        device: Where the module is.
+    """
+
+    name: str
+    module: nn.Module
+    input_size: int
+    resize: int
+    scaling: InputScaling
+    class_names: tuple[str, ...]
+    weights: Literal["bundled", "cached", "random", "own"]
+    source: str
+    device: torch.device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Of the weights and of what the network takes: float32 or float64."""
+        return next(self.module.parameters()).dtype
+
+    @property
+    def precision(self) -> Literal["float32", "float64"]:
+        """The dtype's name."""
+        return "float64" if self.dtype == torch.float64 else "float32"
+
+    def transform(self, image: Image.Image) -> Tensor:
+        """What the network sees of an upright photograph.
+
+        Exactly torchvision's evaluation transform: the shorter side to `resize`, the centre square
+        of `input_size` pixels, scaled; then cast to the network's precision.
+
+        Args:
+            image: Of any mode; what is not RGB is converted.
+
+        Returns:
+            (3, input_size, input_size) on the CPU, in the network's precision.
+
+        Raises:
+            ValueError: The photograph is over 200 times as long as wide.
+        """
+        longer, shorter = max(image.size), min(image.size)
+        if longer > LARGEST_ASPECT_RATIO * shorter:
+            raise ValueError(
+                f"the photograph has {image.width} x {image.height} pixels, and a network sees a "
+                f"square of it: crop it to less than {LARGEST_ASPECT_RATIO} times as long as wide"
+            )
+        preset = imagenet_resnet.transform(self.scaling, resize=self.resize, size=self.input_size)
+        rgb = image if image.mode == "RGB" else image.convert("RGB")
+        return preset(rgb).to(self.dtype)

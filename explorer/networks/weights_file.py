@@ -1,0 +1,166 @@
+"""A file of weights becomes a plain state dict: safely, and under the names this program uses."""
+
+import json
+import pickle
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+SUFFIXES = (".pth", ".pt", ".safetensors")
+
+_WRAPPERS = ("state_dict", "model", "model_state_dict", "net", "network", "weights")
+_PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "network.")
+# Other people's names for the classifier and for the projection of a shortcut.
+_RENAMED = ((re.compile(r"^linear\."), "fc."), (re.compile(r"\.shortcut\."), ".downsample."))
+_LEGACY_MAGIC = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19"  # torch.save before PyTorch 1.6
+
+
+def read_state_dict(path: str | Path) -> dict[str, Tensor]:
+    """The tensors of a `.pth`, `.pt` or `.safetensors` file, on the CPU.
+
+    A wrapping (`state_dict`, `model`, ...) and a common prefix (`module.`, ...) are taken off;
+    `linear` becomes `fc`, `shortcut` becomes `downsample`, half precision becomes float32.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The file would run code, is damaged, is no checkpoint, or holds NaN.
+    """
+    path = Path(path)
+    _check_file(path)
+    loaded = _read_safetensors(path) if path.suffix.lower() == ".safetensors" else _read_torch(path)
+    tensors = _unwrap(loaded)
+    if not tensors:
+        raise ValueError(
+            f"{path.name} holds no weights: save the network's state_dict() with torch.save, "
+            "or as .safetensors"
+        )
+    for prefix in _PREFIXES * 2:  # twice: `module.model.conv1.weight`
+        tensors.pop("n_averaged", None)  # torch's averaged models count in here
+        if all(key.startswith(prefix) for key in tensors):
+            tensors = {key.removeprefix(prefix): tensor for key, tensor in tensors.items()}
+    for pattern, name in _RENAMED:
+        tensors = {pattern.sub(name, key): tensor for key, tensor in tensors.items()}
+    _check_finite(path, tensors)
+    half = (torch.float16, torch.bfloat16)
+    return {key: t.float() if t.dtype in half else t for key, t in tensors.items()}
+
+
+def read_metadata(path: str | Path) -> dict[str, str]:
+    """The texts beside the tensors of a `.safetensors` file; empty for other files.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The file is damaged.
+    """
+    path = Path(path)
+    _check_file(path)
+    if path.suffix.lower() != ".safetensors":
+        return {}
+    try:
+        with safetensors.safe_open(path, framework="pt") as file:
+            return dict(file.metadata() or {})
+    except (safetensors.SafetensorError, OSError, json.JSONDecodeError) as error:
+        raise _damaged(path) from error
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder: give a checkpoint file (.pth, .pt or .safetensors)")
+    if not path.exists():
+        raise FileNotFoundError(
+            f"there is no checkpoint {path}: give the path of a .pth, .pt or .safetensors file"
+        )
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(
+            f"{path.name} is not a checkpoint by its name: give a .pth, .pt or .safetensors file"
+        )
+    try:
+        empty = path.stat().st_size == 0
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise ValueError(
+            f"{path} cannot be read ({error.strerror}): check the file's permissions"
+        ) from error
+    if empty:
+        raise ValueError(f"{path.name} is empty (0 bytes): copy or download the checkpoint again")
+
+
+def _read_safetensors(path: Path) -> Mapping[str, Any]:
+    try:
+        return load_file(path)
+    except (safetensors.SafetensorError, OSError, ValueError, RuntimeError) as error:
+        raise _damaged(path) from error
+
+
+def _read_torch(path: Path) -> object:
+    with path.open("rb") as file:
+        start = file.read(len(_LEGACY_MAGIC))
+    if not start.startswith(b"PK") and start != _LEGACY_MAGIC:
+        if start[:1] == b"\x80" and start[1:2] in b"\x02\x03\x04\x05":
+            raise _runs_code(path, "a bare pickle, not torch.save's format")
+        raise ValueError(
+            f"{path.name} is not a checkpoint: give a file written by torch.save or safetensors"
+        )
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        found = re.search(r"GLOBAL ([\w.]+)", str(error))
+        if found or "weights_only" in str(error):
+            what = f"the Python object {found[1]}" if found else "more than tensors"
+            raise _runs_code(path, what) from error
+        raise _damaged(path) from error
+    # A damaged archive surfaces as whichever of these the reader was at.
+    except (RuntimeError, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError,
+            AssertionError, zipfile.BadZipFile, MemoryError) as error:  # fmt: skip
+        raise _damaged(path) from error
+
+
+def _unwrap(loaded: object, levels: int = 3) -> dict[str, Tensor]:
+    if not isinstance(loaded, Mapping):
+        return {}
+    if levels:
+        for wrapper in _WRAPPERS:
+            inner = _unwrap(loaded.get(wrapper), levels - 1)
+            if inner:
+                return inner
+    return {
+        key: value.detach()
+        for key, value in loaded.items()
+        if isinstance(key, str) and isinstance(value, Tensor)
+    }
+
+
+def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
+    bad = [
+        key
+        for key, tensor in tensors.items()
+        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all())
+    ]
+    if bad:
+        more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
+        raise ValueError(
+            f"{path.name} holds NaN or infinite numbers in {bad[0]}{more}: "
+            "the training that wrote it diverged, so take an earlier checkpoint"
+        )
+
+
+def _runs_code(path: Path, what: str) -> ValueError:
+    return ValueError(
+        f"{path.name} was refused because loading it could run code (it holds {what}): "
+        "ask for a file with the state_dict alone, best as .safetensors"
+    )
+
+
+def _damaged(path: Path) -> ValueError:
+    return ValueError(
+        f"{path.name} is damaged or cut short ({path.stat().st_size:,} bytes): "
+        "copy or download it again"
+    )
