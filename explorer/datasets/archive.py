@@ -1,0 +1,111 @@
+"""Labelled images in one `.npz` file, in the layout of the MedMNIST collection.
+
+Source: Yang et al., MedMNIST v2, 2023: train_images, train_labels, (val_images, val_labels,)
+test_images, test_labels; images uint8 (N, H, W) or (N, H, W, 3), labels (N, 1).
+"""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.datasets.labelled import Dataset, LabelledImages
+
+CIFAR10_CLASSES = (
+    "airplane",
+    "automobile",
+    "bird",
+    "cat",
+    "deer",
+    "dog",
+    "frog",
+    "horse",
+    "ship",
+    "truck",
+)
+_REQUIRED = ("train_images", "train_labels", "test_images", "test_labels")
+
+
+def read_archive(path: Path) -> Dataset:
+    """The training and test images of a `.npz` file.
+
+    Class names come from an array `class_names` if the file has one; a file called `cifar10.npz`
+    gets CIFAR-10's; else the classes are called by their numbers. Validation images are left alone.
+
+    Args:
+        path: The file; its arrays are described above.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It is no `.npz` file, or its arrays are not in this layout.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"there is no file {path}: give the path of a .npz file with {', '.join(_REQUIRED)}"
+        )
+    arrays = _arrays(path)
+    missing = [name for name in _REQUIRED if name not in arrays]
+    if missing:
+        raise ValueError(
+            f"{path.name} has no {' and no '.join(missing)}: a .npz file to train on must hold "
+            f"{', '.join(_REQUIRED)}"
+        )
+    name = path.stem
+    train = _labelled(name, arrays["train_images"], arrays["train_labels"])
+    test = _labelled(name, arrays["test_images"], arrays["test_labels"])
+    return Dataset(
+        name=name,
+        train=train,
+        test=test,
+        class_names=_class_names(name, arrays, train.labels, test.labels),
+        mirrored="mnist" not in name.lower() and "digits" not in name.lower(),
+        note=f"{len(train):,} training and {len(test):,} test images as {path.name} divides them.",
+    )
+
+
+def _arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    try:
+        with np.load(path, allow_pickle=False) as opened:
+            if not isinstance(opened, np.lib.npyio.NpzFile):
+                raise ValueError("one array, not an archive of several")
+            wanted = (*_REQUIRED, "class_names")
+            return {name: opened[name] for name in wanted if name in opened.files}
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(
+            f"{path.name} cannot be read as a .npz file ({error}): write it with numpy.savez, "
+            "with arrays of numbers only, and check that it was copied whole"
+        ) from error
+
+
+def _labelled(
+    name: str, images: NDArray[np.generic], labels: NDArray[np.generic]
+) -> LabelledImages:
+    if images.dtype != np.uint8:
+        raise ValueError(
+            f"the images of {name} are {images.dtype}: they must be uint8, with values 0 to 255"
+        )
+    flat = labels.reshape(len(labels), -1) if labels.size else labels.reshape(0, 1)
+    if flat.shape[1] != 1 or not np.issubdtype(flat.dtype, np.integer):
+        raise ValueError(
+            f"the labels of {name} are {labels.dtype} of shape {labels.shape}: there must be one "
+            "whole number for each image (sets with several labels an image are not supported)"
+        )
+    pixels: NDArray[np.uint8] = images.view(np.uint8)
+    return LabelledImages(
+        images=pixels[..., None] if pixels.ndim == 3 else pixels,
+        labels=flat[:, 0].astype(np.int64),
+    )
+
+
+def _class_names(
+    name: str,
+    arrays: dict[str, NDArray[np.generic]],
+    *labels: NDArray[np.int64],
+) -> tuple[str, ...]:
+    if "class_names" in arrays:
+        return tuple(str(each) for each in arrays["class_names"].ravel())
+    classes = 1 + max(int(each.max(initial=0)) for each in labels)
+    if name.lower() == "cifar10" and classes == len(CIFAR10_CLASSES):
+        return CIFAR10_CLASSES
+    return tuple(str(index) for index in range(classes))

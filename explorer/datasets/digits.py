@@ -1,0 +1,70 @@
+"""Handwritten digits that come with scikit-learn: training data without a download.
+
+Source: Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, 1998 (UCI): 1,797 images.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.datasets.labelled import Dataset, LabelledImages
+
+TEST_SHARE = 0.2
+_SPLIT_SEED = 0
+
+
+def digits(size: int = 16) -> Dataset:
+    """The 1,797 digits, a fifth of every class held out for the test, always the same ones.
+
+    Args:
+        size: Side in pixels: the 8 x 8 originals are enlarged to it, linear between pixel centres.
+
+    Returns:
+        Grey images of (size, size), classes `0` to `9`, not to be mirrored.
+
+    Raises:
+        ValueError: The size is not from 8 to 64.
+    """
+    if not 8 <= size <= 64:
+        raise ValueError(
+            f"the digits' size must be from 8 to 64 pixels, got {size}: choose 8 or 16"
+        )
+    from sklearn.datasets import load_digits  # slow to import, and needed by few
+
+    loaded = load_digits()
+    labels: NDArray[np.int64] = loaded.target.astype(np.int64)
+    enlarged = _enlarge(loaded.images / 16.0, size)  # the originals are 0 to 16
+    images = np.rint(enlarged * 255).astype(np.uint8)[..., None]  # (1797, size, size, 1)
+    held_out = _held_out(labels)
+    return Dataset(
+        name="digits",
+        train=LabelledImages(images[~held_out], labels[~held_out]),
+        test=LabelledImages(images[held_out], labels[held_out]),
+        class_names=tuple("0123456789"),
+        mirrored=False,
+        note=(
+            f"scikit-learn's 8 x 8 digits, enlarged to {size} x {size}; a fifth of every class, "
+            "chosen by a fixed seed, is held out."
+        ),
+    )
+
+
+def _enlarge(images: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """(N, 8, 8) to (N, size, size); pixel centres map to pixel centres, edges are repeated."""
+    side = images.shape[1]
+    position = np.clip((np.arange(size) + 0.5) * side / size - 0.5, 0, side - 1)
+    below = np.minimum(position.astype(int), side - 2)
+    matrix = np.zeros((size, side))
+    matrix[np.arange(size), below] = 1 - (position - below)
+    matrix[np.arange(size), below + 1] = position - below
+    enlarged: NDArray[np.float64] = matrix @ images @ matrix.T
+    return enlarged
+
+
+def _held_out(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(N,) True for the test images: the same share of every class."""
+    generator = np.random.default_rng(_SPLIT_SEED)
+    chosen = np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        chosen[members[: round(len(members) * TEST_SHARE)]] = True
+    return chosen

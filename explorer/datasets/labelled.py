@@ -1,0 +1,112 @@
+"""Labelled images in memory: what every source of training data gives."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LARGEST_SIDE = 512  # beyond this the whole set in memory is no longer a small one
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Images and the class of each.
+
+    Attributes:
+        images: (N, H, W, C) uint8, C = 1 (grey) or 3 (RGB).
+        labels: (N,) int64 class indices.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """How many images there are."""
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Training and test images of the same classes and size.
+
+    Attributes:
+        name: What it is called, such as `cifar10`.
+        train: Images to learn from.
+        test: Images to measure the error on, never learned from.
+        class_names: One name for each class index.
+        mirrored: Whether a left-right mirror image is still the same class (not so for digits).
+        note: A sentence on where the images come from and how they were split.
+    """
+
+    name: str
+    train: LabelledImages
+    test: LabelledImages
+    class_names: tuple[str, ...]
+    mirrored: bool
+    note: str
+
+    def __post_init__(self) -> None:
+        for part, images in (("training", self.train), ("test", self.test)):
+            _check(self.name, part, images, len(self.class_names))
+        if self.train.images.shape[1:] != self.test.images.shape[1:]:
+            raise ValueError(
+                f"the training images of {self.name} are {_size(self.train)} and its test images "
+                f"{_size(self.test)}: bring them to one size and one number of channels"
+            )
+
+    def channel_statistics(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Mean and standard deviation of the training pixels, per channel, of values 0 to 1.
+
+        Rounded to four places, so that what a file records is what was used.
+        """
+        count = self.train.images[..., 0].size
+        means, deviations = [], []
+        for channel in range(self.train.images.shape[-1]):
+            # Exact integer sums over the 256 values: no float array of the whole set is made.
+            histogram = np.bincount(self.train.images[..., channel].ravel(), minlength=256)
+            values = np.arange(256) / 255
+            mean = float(histogram @ values / count)
+            variance = float(histogram @ (values - mean) ** 2 / count)
+            means.append(round(mean, 4))
+            deviations.append(max(round(variance**0.5, 4), 1e-4))  # a constant channel stays finite
+        return tuple(means), tuple(deviations)
+
+    def fingerprint(self) -> str:
+        """SHA-256 of all images and labels, to tell whether a resumed run sees the same data."""
+        digest = hashlib.sha256()
+        for part in (self.train, self.test):
+            digest.update(repr(part.images.shape).encode())
+            digest.update(np.ascontiguousarray(part.images).data)
+            digest.update(np.ascontiguousarray(part.labels).data)
+        return digest.hexdigest()
+
+
+def _check(name: str, part: str, images: LabelledImages, classes: int) -> None:
+    shape = images.images.shape
+    if images.images.dtype != np.uint8 or len(shape) != 4 or shape[-1] not in (1, 3):
+        raise ValueError(
+            f"the {part} images of {name} are {images.images.dtype} of shape {shape}: they must be "
+            "uint8 of shape (images, height, width) or (images, height, width, 1 or 3)"
+        )
+    if not len(images) or len(images) != shape[0]:
+        raise ValueError(
+            f"{name} has {shape[0]} {part} images and {len(images)} labels for them: there must be "
+            "one label for each image, and at least one image"
+        )
+    if not 4 <= min(shape[1:3]) <= max(shape[1:3]) <= LARGEST_SIDE:
+        raise ValueError(
+            f"the {part} images of {name} are {_size(images)}: a side must have 4 to "
+            f"{LARGEST_SIDE} pixels, so resize them first"
+        )
+    lowest, highest = int(images.labels.min()), int(images.labels.max())
+    if lowest < 0 or highest >= classes:
+        raise ValueError(
+            f"the {part} labels of {name} go from {lowest} to {highest} and there are {classes} "
+            f"class names: labels must be whole numbers from 0 to {classes - 1}"
+        )
+
+
+def _size(images: LabelledImages) -> str:
+    height, width, channels = images.images.shape[1:]
+    return f"{height} x {width} pixels with {channels} channel{'' if channels == 1 else 's'}"

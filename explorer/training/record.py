@@ -1,0 +1,142 @@
+"""A training run as a folder: the one writer and reader of its files.
+
+settings.json       what was asked for, and the data and input scaling it was done with
+training.csv        one row an epoch
+weights.safetensors the trained network, with metadata to rebuild it
+model-card.md       what a person should know about it
+"""
+
+import csv
+import io
+import json
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from explorer.training.checkpoint import NEWEST
+from explorer.training.whole_file import write_whole
+
+SETTINGS, TABLE, WEIGHTS, CARD = (
+    "settings.json",
+    "training.csv",
+    "weights.safetensors",
+    "model-card.md",
+)
+
+
+@dataclass(frozen=True)
+class EpochRow:
+    """One finished epoch: a row of `training.csv`. Errors are shares from 0 to 1.
+
+    Attributes:
+        epoch: Counted from 1.
+        iteration: Iterations done at its end.
+        loss: Mean cross-entropy of its batches, while learning.
+        train_error: Share of its images classified wrongly, while learning, augmented.
+        test_error: Share of the test images classified wrongly at its end.
+        learning_rate: Of its last iteration.
+        seconds: Time it took, test included.
+    """
+
+    epoch: int
+    iteration: int
+    loss: float
+    train_error: float
+    test_error: float
+    learning_rate: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """What a run's folder says.
+
+    Attributes:
+        settings: The contents of `settings.json`.
+        rows: The epochs that are finished, in order.
+        weights: The trained network's file, None while the run is unfinished.
+    """
+
+    settings: dict[str, Any]
+    rows: tuple[EpochRow, ...]
+    weights: Path | None
+
+
+def write_settings(folder: Path, settings: dict[str, Any]) -> None:
+    """Write `settings.json`."""
+    text = json.dumps(settings, indent=2, ensure_ascii=False)
+    write_whole(folder / SETTINGS, f"{text}\n".encode())
+
+
+def write_rows(folder: Path, rows: tuple[EpochRow, ...]) -> None:
+    """Write `training.csv` whole: rows that a resumed run will do again are not in it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(field.name for field in fields(EpochRow))
+    for row in rows:
+        writer.writerow(
+            (
+                row.epoch,
+                row.iteration,
+                f"{row.loss:.6g}",
+                f"{row.train_error:.5f}",
+                f"{row.test_error:.5f}",
+                f"{row.learning_rate:.6g}",
+                f"{row.seconds:.1f}",
+            )
+        )
+    write_whole(folder / TABLE, text.getvalue().encode())
+
+
+def write_card(folder: Path, text: str) -> None:
+    """Write `model-card.md`."""
+    write_whole(folder / CARD, text.encode())
+
+
+def has_run(folder: Path) -> bool:
+    """Whether a folder holds a run already, finished or not."""
+    return any((folder / name).exists() for name in (SETTINGS, TABLE, WEIGHTS, CARD, NEWEST))
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether the run in a folder has come to its end: the card is what is written last."""
+    return (folder / WEIGHTS).is_file() and (folder / CARD).is_file()
+
+
+def read_run(folder: Path) -> RecordedRun:
+    """What a run's folder says.
+
+    Raises:
+        FileNotFoundError: The folder holds no run.
+        ValueError: A file of it cannot be understood.
+    """
+    if not (folder / SETTINGS).is_file() or not (folder / TABLE).is_file():
+        raise FileNotFoundError(
+            f"{folder} holds no training run ({SETTINGS} and {TABLE}): "
+            "choose the folder that was given to train as --output"
+        )
+    try:
+        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        with (folder / TABLE).open(encoding="utf-8", newline="") as file:
+            rows = tuple(_row(line) for line in csv.DictReader(file))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"the run in {folder.name} cannot be read ({error}): "
+            f"{SETTINGS} and {TABLE} must be as train wrote them"
+        ) from error
+    weights = folder / WEIGHTS
+    return RecordedRun(settings, rows, weights if weights.is_file() else None)
+
+
+def row_numbers(row: EpochRow) -> list[float]:
+    """A row as plain numbers, for the checkpoint."""
+    return list(astuple(row))
+
+
+def row_from_numbers(numbers: list[float]) -> EpochRow:
+    """The row that `row_numbers` took apart."""
+    return EpochRow(int(numbers[0]), int(numbers[1]), *numbers[2:])
+
+
+def _row(line: dict[str, str]) -> EpochRow:
+    return row_from_numbers([float(line[field.name]) for field in fields(EpochRow)])
