@@ -107,7 +107,7 @@ def _one_batch(
             class_names=network.class_names,
             input=_own(images_, row),
             scaling=network.scaling,
-            crop=seen_crop(*photograph.image.size, network.resize, network.input_size),
+            crop=seen_crop(*_size(photograph), network.resize, network.input_size),
             logits=_own(logits, row),
             predictions=_predictions(logits[row], network.class_names),
             explained=ExplainedClass(explained[row], network.class_names[explained[row]]),
@@ -159,6 +159,11 @@ def _predictions(logits: FloatArray, class_names: Sequence[str]) -> tuple[Predic
 def _array(tensor: Tensor) -> FloatArray:
     array: FloatArray = tensor.detach().cpu().numpy()
     return array
+
+
+def _size(photograph: Photograph) -> tuple[int, int]:
+    height, width, _ = photograph.pixels.shape
+    return width, height
 
 
 def _own(batch: FloatArray, row: int) -> FloatArray:

@@ -1,8 +1,6 @@
 """A file from anywhere becomes an upright RGB photograph, or one clear sentence."""
 
 import re
-import threading
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
+from explorer.inspection.quiet import quietly
 from explorer.inspection.rgb import eight_bit_rgb
 
 LARGEST_MEGAPIXELS = 100
@@ -23,8 +22,6 @@ FORMATS = (
     *("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "DIB"),
     *("JPEG2000", "PPM", "ICO", "TGA", "PCX", "SGI", "PSD"),
 )
-
-_FILTERS = threading.Lock()  # Python's warning filters belong to the whole process
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +65,7 @@ def read_photograph(
         ValueError: The source is no readable photograph; one sentence that names it and says why.
     """
     name = _printable(name or _name_of(source))
-    with _quietly(), _sentences(name):
+    with quietly(), _sentences(name):
         if isinstance(source, Image.Image):
             return _photograph(source, name)
         if isinstance(source, bytes):
@@ -139,7 +136,7 @@ def _sentences(name: str) -> Iterator[None]:
         raise
     except _UnreadableError as reason:
         raise ValueError(f"{name} cannot be read: {reason}.") from None
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise ValueError(
             f"{name} cannot be read: it is damaged, or no image in a format known here; "
             "save it as JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP."
@@ -159,14 +156,6 @@ def _sentences(name: str) -> Iterator[None]:
         raise ValueError(
             f"{name} cannot be read: the file is cut short or damaged; copy or save it again."
         ) from error
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep Pillow's warnings about damaged metadata and large pictures from the terminal."""
-    with _FILTERS, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _formats() -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -146,3 +147,44 @@ class Inspection:
         last = self.stages[-1]
         cells = last.features.shape[1] * last.features.shape[2]
         return float(last.strength.astype(np.float64).sum() * cells)
+
+
+@dataclass(frozen=True, eq=False)
+class BlockBranches:
+    """One block's y = F(x) + shortcut for one photograph.
+
+    Attributes:
+        name: "stage1.block1", ...
+        shortcut: (C, H, W) x, or W_s x where the shape changes; None in a plain block.
+        residual: (C, H, W) F(x), the residual branch.
+        sum: (C, H, W) F(x) + shortcut, signed; F(x) itself in a plain block.
+        output: (C, H, W) what the next block gets: ReLU(sum), or the sum with pre-activation.
+        ratio: |F(x)| / |shortcut|, L2 norms over the whole map; None in a plain block and where the
+            shortcut is all zeros.
+
+    Arrays that were not asked for are (0, 0, 0), and hold nothing.
+    """
+
+    name: str
+    shortcut: FloatArray | None
+    residual: FloatArray
+    sum: FloatArray
+    output: FloatArray
+    ratio: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """How much each pixel of one photograph speaks for a class.
+
+    Attributes:
+        method: "integrated-gradients", "guided-grad-cam" or "occlusion".
+        map: (3, H, W) by colour, or (H, W); signed, in logits, at the input's resolution.
+        note: One or two sentences: against what it was measured, and how far it can be trusted.
+        measured: The numbers of the note by name, such as "completeness_error".
+    """
+
+    method: str
+    map: FloatArray
+    note: str
+    measured: Mapping[str, float] = field(default_factory=dict)

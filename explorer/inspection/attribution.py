@@ -1,0 +1,241 @@
+"""Attributions that need more than one pass: captum's, which differ from CAMs in what they ask.
+
+Nothing here touches the shared network: what has to be hooked is a private copy.
+"""
+
+import copy
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from captum.attr import GuidedBackprop, IntegratedGradients
+from captum.attr import Occlusion as CaptumOcclusion
+from torch import Tensor, nn
+
+from explorer.inspection.alignment import align
+from explorer.inspection.class_choice import choose_class
+from explorer.inspection.evaluation import evaluated
+from explorer.inspection.grad_cam import cam
+from explorer.inspection.inspect import inspect
+from explorer.inspection.photograph import Photograph
+from explorer.inspection.quiet import quietly
+from explorer.inspection.result import Attribution, FloatArray
+from explorer.networks.loaded import LoadedNetwork
+
+__all__ = ["METHODS", "Attribution", "attribute"]
+
+STEPS = 48  # of Integrated Gradients' quadrature
+AT_ONCE = 8  # pictures in one forward pass
+Progress = Callable[[float], None]  # told the share that is done, 0 to 1
+
+
+def attribute(
+    network: LoadedNetwork,
+    photograph: Photograph,
+    class_: int | str,
+    method: str,
+    progress: Progress | None = None,
+) -> Attribution:
+    """Which pixels speak for a class, by one of captum's methods.
+
+    Integrated Gradients takes 48 passes forward and back, Occlusion 225 forward: seconds on a CPU.
+
+    Args:
+        network: Left as it was, also after a failure.
+        photograph: Upright.
+        class_: Index or name of the class to explain.
+        method: One of `METHODS`.
+        progress: Told the share that is done; what it raises ends the work.
+
+    Raises:
+        ValueError: There is no such class or method, or the GPU's memory does not hold the work.
+    """
+    if method not in _METHODS:
+        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}: choose one.")
+    index = choose_class(network.class_names, class_).index
+    for at_once in (AT_ONCE, 1):
+        try:
+            return _METHODS[method](network, photograph, index, at_once, progress)
+        except torch.OutOfMemoryError:
+            continue
+    raise ValueError(
+        f"{method} of {network.name} does not fit the GPU's memory: choose a shallower network, "
+        "or start with --device cpu."
+    )
+
+
+def integrated_gradients(
+    network: LoadedNetwork,
+    photograph: Photograph,
+    index: int,
+    at_once: int,
+    progress: Progress | None,
+) -> Attribution:
+    """Gradients summed on the straight way from a black picture, times the way; (3, H, W).
+
+    Source: Sundararajan et al. 2017; Gauss-Legendre quadrature.
+    """
+    with evaluated(network.module) as module:
+        images = _images(network, photograph, module)
+        black = _black(network, images)
+        logits = module(torch.cat([images, black]))[:, index].double()
+        difference = float(logits[0] - logits[1])
+        forward = _counted(module, STEPS, progress)
+        with torch.enable_grad():
+            contributions: Tensor = IntegratedGradients(forward).attribute(
+                images, black, target=index, n_steps=STEPS, internal_batch_size=at_once
+            )
+    total = float(contributions.detach().double().sum())
+    error = total - difference
+    note = (
+        f"Baseline: a black picture, {STEPS} steps. The attributions sum to {total:.3f}; the logit "
+        f"is {difference:.3f} above the black picture's: completeness error {error:+.3f}."
+    )
+    measured = {
+        "steps": float(STEPS),
+        "sum": total,
+        "logit_difference": difference,
+        "completeness_error": error,
+    }
+    return Attribution("integrated-gradients", _array(contributions[0]), note, measured)
+
+
+def guided_grad_cam(
+    network: LoadedNetwork,
+    photograph: Photograph,
+    index: int,
+    at_once: int,
+    progress: Progress | None,
+) -> Attribution:
+    """Guided backpropagation times the last stage's Grad-CAM; (3, H, W).
+
+    The map is painted where its cells' receptive fields are centred (`alignment`), not stretched.
+
+    Source: Selvaraju et al. 2017, section 3.3; Springenberg et al. 2015.
+    """
+    with evaluated(network.module) as module:
+        private = copy.deepcopy(module).eval().requires_grad_(False)
+        if not _with_guidable_relus(private):
+            raise ValueError(
+                f"guided-grad-cam needs ReLUs, and {network.name} has none: "
+                "choose integrated-gradients or occlusion."
+            )
+        images = _images(network, photograph, module).requires_grad_()
+        with torch.enable_grad(), quietly():
+            guided: Tensor = GuidedBackprop(private).attribute(images, target=index)
+    last = inspect(network, [photograph], index)[0].stages[-1]
+    painted = align(cam(last, "grad-cam"), last.stride, network.input_size)
+    if progress is not None:
+        progress(1.0)
+    note = (
+        "Guided backpropagation x the last stage's Grad-CAM. Guided backpropagation draws edges "
+        "that hardly depend on the class or the weights (Adebayo et al. 2018); the map carries "
+        "the class."
+    )
+    if not painted.any():
+        note += " Here the map is nowhere positive, so nothing is left."
+    return Attribution("guided-grad-cam", _array(guided[0]) * painted, note)
+
+
+def occlusion(
+    network: LoadedNetwork,
+    photograph: Photograph,
+    index: int,
+    at_once: int,
+    progress: Progress | None,
+) -> Attribution:
+    """How far the logit falls where a patch of the mean colour covers a place; (H, W).
+
+    Each pixel holds the mean over the patches that covered it.
+
+    Source: Zeiler and Fergus 2014, section 4.1.
+    """
+    patch = max(2, network.input_size // 8)
+    stride = patch // 2
+    places = (1 + -(-(network.input_size - patch) // stride)) ** 2
+    with evaluated(network.module) as module:
+        images = _images(network, photograph, module)
+        forward = _counted(module, places + 1, progress)
+        falls: Tensor = CaptumOcclusion(forward).attribute(
+            images,
+            sliding_window_shapes=(images.shape[1], patch, patch),
+            strides=(images.shape[1], stride, stride),
+            baselines=0,
+            target=index,
+            perturbations_per_eval=at_once,
+        )
+    note = (
+        f"A patch of {patch} x {patch} pixels in the mean colour, moved by {stride}: {places} "
+        f"places. At most, covering lowers the logit by {max(float(falls.max()), 0):.3f}."
+    )
+    measured = {"patch": float(patch), "places": float(places), "largest_fall": float(falls.max())}
+    return Attribution("occlusion", _array(falls[0, 0]), note, measured)
+
+
+_METHODS: dict[
+    str, Callable[[LoadedNetwork, Photograph, int, int, Progress | None], Attribution]
+] = {
+    "integrated-gradients": integrated_gradients,
+    "guided-grad-cam": guided_grad_cam,
+    "occlusion": occlusion,
+}
+METHODS = tuple(_METHODS)
+
+
+class _Apart(nn.Module):
+    """Its input as a tensor of its own."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Any shape."""
+        return x.clone()
+
+
+def _with_guidable_relus(private: nn.Module) -> int:
+    """Prepare a copy's ReLUs for captum's hooks; how many there are.
+
+    captum changes the gradient of a ReLU's input tensor. So the ReLU must not work in place, and
+    its input must not be used by the shortcut as well, as x is where no norm stands before a ReLU.
+    """
+    found = [
+        (parent, name)
+        for parent in private.modules()
+        for name, child in parent.named_children()
+        if isinstance(child, nn.ReLU)
+    ]
+    for parent, name in found:
+        setattr(parent, name, nn.Sequential(_Apart(), nn.ReLU(inplace=False)))
+    return len(found)
+
+
+def _counted(
+    module: nn.Module, pictures: int, progress: Progress | None
+) -> Callable[[Tensor], Tensor]:
+    """The network's forward, which tells what share of its pictures has passed through."""
+    passed = 0
+
+    def forward(images: Tensor) -> Tensor:
+        nonlocal passed
+        logits: Tensor = module(images)
+        passed += len(images)
+        if progress is not None:
+            progress(min(1.0, passed / pictures))
+        return logits
+
+    return forward
+
+
+def _images(network: LoadedNetwork, photograph: Photograph, module: nn.Module) -> Tensor:
+    """(1, 3, H, W) on the network's device and in its precision."""
+    parameter = next(module.parameters())
+    return network.transform(photograph.image)[None].to(parameter.device, parameter.dtype)
+
+
+def _black(network: LoadedNetwork, images: Tensor) -> Tensor:
+    """A black picture as the network would see it, in the shape of `images`."""
+    levels = -np.array(network.scaling.mean) / np.array(network.scaling.std)
+    return images.new_tensor(levels)[None, :, None, None].expand_as(images)
+
+
+def _array(tensor: Tensor) -> FloatArray:
+    array: FloatArray = tensor.detach().cpu().numpy()
+    return array
