@@ -56,14 +56,38 @@ class CatalogEntry:
 
 @dataclass
 class _Slot:
-    """A place in the cache; whoever comes first loads, the others wait for the lock."""
+    """A network's place in the cache; whoever comes first loads, the others wait for the lock."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     network: LoadedNetwork | None = None
 
 
-_CACHE: OrderedDict[Request, _Slot] = OrderedDict()
-_CACHE_LOCK = threading.Lock()
+class _LoadedNetworks:
+    """The networks that were asked for last, shared by all sessions."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._slots: OrderedDict[Request, _Slot] = OrderedDict()
+
+    def get(self, request: Request, progress: Progress | None) -> LoadedNetwork:
+        """The network that was asked for, loaded at most once while it is kept."""
+        with self._lock:
+            slot = self._slots.setdefault(request, _Slot())
+            self._slots.move_to_end(request)
+            while len(self._slots) > MOST_CACHED:
+                self._slots.popitem(last=False)
+        with slot.lock:
+            if slot.network is None:
+                try:
+                    slot.network = request.fulfil(progress)
+                finally:
+                    if slot.network is None:  # a failure must not keep a good network's place
+                        with self._lock:
+                            self._slots.pop(request, None)
+            return slot.network
+
+
+_CACHE = _LoadedNetworks()
 
 
 def entries(weights_folder: str | Path | None = None) -> tuple[CatalogEntry, ...]:
@@ -134,20 +158,7 @@ def load(
         scaling=scaling,
         precision=precision,
     )
-    with _CACHE_LOCK:
-        slot = _CACHE.setdefault(request, _Slot())
-        _CACHE.move_to_end(request)
-        while len(_CACHE) > MOST_CACHED:
-            _CACHE.popitem(last=False)
-    with slot.lock:
-        if slot.network is None:
-            try:
-                slot.network = request.fulfil(progress)
-            finally:
-                if slot.network is None:  # a failure must not keep a good network's place
-                    with _CACHE_LOCK:
-                        _CACHE.pop(request, None)
-        return slot.network
+    return _CACHE.get(request, progress)
 
 
 @cache

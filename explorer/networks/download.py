@@ -70,6 +70,9 @@ def _open(url: str, folder: Path) -> Any:
             answer.append(response)
             if given_up.is_set():
                 response.close()
+        except HTTPError as error:
+            error.close()
+            problem.append(error)
         except Exception as error:  # noqa: BLE001 - handed to the thread that waits
             problem.append(error)
 
@@ -79,7 +82,7 @@ def _open(url: str, folder: Path) -> Any:
     if problem:
         raise _failure(url, folder, _reason(problem[0])) from problem[0]
     if not answer:
-        given_up.set()
+        given_up.set()  # should it answer yet, the thread hangs up
         raise _failure(url, folder, f"no answer within {OPENING_SECONDS:.0f} seconds")
     return answer[0]
 

@@ -148,7 +148,7 @@ class Request:
         assert isinstance(classes, int)
         names = self.class_names
         if names is None and "class_names" in recorded:
-            names = tuple(str(name) for name in json.loads(recorded["class_names"]))
+            names = _recorded_names(recorded["class_names"])
         if names is None:
             names = default_class_names(name.family, classes)
         check_count(names, classes)
@@ -166,3 +166,15 @@ class Request:
 def bundled_file(name: NetworkName) -> Path:
     """Where the program's own weights for a network lie, if there are any."""
     return asset(f"weights/{name.text}.safetensors")
+
+
+def _recorded_names(text: str) -> tuple[str, ...]:
+    try:
+        names = json.loads(text)
+    except ValueError:
+        names = None
+    if not isinstance(names, list):
+        raise ValueError(
+            "the class names recorded beside the weights are damaged: give a class-name file"
+        )
+    return tuple(str(name) for name in names)
