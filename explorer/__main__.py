@@ -1,0 +1,35 @@
+"""`python -m explorer`: gathers the commands, each of which has its own file."""
+
+import sys
+
+import typer
+
+from explorer.commands.exit_status import run
+from explorer.commands.inspect import inspect
+from explorer.commands.networks import networks
+from explorer.commands.progress import printable_streams
+from explorer.commands.train import train
+
+
+def commands() -> typer.Typer:
+    """All commands, gathered."""
+    app = typer.Typer(
+        help="See what each stage of a ResNet sees. The page opens with `python app.py`.",
+        add_completion=False,
+        rich_markup_mode="markdown",
+    )
+    app.command()(networks)
+    app.command()(inspect)
+    app.command()(train)
+    app.command()(train)
+    return app
+
+
+def main() -> int:
+    """Run the command line of this process; returns its exit status."""
+    printable_streams()
+    return run(commands(), sys.argv[1:] or ["--help"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,238 @@
+"""`python -m explorer inspect`: photographs become folders of what each stage sees."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from explorer.commands.exit_status import DONE, FAILED, wrong_usage
+from explorer.commands.folders import folders
+from explorer.commands.progress import Narrator
+
+if TYPE_CHECKING:
+    from explorer.inspection.photograph import Photograph
+    from explorer.inspection.result import Inspection
+    from explorer.networks.loaded import LoadedNetwork
+
+Method = Literal[
+    "grad-cam",
+    "hires-cam",
+    "grad-cam++",
+    "layer-cam",
+    "integrated-gradients",
+    "guided-grad-cam",
+    "occlusion",
+]
+
+BATCH = 8  # photographs that share a pass
+BATCH_PIXELS = 100_000_000  # and fewer of large ones: all are in memory at once
+
+
+def inspect(
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Photographs.")],
+    network: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="A name from `networks`, such as resnet50 or cifar-resnet20."
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER",
+            file_okay=False,
+            help="Each photograph gets a folder of its own in here.",
+        ),
+    ],
+    weights: Annotated[
+        Literal["v1", "v2"],
+        typer.Option(help="Which of torchvision's ImageNet weights.", case_sensitive=False),
+    ] = "v1",
+    weights_folder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where ImageNet weights are kept, if not in torch's own cache."
+        ),
+    ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Your own weights for that network: .pth, .pt or .safetensors."
+        ),
+    ] = None,
+    class_names: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A text file with one class name a line.")
+    ] = None,
+    input_scaling: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCALING",
+            help="How values from 0 to 1 are scaled: imagenet, cifar, none or MEAN/STD, such as "
+            "0.5/0.25 or 0.5,0.5,0.5/0.2,0.2,0.2; by default as the network's family does.",
+        ),
+    ] = None,
+    class_: Annotated[
+        str | None,
+        typer.Option(
+            "--class",
+            metavar="CLASS",
+            help="Name or index of the class to explain, by default the predicted one; "
+            "a whole number is an index.",
+        ),
+    ] = None,
+    method: Annotated[
+        Method, typer.Option(metavar="METHOD", help="How the class is explained: see above.")
+    ] = "grad-cam",
+    precision: Annotated[
+        Literal["float32", "float64"], typer.Option(help="Of all computing.")
+    ] = "float32",
+    device: Annotated[
+        str,
+        typer.Option(
+            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
+        ),
+    ] = "auto",
+) -> int:
+    """Show what each stage of a network makes of photographs.
+
+    Each IMAGE becomes FOLDER/(its name without ending)/ with inspection.json, inspection.npz and
+    pictures; the folders are printed one a line. A photograph that cannot be read is named on
+    standard error, the others are done, and the exit status is 1.
+
+    The methods from one pass over the network:
+
+    - grad-cam (Selvaraju et al. 2017): gradients averaged over space, which can mislead at early
+      stages; look at those with layer-cam
+    - hires-cam (Draelos and Carin 2020)
+    - grad-cam++ (Chattopadhay et al. 2018)
+    - layer-cam (Jiang et al. 2021)
+
+    The methods that take many passes, with Grad-CAM's maps of the stages beside them:
+
+    - integrated-gradients (Sundararajan et al. 2017)
+    - guided-grad-cam (Selvaraju et al. 2017)
+    - occlusion (Zeiler and Fergus 2014)
+    """
+    from explorer.inspection.class_choice import choose_class
+    from explorer.networks import catalog
+    from explorer.networks.device import choose_device, device_label
+    from explorer.networks.names import parse
+    from explorer.networks.scaling import parse_scaling
+
+    with wrong_usage():
+        name = parse(network)
+        chosen_device = choose_device(device)
+        scaling = None if input_scaling is None else parse_scaling(input_scaling)
+    with Narrator() as narrator:
+        loaded = catalog.load(
+            name.text,
+            device=chosen_device,
+            weights_version=weights,
+            weights_folder=weights_folder,
+            checkpoint=checkpoint,
+            class_names=class_names,
+            scaling=scaling,
+            precision=precision,
+            progress=narrator.download,
+        )
+        narrator.say(f"{loaded.name} on {device_label(loaded.device)}: {loaded.source}")
+        explained = None
+        if class_ is not None:
+            with wrong_usage():
+                wanted = int(class_) if re.fullmatch(r"\s*[+-]?[0-9]+\s*", class_) else class_
+                explained = choose_class(loaded.class_names, wanted).index
+        _make(output)
+        work = _Work(loaded, explained, method, narrator)
+        return work.done(images, folders(images, output))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is the same for every photograph."""
+
+    network: "LoadedNetwork"
+    explained: int | None
+    method: Method
+    narrator: Narrator
+
+    def done(self, images: Sequence[Path], places: Sequence[Path]) -> int:
+        """Read, inspect and write all; the exit status."""
+        from explorer.inspection.photograph import read_photograph
+
+        failures, pixels = 0, 0
+        batch: list[tuple[Photograph, Path]] = []
+        for number, (image, place) in enumerate(zip(images, places, strict=True), 1):
+            try:
+                photograph = read_photograph(image)
+            except (ValueError, OSError) as error:
+                self.narrator.say(str(error))
+                failures += 1
+            else:
+                batch.append((photograph, place))
+                pixels += photograph.pixels.size // 3
+            if len(batch) == BATCH or pixels > BATCH_PIXELS or number == len(images):
+                failures += self._together(batch)
+                batch, pixels = [], 0
+            self.narrator.step("photographs", number, len(images))
+        return FAILED if failures else DONE
+
+    def _together(self, batch: Sequence[tuple["Photograph", Path]]) -> int:
+        """Inspect some photographs in one pass and write them; how many failed."""
+        from explorer.inspection.inspect import inspect as look
+
+        try:
+            inspections = look(self.network, [each for each, _ in batch], self.explained)
+        except ValueError as error:
+            if len(batch) > 1:  # one of them must not sink the others
+                return sum(self._together([each]) for each in batch)
+            self.narrator.say(str(error))
+            return 1
+        failures = 0
+        for (photograph, place), inspection in zip(batch, inspections, strict=True):
+            failures += self._save(photograph, inspection, place)
+        return failures
+
+    def _save(self, photograph: "Photograph", inspection: "Inspection", place: Path) -> int:
+        """Write one inspection with its pictures; 1 if its attribution failed, else 0."""
+        from explorer.figures.pictures import inspection_pictures
+        from explorer.inspection import attribution as captum_methods
+        from explorer.inspection import record
+
+        attribution = None
+        if self.method in captum_methods.METHODS:
+            try:
+                attribution = captum_methods.attribute(
+                    self.network,
+                    photograph,
+                    inspection.explained.index,
+                    self.method,
+                    progress=lambda share: self.narrator.step(photograph.name, share, 1.0),
+                )
+            except ValueError as error:
+                self.narrator.say(f"{photograph.name}: {error}")
+                return 1
+        pictures = inspection_pictures(inspection, self.method, attribution)
+        record.write(
+            place,
+            record.files(inspection, self.method, pictures, attribution, photograph.notes),
+        )
+        best = inspection.predictions[0]
+        self.narrator.say(
+            f"{photograph.name}: {best.name} {best.probability:.1%}"
+            f" ({inspection.seconds:.2f} s){''.join(f'; {note}' for note in photograph.notes)}"
+        )
+        self.narrator.result(str(place))
+        return 0
+
+
+def _make(output: Path) -> None:
+    """Make the output folder before anything is computed for it."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            f"the folder {output} cannot be made ({error.strerror}): name another with --output"
+        ) from error
