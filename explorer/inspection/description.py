@@ -1,13 +1,10 @@
 """An inspection in words and numbers: what `inspection.json` holds and the page's API answers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from explorer.inspection.grad_cam import METHODS, cam
-from explorer.inspection.result import Inspection, Stage
-
-if TYPE_CHECKING:
-    from explorer.inspection.attribution import Attribution
+from explorer.inspection.result import Attribution, Inspection, Stage
 
 LISTED_CHANNELS = 9  # of the strongest channels; all weights are in the arrays
 
@@ -15,7 +12,7 @@ LISTED_CHANNELS = 9  # of the strongest channels; all weights are in the arrays
 def as_object(
     inspection: Inspection,
     method: str = "grad-cam",
-    attribution: "Attribution | None" = None,
+    attribution: Attribution | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What `inspection.json` holds, made of dict, list, str, int, float and None only.

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,7 @@ from PIL import Image
 
 from explorer.inspection.description import as_object, cam_method
 from explorer.inspection.grad_cam import cam
-from explorer.inspection.result import Crop, ExplainedClass, Inspection, Prediction
-
-if TYPE_CHECKING:
-    from explorer.inspection.attribution import Attribution
+from explorer.inspection.result import Attribution, Crop, ExplainedClass, Inspection, Prediction
 
 Float32Array = npt.NDArray[np.float32]
 Picture = Image.Image | npt.NDArray[np.uint8]
@@ -91,7 +88,7 @@ def files(
     inspection: Inspection,
     method: str = "grad-cam",
     pictures: Mapping[str, Picture] | None = None,
-    attribution: "Attribution | None" = None,
+    attribution: Attribution | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Every file of a record by its name, `inspection.json` last.

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explorer.inspection.attribution import Attribution
 from PIL import Image
 
 from explorer.inspection.record import as_object, files, read, write, zip_bytes
 from explorer.inspection.result import (
+    Attribution,
     Crop,
     ExplainedClass,
     Inspection,
