@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy
 import torch
 
-import explorer
+from explorer import __version__
 from explorer.networks.names import parse
 from explorer.networks.scaling import scaling_text
 from explorer.training.plan import RunPlan
@@ -49,7 +49,7 @@ class ModelCard:
             else "float32"
         )
         versions = {
-            "resnet-explorer": explorer.__version__,
+            "resnet-explorer": __version__,
             "Python": platform.python_version(),
             "PyTorch": torch.__version__,
             "NumPy": numpy.__version__,
