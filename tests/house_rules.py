@@ -51,9 +51,9 @@ FORBIDDEN_NAMES = frozenset(
         "tools",
     ]
 )
-# State that is meant: the one cache of loaded networks with its lock, and a lock around the
-# interpreter's own list of warning filters.
-NAMED_STATE = frozenset({"explorer.inspection.photograph._FILTERS"})
+# State that is meant: the one cache of loaded networks, and the lock around Python's own list of
+# warning filters, which belongs to the whole process.
+NAMED_STATE = frozenset({"explorer.networks.catalog._CACHE", "explorer.inspection.quiet._FILTERS"})
 MUTABLE_CONSTRUCTORS = frozenset(
     [
         "list",

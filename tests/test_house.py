@@ -32,6 +32,7 @@ LIGHT = (
     "explorer.networks",
     "explorer.networks.names",
     "explorer.interface",
+    "explorer.interface.page",
 )
 
 Rule = Callable[[Path], list[str]]
