@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from explorer.commands.evaluate import evaluate
 from explorer.commands.exit_status import run
 from explorer.commands.inspect import inspect
 from explorer.commands.networks import networks
@@ -21,7 +22,7 @@ def commands() -> typer.Typer:
     app.command()(networks)
     app.command()(inspect)
     app.command()(train)
-    app.command()(train)
+    app.command()(evaluate)
     return app
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from explorer.commands.data import DATA_HELP, open_dataset
 from explorer.commands.exit_status import wrong_usage
 from explorer.commands.progress import Narrator
 
@@ -22,7 +23,7 @@ def train(
     ],
     data: Annotated[
         str,
-        typer.Option(metavar="DATA", help="digits, or a .npz file in MedMNIST's layout."),
+        typer.Option(metavar="DATA", help=DATA_HELP),
     ],
     output: Annotated[
         Path,
@@ -55,7 +56,6 @@ def train(
     - paper: He et al. 2015, "Deep residual learning for image recognition", section 4.2
     - short: Smith and Topin 2018, "Super-convergence": one cycle of the learning rate
     """
-    from explorer.datasets.sources import load_dataset
     from explorer.networks.device import choose_device, device_label
     from explorer.training.record import EpochRow
     from explorer.training.settings import TrainingSettings
@@ -65,7 +65,7 @@ def train(
         settings = TrainingSettings(network=network, recipe=recipe, epochs=epochs, seed=seed)
         processor = choose_device(device)
     with Narrator() as narrator:
-        dataset = load_dataset(data)
+        dataset = open_dataset(data, narrator)
         trainer = Trainer(settings, dataset, output, device=processor, resume=resume)
         for note in trainer.notes:
             narrator.say(note)

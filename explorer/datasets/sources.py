@@ -4,22 +4,37 @@ from pathlib import Path
 
 from explorer.datasets.archive import read_archive
 from explorer.datasets.digits import digits
+from explorer.datasets.downloads import NAMES, Fetch, public_dataset
+from explorer.datasets.folder import Reader, read_folder
 from explorer.datasets.labelled import Dataset
 
 
-def load_dataset(source: str | Path) -> Dataset:
+def load_dataset(source: str | Path, *, fetch: Fetch, read: Reader) -> Dataset:
     """The labelled images that a name or a path stands for.
 
     Args:
-        source: `digits`, or the path of a `.npz` file.
+        source: `digits`, `cifar10`, `cifar100`, `mnist`, `fashion-mnist`, the path of a `.npz`
+            file, or that of a folder of class-named folders.
+        fetch: Downloads a file (see `public_dataset`); this room knows no network.
+        read: Reads a picture (see `read_folder`); this room has no reader of its own.
 
     Raises:
-        FileNotFoundError: There is no such file.
+        FileNotFoundError: There is no such file or folder.
+        ConnectionError: A public data set is not here and cannot be fetched.
         ValueError: The source is none of these, or cannot be used.
     """
     text = str(source)
-    if text.lower() == "digits":
+    name = text.strip().lower()
+    if name == "digits":
         return digits()
-    if text.lower().endswith(".npz"):
-        return read_archive(Path(text))
-    raise ValueError(f"no data set is called {text!r}: give digits or the path of a .npz file")
+    if name in NAMES:
+        return public_dataset(name, fetch)
+    path = Path(source)
+    if name.endswith(".npz"):
+        return read_archive(path)
+    if path.is_dir():
+        return read_folder(path, read)
+    raise FileNotFoundError(
+        f"there is no data {text!r}: give digits, {', '.join(NAMES)}, a .npz file or a folder of "
+        "class-named folders"
+    )

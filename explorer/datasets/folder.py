@@ -1,0 +1,201 @@
+"""A person's own pictures: one folder for each class, named as the class."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from explorer.datasets.labelled import Dataset, LabelledImages
+
+Reader = Callable[[Path], NDArray[np.uint8]]
+
+SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".avif")
+)
+TEST_SHARE = 0.2
+_SPLIT_SEED = 0
+_TEST_FOLDERS = ("test", "val", "valid", "validation")
+_SHOWN_NAMES = 3
+
+
+@dataclass(frozen=True)
+class ClassFolders:
+    """The image files of some classes.
+
+    Attributes:
+        class_names: In the order of their names.
+        paths: For each class its files, in the order of their names.
+    """
+
+    class_names: tuple[str, ...]
+    paths: tuple[tuple[Path, ...], ...]
+
+    def files(self) -> list[tuple[Path, int]]:
+        """Every file with its class index."""
+        return [(path, label) for label, paths in enumerate(self.paths) for path in paths]
+
+
+def class_folders(folder: Path) -> ClassFolders:
+    """The class-named folders in a folder; hidden ones are left alone.
+
+    Raises:
+        FileNotFoundError: There is no such folder.
+        ValueError: There are fewer than two classes, one has no images, or two have the same name.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(
+            f"there is no folder {folder}: give one that holds a folder of pictures for each class"
+        )
+    classes = sorted(
+        each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")
+    )
+    if len(classes) < 2:
+        found = f"only the folder {classes[0].name}" if classes else "no folders"
+        raise ValueError(
+            f"{folder.name} holds {found}: there must be a folder of pictures for each of two or "
+            "more classes"
+        )
+    seen: dict[str, str] = {}
+    for each in classes:
+        key = each.name.strip().casefold()
+        if key in seen:
+            raise ValueError(
+                f"{seen[key]!r} and {each.name!r} in {folder.name} are the same class name: "
+                "rename one, or put their pictures together"
+            )
+        seen[key] = each.name
+    paths = tuple(_images(each) for each in classes)
+    empty = [each.name for each, found in zip(classes, paths, strict=True) if not found]
+    if empty:
+        raise ValueError(
+            f"there are no pictures in {', '.join(empty)} ({folder.name}): put some there "
+            "(.jpg, .png, ...), or remove the folder"
+        )
+    return ClassFolders(tuple(each.name.strip() for each in classes), paths)
+
+
+def split_folders(folder: Path) -> tuple[ClassFolders, ClassFolders] | None:
+    """Training and test classes of a folder that holds `train` and `test` (or `val`), else None.
+
+    Raises:
+        ValueError: The two do not have the same classes.
+    """
+    if not (folder / "train").is_dir():
+        return None
+    tests = [folder / name for name in _TEST_FOLDERS if (folder / name).is_dir()]
+    if not tests:
+        return None
+    train, test = class_folders(folder / "train"), class_folders(tests[0])
+    if train.class_names != test.class_names:
+        different = sorted({*train.class_names} ^ {*test.class_names})
+        raise ValueError(
+            f"train and {tests[0].name} in {folder.name} must have the same classes, and only one "
+            f"of them has {', '.join(different)}"
+        )
+    return train, test
+
+
+def hold_out(classes: ClassFolders) -> tuple[ClassFolders, ClassFolders]:
+    """Training and test files: a fifth of every class, at least one, always the same ones.
+
+    Raises:
+        ValueError: A class has a single picture.
+    """
+    generator = np.random.default_rng(_SPLIT_SEED)
+    train, test = [], []
+    for name, paths in zip(classes.class_names, classes.paths, strict=True):
+        if len(paths) < 2:
+            raise ValueError(
+                f"the class {name} has one picture: give it two or more, of which one is held out "
+                "to measure the error"
+            )
+        held = set(generator.permutation(len(paths))[: max(1, round(len(paths) * TEST_SHARE))])
+        train.append(tuple(path for i, path in enumerate(paths) if i not in held))
+        test.append(tuple(path for i, path in enumerate(paths) if i in held))
+    names = classes.class_names
+    return ClassFolders(names, tuple(train)), ClassFolders(names, tuple(test))
+
+
+def read_folder(folder: Path, read: Reader, size: int = 32) -> Dataset:
+    """All pictures of class-named folders, as small squares in memory.
+
+    `train` and `test` folders are used as they are; else a fifth of every class is held out.
+
+    Args:
+        folder: The folder.
+        read: One file's upright (H, W, 3) pixels; raises ValueError or OSError for a bad file.
+        size: Side of the squares, in pixels.
+
+    Raises:
+        FileNotFoundError: There is no such folder.
+        ValueError: Its classes cannot be used, or none of a class's pictures can be read.
+    """
+    divided = split_folders(folder)
+    train, test = divided or hold_out(class_folders(folder))
+    unread: list[str] = []
+    train_images = _read_all(train, read, size, unread)
+    test_images = _read_all(test, read, size, unread)
+    how = "as its folders divide them" if divided else "a fifth of every class held out"
+    note = f"pictures of {folder.name}, scaled and cropped to {size} x {size} pixels; {how}."
+    if unread:
+        shown = ", ".join(unread[:_SHOWN_NAMES]) + (", ..." if len(unread) > _SHOWN_NAMES else "")
+        note += f" {len(unread)} files could not be read and were left out: {shown}."
+    return Dataset(
+        name=folder.name,
+        train=train_images,
+        test=test_images,
+        class_names=train.class_names,
+        mirrored=True,
+        note=note,
+    )
+
+
+def square(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """The centre square of a picture: the shorter side to `size`, as torchvision's transform does.
+
+    Args:
+        pixels: (H, W, 3).
+        size: In pixels.
+
+    Returns:
+        (size, size, 3).
+    """
+    height, width = pixels.shape[:2]
+    shorter = min(height, width)
+    scaled = (int(size * width / shorter), int(size * height / shorter))
+    image = Image.fromarray(pixels).resize(scaled, Image.Resampling.BILINEAR)
+    left, top = round((scaled[0] - size) / 2), round((scaled[1] - size) / 2)
+    return np.asarray(image.crop((left, top, left + size, top + size)))
+
+
+def _images(folder: Path) -> tuple[Path, ...]:
+    """The image files of a folder and of those inside it."""
+    found = [
+        Path(place) / name
+        for place, _, names in os.walk(folder)
+        for name in names
+        if Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
+    ]
+    return tuple(sorted(found))
+
+
+def _read_all(classes: ClassFolders, read: Reader, size: int, unread: list[str]) -> LabelledImages:
+    images, labels = [], []
+    for path, label in classes.files():
+        try:
+            images.append(square(read(path), size))
+        except (ValueError, OSError):
+            unread.append(path.name)
+        else:
+            labels.append(label)
+    without = [name for i, name in enumerate(classes.class_names) if i not in set(labels)]
+    if without:
+        raise ValueError(
+            f"none of the pictures of {', '.join(without)} can be read: replace "
+            f"{', '.join(unread[:_SHOWN_NAMES])}"
+        )
+    return LabelledImages(np.stack(images), np.array(labels, dtype=np.int64))
