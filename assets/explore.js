@@ -76,10 +76,10 @@ element.addEventListener('input', (event) => {
 });
 
 element.addEventListener('toggle', (event) => { // toggle does not bubble: hence the capture
-  if (event.target.matches('details.blocks') && event.target.open && !event.target.dataset.asked) {
-    event.target.dataset.asked = 'yes';
-    ask('blocks', {}, event.target.querySelector('.blocks-body'));
-  }
+  const part = event.target;
+  if (!part.matches('details[data-question]') || !part.open || part.dataset.asked) return;
+  part.dataset.asked = 'yes';
+  ask(part.dataset.question, {}, part.querySelector('.body'));
 }, true);
 
 function settle() { // a new answer keeps the opacity that the person chose

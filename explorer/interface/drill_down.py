@@ -10,6 +10,7 @@ from PIL import Image
 from explorer.figures.overlay import heat
 from explorer.figures.palette import coloured
 from explorer.inspection.alignment import align
+from explorer.interface.anatomy_view import anatomy_view
 from explorer.interface.data_uri import data_uri
 from explorer.interface.language import both
 from explorer.interface.shelf import Shelf, Shown
@@ -35,6 +36,9 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
     def block(request: Request) -> dict[str, Any]:
         return answer(lambda shown: {"html": block_view(shown, request)}, request)
 
+    def anatomy(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: {"html": anatomy_view(shown)}, request)
+
     def answer(view: Callable[[Shown], dict[str, Any]], request: Request) -> dict[str, Any]:
         try:
             shown = shelf.get(request.get("key"))
@@ -42,7 +46,7 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
             return {"html": f'<p class="warning">{both("gone")}</p>'}
         return view(shown)
 
-    return [channel, blocks, block]
+    return [channel, blocks, block, anatomy]
 
 
 def channel_view(shown: Shown, request: Request) -> dict[str, Any]:

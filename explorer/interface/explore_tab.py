@@ -1,6 +1,7 @@
 """The Explore tab: photographs and a network on the left, what every stage sees on the right."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -10,15 +11,18 @@ import gradio as gr
 from explorer.interface.answer import NetworkChoice, answer
 from explorer.interface.drill_down import questions
 from explorer.interface.examples import examples, examples_html
-from explorer.interface.language import Labels, both, translations
+from explorer.interface.language import LANGUAGES, Labels, both, text
 from explorer.interface.network_picker import NetworkPicker, choice, translated
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shelf, Shown
 from explorer.interface.stage_strip import view
+from explorer.interface.weights_line import weights_line
 from explorer.networks.assets import asset
 from explorer.networks.names import network_names, parse
 
 PREDICTED: Final = -1  # the class picker's first entry; every other value is a class index
+# in both languages, since the entries behind it are the network's own and follow no switch
+PREDICTED_ENTRY: Final = (" · ".join(text(each, "predicted") for each in LANGUAGES), PREDICTED)
 NOTHING: Final = ""  # compare with nothing
 MAP_METHODS: Final = {
     "grad-cam": "method_grad_cam",
@@ -50,7 +54,7 @@ def answer_view(shelf: Shelf, elem_id: str, visible: bool = True) -> gr.HTML:
     )
 
 
-Load = Callable[[gr.Blocks], Any]
+Load = Callable[[gr.Blocks], None]
 
 
 def explore_tab(
@@ -70,9 +74,10 @@ def explore_tab(
     """
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=320):
+            gr.HTML(f'<p class="hint">{both("photographs")}</p>', apply_default_css=False)
             photos = gr.Gallery(
-                label=labels("photographs"), interactive=True, type="filepath", columns=3,
-                height=260, object_fit="cover", allow_preview=False, format="png",
+                label=labels("photographs"), show_label=False, interactive=True, columns=3,
+                height=230, type="filepath", object_fit="cover", allow_preview=False, format="png",
                 sources=["upload", "webcam", "clipboard"], elem_id="photographs", buttons=[],
             )  # fmt: skip
             labels.follow(photos, label="photographs")
@@ -94,7 +99,7 @@ def explore_tab(
         with gr.Column(scale=4, min_width=480):
             with gr.Row():
                 class_ = gr.Dropdown(
-                    [(labels("predicted"), PREDICTED)],
+                    [PREDICTED_ENTRY],
                     value=PREDICTED,
                     label=labels("explain"),
                     elem_id="class",
@@ -158,12 +163,12 @@ def explore_tab(
     def drawn(shown: Shown | None, message: str | None) -> str:
         return view(shown, shelf.put(shown)) if shown is not None else message or ""
 
-    triggers: list[Any] = [
-        photos.change, class_.input, method.change, compare.change, picker.family.change,
-        picker.imagenet_depth.change, picker.cifar_depth.change, picker.kind.change,
-        picker.version.change, picker.checkpoint.change, picker.class_names.change,
-        picker.scaling.change, picker.mean_std.submit,
+    picks: list[Any] = [
+        picker.family.change, picker.imagenet_depth.change, picker.cifar_depth.change,
+        picker.kind.change, picker.version.change, picker.checkpoint.change,
+        picker.class_names.change, picker.scaling.change, picker.mean_std.submit,
     ]  # fmt: skip
+    triggers = [photos.change, class_.input, method.change, compare.change, *picks]
     inputs = [photos, selected, count, classes, class_, method, compare, *picker.inputs]
     outputs = [first, second, class_, selected, count, classes]
     job: dict[str, Any] = {
@@ -174,8 +179,21 @@ def explore_tab(
     photos.select(newly_selected, None, selected, api_visibility="private", queue=False).then(
         explore, inputs, outputs, **job
     )
-    example.click(add_example, photos, photos, api_visibility="private", queue=False)
-    return lambda page: page.load(explore, inputs, outputs, **job)
+    # a gallery that Python fills tells of no change, so the example asks for itself
+    example.click(add_example, photos, photos, api_visibility="private", queue=False).then(
+        explore, inputs, outputs, **job
+    )
+    where: dict[str, Any] = {
+        "fn": partial(weights_line, settings), "inputs": picker.inputs, "outputs": picker.weights,
+        "api_visibility": "private", "queue": False, "show_progress": "hidden",
+    }  # fmt: skip
+    gr.on(picks, **where)
+
+    def connect(page: gr.Blocks) -> None:
+        page.load(explore, inputs, outputs, **job)
+        page.load(**where)
+
+    return connect
 
 
 def attempt(ask: Callable[[], Shown]) -> tuple[Shown | None, str | None]:
@@ -189,9 +207,8 @@ def attempt(ask: Callable[[], Shown]) -> tuple[Shown | None, str | None]:
 
 def class_menu(names: tuple[str, ...]) -> dict[str, Any]:
     """The class picker for a network: its prediction first, then every class with its index."""
-    entries: list[tuple[Any, int]] = [(translations()("predicted"), PREDICTED)]
-    entries += [(f"{name} ({index})", index) for index, name in enumerate(names)]
-    return gr.update(choices=entries, value=PREDICTED)
+    entries = [(f"{name} ({index})", index) for index, name in enumerate(names)]
+    return gr.update(choices=[PREDICTED_ENTRY, *entries], value=PREDICTED)
 
 
 def common_class(shown: Shown | None, other: str) -> int | None:

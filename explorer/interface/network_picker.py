@@ -64,6 +64,7 @@ class NetworkPicker:
         )
         self.kind = radio("kind", KINDS, "resnet", visible=cifar or own)
         self.version = radio("version", VERSIONS, "V1", visible=bool(cached) and depth in V2_DEPTHS)
+        self.weights = gr.HTML("", apply_default_css=False, elem_id="weights-line")
         with gr.Group(visible=own) as self.own:
             self.checkpoint = gr.File(
                 label=labels("checkpoint"),

@@ -41,14 +41,17 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
     shelf = Shelf()
     cached = cached_depths(settings.weights_folder)  # what is there answers at once
     with gr.Blocks(
-        title="ResNet Explorer", delete_cache=(3600, 86400), analytics_enabled=False
+        title="ResNet Explorer",
+        delete_cache=(3600, 86400),
+        analytics_enabled=False,
+        fill_width=True,
     ) as blocks:
-        with gr.Row():
+        with gr.Row(elem_id="masthead"):
             gr.HTML(masthead(), js_on_load=MASTHEAD_JS, apply_default_css=False, scale=5)
-            device = gr.HTML("", apply_default_css=False, scale=1, min_width=160)
+            device = gr.HTML("", apply_default_css=False, scale=0, min_width=200)
             switch = gr.Radio(
                 [("English", "en"), ("中文", "zh")], show_label=False, container=False,
-                elem_id="language", scale=1, min_width=180,
+                elem_id="language", scale=0, min_width=190,
             )  # fmt: skip
         with gr.Tabs():
             with gr.Tab(labels("tab_explore"), id="explore") as tab:
@@ -87,7 +90,7 @@ def device_line(settings: PageSettings) -> str:
     from explorer.networks.device import choose_device, device_label
 
     label = device_label(choose_device(settings.device))
-    return f'<div class="masthead"><span class="device">{both("device", device=label)}</span></div>'
+    return f'<p class="device">{both("device", device=label)}</p>'
 
 
 def warm_up() -> threading.Thread:

@@ -1,7 +1,7 @@
 """What one network made of one photograph, as HTML: predictions, then a card for every stage."""
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from PIL import Image
@@ -16,10 +16,9 @@ from explorer.interface.data_uri import data_uri
 from explorer.interface.language import attribute, both
 from explorer.interface.shelf import Shown
 
-if TYPE_CHECKING:
-    from explorer.inspection.attribution import Attribution
-
 COLUMNS: Final = 4
+THUMBNAIL: Final = 320  # longer side of the whole photograph beside the crop
+SMALL: Final = 100  # an input below this is shown pixel by pixel, as the network saw it
 LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 
 
@@ -35,13 +34,22 @@ def view(shown: Shown, key: str) -> str:
         heading(shown, key),
         predictions(inspection),
         light(inspection),
-        strip(inspection, shown.method, shown.attribution),
+        strip(shown),
         '<div class="channel" role="region" aria-live="polite">'
         f'<p class="hint">{both("channel_hint")}</p></div>',
-        f'<details class="blocks"><summary>{both("blocks_title")}</summary>'
-        f'<div class="blocks-body"><p class="hint">{both("working")}</p></div></details>',
+        more("blocks", "blocks_title"),
+        more("anatomy", "anatomy_title"),
     ]
-    return f'<section class="view" data-key="{escape(key)}">{"".join(parts)}</section>'
+    pixels = " pixels" if inspection.input.shape[-1] < SMALL else ""
+    return f'<section class="view{pixels}" data-key="{escape(key)}">{"".join(parts)}</section>'
+
+
+def more(question: str, key: str) -> str:
+    """A part that is asked for when it is first opened."""
+    return (
+        f'<details class="{question}" data-question="{question}"><summary>{both(key)}</summary>'
+        f'<div class="body"><p class="hint">{both("working")}</p></div></details>'
+    )
 
 
 def heading(shown: Shown, key: str) -> str:
@@ -106,17 +114,13 @@ def light(inspection: Inspection) -> str:
     )
 
 
-def strip(inspection: Inspection, method: str, attribution: "Attribution | None") -> str:
+def strip(shown: Shown) -> str:
     """The crop and one card for every stage, input side first."""
+    inspection, attribution = shown.inspection, shown.attribution
     picture = data_uri(Image.fromarray(inspection.picture), photograph=True)
-    by_stage = method if method in METHODS else "grad-cam"
+    by_stage = shown.method if shown.method in METHODS else "grad-cam"
     size = inspection.input.shape[-1]
-    shape = "×".join(str(n) for n in inspection.input.shape)
-    cards = [
-        f'<figure class="card input"><figcaption>{both("input")}</figcaption>'
-        f'<div class="layers"><img src="{picture}" {attribute("alt", "input_alt")}></div>'
-        f'<p class="shape">{shape}</p><p class="hint">{both("crop_hint", size=size)}</p></figure>'
-    ]
+    cards = [input_card(shown, picture, size)]
     if attribution is not None:
         laid = data_uri(heat(evidence(attribution)))
         cards.append(
@@ -130,7 +134,28 @@ def strip(inspection: Inspection, method: str, attribution: "Attribution | None"
         card(stage, place, by_stage, picture, size, early=place < last)
         for place, stage in enumerate(inspection.stages, start=1)
     ]
-    return f'<div class="strip">{"".join(cards)}</div>'
+    return f'<div class="strip" style="--cards:{len(cards)}">{"".join(cards)}</div>'
+
+
+def input_card(shown: Shown, picture: str, size: int) -> str:
+    """What the network saw, and where that lies in the whole photograph."""
+    crop, whole = shown.inspection.crop, shown.photograph.image
+    width, height = whole.size
+    small = whole.copy()
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    frame = (
+        f"left:{100 * crop.left / width:.2f}%;top:{100 * crop.top / height:.2f}%;"
+        f"width:{100 * crop.width / width:.2f}%;height:{100 * crop.height / height:.2f}%"
+    )
+    shape = "×".join(str(n) for n in shown.inspection.input.shape)
+    return (
+        f'<figure class="card input"><figcaption>{both("input")}</figcaption>'
+        f'<div class="layers"><img src="{picture}" {attribute("alt", "input_alt")}></div>'
+        f'<p class="shape">{shape}</p><p class="hint">{both("crop_hint", size=size)}</p>'
+        f'<p class="hint">{both("whole_hint")}</p><div class="whole">'
+        f'<img src="{data_uri(small, photograph=True)}" alt=""><i style="{frame}"></i></div>'
+        "</figure>"
+    )
 
 
 def card(stage: Stage, place: int, method: str, picture: str, size: int, early: bool) -> str:

@@ -1,0 +1,47 @@
+"""What a network is made of, as an HTML table: block by block, with what each costs and sees."""
+
+from html import escape
+from typing import Final
+
+from explorer.interface.language import both
+from explorer.interface.shelf import Shown
+
+# He et al. 2015, table 1: multiply-adds of the networks with the stride on the first 1x1
+PAPER: Final = {18: 1.8e9, 34: 3.6e9, 50: 3.8e9, 101: 7.6e9, 152: 11.3e9}
+BOTTLENECK_DEPTHS: Final = (50, 101, 152)
+
+
+def anatomy_view(shown: Shown) -> str:
+    """Every block with its output's shape, parameters, multiply-adds and receptive field."""
+    from explorer.networks.anatomy import anatomy, totals
+    from explorer.networks.checkpoint import name_of
+
+    network = shown.network
+    rows = anatomy(network.module, network.input_size)
+    whole = totals(rows)
+    name = name_of(network.module)
+    cells = "".join(
+        f'<tr><th scope="row">{escape(row.block)}</th>'
+        f"<td>{'×'.join(map(str, row.output_shape))}</td><td>{row.parameters:,}</td>"
+        f"<td>{row.multiply_adds:,}</td><td>{row.receptive_field}</td></tr>"
+        for row in rows
+    )
+    note = ""
+    if name.family == "imagenet" and name.depth in BOTTLENECK_DEPTHS:
+        said = both(
+            "paper_cost",
+            here=f"{whole.multiply_adds / 1e9:.2f}e9",
+            paper=f"{PAPER[name.depth] / 1e9:.1f}e9",
+            moved=f"{whole.multiply_adds_paper_stride / 1e9:.2f}e9",
+        )
+        note = f'<p class="note">{said}</p>'
+    head = "".join(
+        f'<th scope="col">{both(key)}</th>'
+        for key in ("block", "output_shape", "parameters", "multiply_adds", "receptive_field")
+    )
+    return (
+        f'{note}<div class="scroll"><table class="anatomy"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{cells}</tbody><tfoot><tr><th>{both('total')}</th><td></td>"
+        f"<td>{whole.parameters:,}</td><td>{whole.multiply_adds:,}</td><td></td></tr></tfoot>"
+        "</table></div>"
+    )
