@@ -92,11 +92,12 @@ def recognise(state_dict: Mapping[str, Tensor]) -> NetworkName:
         return imagenet_name(_IMAGENET_STAGES[counts, bottleneck])
     if len(counts) == 3 and len(set(counts)) == 1 and counts[0] <= LARGEST_N and not bottleneck:
         return cifar_name(6 * counts[0] + 2, residual=True)
-    nearest = min(_expected_keys(), key=lambda name: len(_expected_keys()[name] ^ {*state_dict}))
+    keys = {key: None for key in state_dict if "num_batches" not in key}  # in the file's order
+    nearest = min(_expected_keys(), key=lambda name: len(_expected_keys()[name] ^ keys.keys()))
     wanted = _expected_keys()[nearest]
     raise ValueError(
         f"these weights fit no known network; next to {nearest}, "
-        + _differences(wanted - {*state_dict}, [key for key in state_dict if key not in wanted])
+        + _differences(wanted - keys.keys(), [key for key in keys if key not in wanted])
         + ": give a torchvision ResNet or a CIFAR 6n+2 network"
     )
 

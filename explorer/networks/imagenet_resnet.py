@@ -28,7 +28,8 @@ def published(depth: int, weights_version: str = "V1") -> WeightsEnum:
         ValueError: There is no such network or no such version of its weights.
     """
     name = imagenet_name(depth).text
-    found: dict[str, WeightsEnum] = dict(get_model_weights(name).__members__)
+    entries: list[WeightsEnum] = list(get_model_weights(name))  # without the alias DEFAULT
+    found = {entry.name: entry for entry in entries}
     entry = found.get(f"IMAGENET1K_{weights_version.strip().upper()}")
     if entry is None:
         offered = " and ".join(version.removeprefix("IMAGENET1K_") for version in found)
