@@ -17,10 +17,13 @@ Progress = Callable[[int, int], None]
 
 OPENING_SECONDS = 4.0  # with what comes before and after, an answer within 5 s
 STALL_SECONDS = 15.0
+WITHOUT_IT = "the CIFAR networks, networks already in that folder and checkpoints of your own work"
 _CHUNK = 1 << 20
 
 
-def download(url: str, folder: Path, progress: Progress | None = None) -> Path:
+def download(
+    url: str, folder: Path, progress: Progress | None = None, *, meanwhile: str = WITHOUT_IT
+) -> Path:
     """The file of a URL, put into a folder under its own name.
 
     Args:
@@ -29,12 +32,20 @@ def download(url: str, folder: Path, progress: Progress | None = None) -> Path:
         folder: Where to put it; made if needed.
         progress: Called with (bytes done, bytes in all; 0 if the server does not say). What it
             raises ends the download, and nothing is left behind.
+        meanwhile: What works without the file, as the end of a sentence.
 
     Raises:
         ConnectionError: There is no network, the server does not answer within 4 s, stalls for
             15 s, refuses, or sends less than it promised or something else.
         ValueError: The folder cannot be written to.
     """
+    try:
+        return _download(url, folder, progress)
+    except ConnectionError as error:
+        raise ConnectionError(f"{error}; meanwhile {meanwhile}") from error
+
+
+def _download(url: str, folder: Path, progress: Progress | None) -> Path:
     name = url.rsplit("/", 1)[-1]
     with closing(_open(url, folder)) as response:
         total = int(response.headers.get("Content-Length") or 0)
@@ -126,13 +137,12 @@ def _failure(url: str, folder: Path, reason: str) -> ConnectionError:
     name = url.rsplit("/", 1)[-1]
     return ConnectionError(
         f"{name} could not be downloaded ({reason}): connect to the internet and try again, or "
-        f"put the file from {url} into {folder}; meanwhile the CIFAR networks, networks already "
-        "in that folder and checkpoints of your own work"
+        f"put the file from {url} into {folder}"
     )
 
 
 def _unwritable(name: str, folder: Path, error: OSError) -> ValueError:
     return ValueError(
-        f"{name} cannot be kept in {folder} ({error.strerror or error}): make room, or choose "
-        "another folder with --weights-folder"
+        f"{name} cannot be kept in {folder} ({error.strerror or error}): "
+        "make room or choose another folder"
     )

@@ -106,6 +106,11 @@ def test_what_does_not_arrive_whole_leaves_nothing(
     assert "\n" not in sentence
 
 
+def test_what_works_meanwhile_may_be_said_otherwise(server: str, tmp_path: Path) -> None:
+    with pytest.raises(ConnectionError, match=r"; meanwhile the digits work$"):
+        download(f"{server}/absent/{GOOD}", tmp_path, meanwhile="the digits work")
+
+
 def test_an_older_file_stays_when_a_new_one_does_not_arrive(server: str, tmp_path: Path) -> None:
     (tmp_path / GOOD).write_bytes(b"old")
     with pytest.raises(ConnectionError):
@@ -175,5 +180,5 @@ def test_a_name_look_up_that_hangs_is_given_up(
 
 def test_a_folder_that_cannot_be_written_is_said(server: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(ValueError, match=r"cannot be kept in .*--weights-folder"):
+    with pytest.raises(ValueError, match=r"cannot be kept in .*choose another folder"):
         download(f"{server}/weights/{GOOD}", tmp_path / "file")
