@@ -66,7 +66,9 @@ def read_archive(path: Path) -> Dataset:
 
 def _arrays(path: Path) -> dict[str, NDArray[np.generic]]:
     try:
-        with np.load(path, allow_pickle=False) as opened:
+        # Opened here, because np.load leaves a file open that proves to be cut short.
+        with path.open("rb") as file:
+            opened = np.load(file, allow_pickle=False)
             if not isinstance(opened, np.lib.npyio.NpzFile):
                 raise ValueError("one array, not an archive of several")
             wanted = (*_REQUIRED, "class_names")

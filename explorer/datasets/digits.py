@@ -6,10 +6,9 @@ Source: Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, 1998 (UC
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.datasets.labelled import Dataset, LabelledImages
+from explorer.datasets.labelled import Dataset, LabelledImages, held_out
 
-TEST_SHARE = 0.2
-_SPLIT_SEED = 0
+CLASS_NAMES = tuple("0123456789")
 
 
 def digits(size: int = 16) -> Dataset:
@@ -34,12 +33,12 @@ def digits(size: int = 16) -> Dataset:
     labels: NDArray[np.int64] = loaded.target.astype(np.int64)
     enlarged = _enlarge(loaded.images / 16.0, size)  # the originals are 0 to 16
     images = np.rint(enlarged * 255).astype(np.uint8)[..., None]  # (1797, size, size, 1)
-    held_out = _held_out(labels)
+    test = held_out(labels, CLASS_NAMES)
     return Dataset(
         name="digits",
-        train=LabelledImages(images[~held_out], labels[~held_out]),
-        test=LabelledImages(images[held_out], labels[held_out]),
-        class_names=tuple("0123456789"),
+        train=LabelledImages(images[~test], labels[~test]),
+        test=LabelledImages(images[test], labels[test]),
+        class_names=CLASS_NAMES,
         mirrored=False,
         note=(
             f"scikit-learn's 8 x 8 digits, enlarged to {size} x {size}; a fifth of every class, "
@@ -58,13 +57,3 @@ def _enlarge(images: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     matrix[np.arange(size), below + 1] = position - below
     enlarged: NDArray[np.float64] = matrix @ images @ matrix.T
     return enlarged
-
-
-def _held_out(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """(N,) True for the test images: the same share of every class."""
-    generator = np.random.default_rng(_SPLIT_SEED)
-    chosen = np.zeros(len(labels), dtype=bool)
-    for label in np.unique(labels):
-        members = generator.permutation(np.flatnonzero(labels == label))
-        chosen[members[: round(len(members) * TEST_SHARE)]] = True
-    return chosen

@@ -9,15 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.datasets.labelled import Dataset, LabelledImages
+from explorer.datasets.labelled import Dataset, LabelledImages, held_out
 
 Reader = Callable[[Path], NDArray[np.uint8]]
 
 SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".avif")
 )
-TEST_SHARE = 0.2
-_SPLIT_SEED = 0
 _TEST_FOLDERS = ("test", "val", "valid", "validation")
 _SHOWN_NAMES = 3
 
@@ -99,27 +97,6 @@ def split_folders(folder: Path) -> tuple[ClassFolders, ClassFolders] | None:
     return train, test
 
 
-def hold_out(classes: ClassFolders) -> tuple[ClassFolders, ClassFolders]:
-    """Training and test files: a fifth of every class, at least one, always the same ones.
-
-    Raises:
-        ValueError: A class has a single picture.
-    """
-    generator = np.random.default_rng(_SPLIT_SEED)
-    train, test = [], []
-    for name, paths in zip(classes.class_names, classes.paths, strict=True):
-        if len(paths) < 2:
-            raise ValueError(
-                f"the class {name} has one picture: give it two or more, of which one is held out "
-                "to measure the error"
-            )
-        held = set(generator.permutation(len(paths))[: max(1, round(len(paths) * TEST_SHARE))])
-        train.append(tuple(path for i, path in enumerate(paths) if i not in held))
-        test.append(tuple(path for i, path in enumerate(paths) if i in held))
-    names = classes.class_names
-    return ClassFolders(names, tuple(train)), ClassFolders(names, tuple(test))
-
-
 def read_folder(folder: Path, read: Reader, size: int = 32) -> Dataset:
     """All pictures of class-named folders, as small squares in memory.
 
@@ -134,21 +111,27 @@ def read_folder(folder: Path, read: Reader, size: int = 32) -> Dataset:
         FileNotFoundError: There is no such folder.
         ValueError: Its classes cannot be used, or none of a class's pictures can be read.
     """
-    divided = split_folders(folder)
-    train, test = divided or hold_out(class_folders(folder))
     unread: list[str] = []
-    train_images = _read_all(train, read, size, unread)
-    test_images = _read_all(test, read, size, unread)
-    how = "as its folders divide them" if divided else "a fifth of every class held out"
+    divided = split_folders(folder)
+    if divided:
+        names, how = divided[0].class_names, "as its folders divide them"
+        train, test = (_read_all(part, read, size, unread) for part in divided)
+    else:
+        classes = class_folders(folder)
+        names, how = classes.class_names, "a fifth of every class held out"
+        whole = _read_all(classes, read, size, unread)
+        chosen = held_out(whole.labels, names)
+        train = LabelledImages(whole.images[~chosen], whole.labels[~chosen])
+        test = LabelledImages(whole.images[chosen], whole.labels[chosen])
     note = f"pictures of {folder.name}, scaled and cropped to {size} x {size} pixels; {how}."
     if unread:
         shown = ", ".join(unread[:_SHOWN_NAMES]) + (", ..." if len(unread) > _SHOWN_NAMES else "")
         note += f" {len(unread)} files could not be read and were left out: {shown}."
     return Dataset(
         name=folder.name,
-        train=train_images,
-        test=test_images,
-        class_names=train.class_names,
+        train=train,
+        test=test,
+        class_names=names,
         mirrored=True,
         note=note,
     )

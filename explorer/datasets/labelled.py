@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+TEST_SHARE = 0.2
+_SPLIT_SEED = 0
 LARGEST_SIDE = 512  # beyond this the whole set in memory is no longer a small one
 
 
@@ -80,6 +82,25 @@ class Dataset:
             digest.update(np.ascontiguousarray(part.images).data)
             digest.update(np.ascontiguousarray(part.labels).data)
         return digest.hexdigest()
+
+
+def held_out(labels: NDArray[np.int64], class_names: tuple[str, ...]) -> NDArray[np.bool_]:
+    """(N,) True for the test images: a fifth of every class, at least one, always the same ones.
+
+    Raises:
+        ValueError: A class has a single image.
+    """
+    generator = np.random.default_rng(_SPLIT_SEED)
+    chosen = np.zeros(len(labels), dtype=bool)
+    for label, name in enumerate(class_names):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        if len(members) < 2:
+            raise ValueError(
+                f"the class {name} has one image that can be read: give it two or more, of which "
+                "one is held out to measure the error"
+            )
+        chosen[members[: max(1, round(len(members) * TEST_SHARE))]] = True
+    return chosen
 
 
 def _check(name: str, part: str, images: LabelledImages, classes: int) -> None:

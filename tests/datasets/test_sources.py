@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.datasets.sources import load_dataset
+
+
+def load(source: str):
+    def fetch(url: str, folder: Path) -> None:
+        raise ConnectionError("no network")
+
+    def read(path: Path) -> np.ndarray:
+        with Image.open(path) as image:
+            return np.asarray(image.convert("RGB"))
+
+    return load_dataset(source, fetch=fetch, read=read)
+
+
+def test_every_kind_of_source(tmp_path):
+    images, labels = np.zeros((4, 8, 8), np.uint8), np.arange(4) % 2
+    np.savez(
+        tmp_path / "two.NPZ.npz",
+        train_images=images,
+        train_labels=labels,
+        test_images=images,
+        test_labels=labels,
+    )
+    for name in ("a", "b"):
+        (tmp_path / "mine" / name).mkdir(parents=True)
+        for number in range(2):
+            Image.new("RGB", (9, 9)).save(tmp_path / "mine" / name / f"{number}.png")
+    assert load("Digits").name == "digits"
+    assert load(str(tmp_path / "two.NPZ.npz")).class_names == ("0", "1")
+    assert load(str(tmp_path / "mine")).class_names == ("a", "b")
+
+
+def test_what_is_nowhere():
+    with pytest.raises(FileNotFoundError, match="cifar10, cifar100, mnist, fashion-mnist"):
+        load("imagenet")
