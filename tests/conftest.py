@@ -1,5 +1,9 @@
 """What every test may ask for."""
 
+import socket
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,3 +18,35 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the photographs and checkpoints of ../shared/data, which are not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def weights_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder: no ImageNet weights, whatever this machine has in its cache."""
+    return tmp_path_factory.mktemp("weights")
+
+
+@pytest.fixture(scope="session")
+def address(weights_folder: Path) -> Iterator[str]:
+    """Where the page is served, on a port that was free."""
+    # only tests of the page need Gradio, so only they wait for its import
+    import gradio as gr
+    import uvicorn
+    from fastapi import FastAPI
+
+    from explorer.interface.page import build
+    from explorer.interface.settings import PageSettings
+
+    blocks, served = build(PageSettings(device="cpu", weights_folder=weights_folder))
+    application = gr.mount_gradio_app(FastAPI(), blocks, path="/", **served)
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(application, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        server.should_exit = True
+        server.force_exit = True
+        thread.join(10)

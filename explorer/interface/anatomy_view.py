@@ -6,14 +6,12 @@ from typing import Final
 from explorer.interface.language import both
 from explorer.interface.shelf import Shown
 
-# He et al. 2015, table 1: multiply-adds of the networks with the stride on the first 1x1
-PAPER: Final = {18: 1.8e9, 34: 3.6e9, 50: 3.8e9, 101: 7.6e9, 152: 11.3e9}
 BOTTLENECK_DEPTHS: Final = (50, 101, 152)
 
 
 def anatomy_view(shown: Shown) -> str:
     """Every block with its output's shape, parameters, multiply-adds and receptive field."""
-    from explorer.networks.anatomy import anatomy, totals
+    from explorer.networks.anatomy import PAPER_MULTIPLY_ADDS, anatomy, totals
     from explorer.networks.checkpoint import name_of
 
     network = shown.network
@@ -31,7 +29,7 @@ def anatomy_view(shown: Shown) -> str:
         said = both(
             "paper_cost",
             here=f"{whole.multiply_adds / 1e9:.2f}e9",
-            paper=f"{PAPER[name.depth] / 1e9:.1f}e9",
+            paper=f"{PAPER_MULTIPLY_ADDS[name.depth] / 1e9:.1f}e9",
             moved=f"{whole.multiply_adds_paper_stride / 1e9:.2f}e9",
         )
         note = f'<p class="note">{said}</p>'

@@ -55,10 +55,14 @@ def answer(
     """
     from explorer.inspection.attribution import METHODS as ATTRIBUTIONS
     from explorer.inspection.attribution import attribute
+    from explorer.inspection.grad_cam import METHODS as MAPS
     from explorer.inspection.inspect import inspect
     from explorer.inspection.photograph import read_photograph
     from explorer.networks import catalog
 
+    if method not in (*MAPS, *ATTRIBUTIONS):
+        known = ", ".join((*MAPS, *ATTRIBUTIONS))
+        raise ValueError(f"method must be one of {known}, got {method!r}: choose one of these")
     read = read_photograph(photograph)
 
     def downloaded(done: int, total: int) -> None:

@@ -21,7 +21,12 @@ def launch(settings: PageSettings, host: str, port: int, share: bool, verbose: b
 
     Raises:
         OSError: The port is taken, or not allowed.
+        ValueError: The device is not on this machine.
     """
+    if settings.device not in ("auto", "cpu"):  # these two are everywhere; asking costs seconds
+        from explorer.networks.device import choose_device
+
+        choose_device(settings.device)
     port = free_port(host, port)
     blocks, served = build(settings)
     if verbose:

@@ -1,0 +1,81 @@
+"""The page in a real Chromium, as one visitor after another meets it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, Page, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Which Chromium, and that it asks nobody else for anything."""
+    found = os.environ.get("EXPLORER_CHROMIUM") or shutil.which("chromium")
+    return {"executable_path": found, "args": FLAGS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium(browser_type_launch_args: dict[str, Any]) -> None:
+    """Skip where there is no browser; where CI=true that is a failure."""
+    try:
+        with sync_playwright() as playwright:
+            playwright.chromium.launch(**browser_type_launch_args).close()
+    except Error as error:
+        sentence = f"no Chromium could be opened ({str(error).splitlines()[0]}): install one"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+
+
+class Visit:
+    """One visitor's page, with all that it asked for and complained of."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.complaints: list[str] = []
+        self.elsewhere: list[str] = []
+        self.received = 0
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._asked)
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", self._got)
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.elsewhere.append(request.url)
+
+    def _got(self, event: dict[str, Any]) -> None:
+        self.received += int(event["encodedDataLength"])
+
+    def open(self, query: str = "") -> Page:
+        self.page.goto(self.address + query)
+        self.page.wait_for_selector("#photographs")
+        self.page.wait_for_selector("#answer .empty")
+        self.page.wait_for_selector("#language input:checked", state="attached")
+        return self.page
+
+    def example(self, place: int = 1) -> None:
+        """Click an example and wait for its answer."""
+        self.page.click(f"[data-example='{place}']")
+        self.page.wait_for_selector("#answer .view", timeout=60_000)
+
+
+@pytest.fixture
+def visit(page: Page, address: str) -> Iterator[Visit]:
+    """A visitor; whatever the test does, no script fails and no other host is asked."""
+    page.set_default_timeout(20_000)
+    visit = Visit(page, address)
+    yield visit
+    assert not visit.complaints
+    assert not visit.elsewhere
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "en-US", "viewport": {"width": 1500, "height": 1000}}

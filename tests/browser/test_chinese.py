@@ -1,0 +1,29 @@
+"""A browser set to Chinese opens the page in Chinese, Gradio's own words too."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "zh-CN", "viewport": {"width": 1500, "height": 1000}}
+
+
+def test_the_page_opens_in_chinese(visit: Visit) -> None:
+    page = visit.open()
+    assert page.title() == "ResNet 探索者"
+    body = page.locator("body").inner_text()
+    assert "在左侧拖入或粘贴一张照片" in body
+    assert "点击上传" in body
+    assert "Drop a photograph" not in body
+
+
+def test_the_address_can_say_english(visit: Visit) -> None:
+    page = visit.open("/?language=en")
+    assert page.title() == "ResNet Explorer"
+    assert "Click to Upload" in page.locator("body").inner_text()

@@ -1,0 +1,245 @@
+"""What a person does on the Explore tab."""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from explorer.interface.language import text
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+
+def write_noise(path: Path, seed: int = 0) -> Path:
+    pixels = np.random.default_rng(seed).integers(0, 256, (80, 120, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def upload(page: Page, *paths: Path) -> None:
+    page.set_input_files("#photographs input[type=file]", [str(path) for path in paths])
+
+
+def answered(page: Page, words: str) -> None:
+    """Wait until the answer says so."""
+    expect(page.locator("#answer .view, #answer .failure, #answer .empty").first).to_contain_text(
+        words, timeout=60_000
+    )
+
+
+def test_the_first_visit_is_small_and_in_the_browsers_language(visit: Visit) -> None:
+    page = visit.open()
+    expect(page.locator(".device")).to_contain_text("computes on")
+    expect(page.locator("#weights-line")).to_contain_text("Weights:")
+    page.wait_for_timeout(1500)  # what loads last: "networkidle" never comes, a heartbeat goes on
+    assert visit.received < 700_000
+    assert page.title() == "ResNet Explorer"
+    assert page.get_by_text("Drop a photograph on the left").is_visible()
+    assert not page.get_by_text("在左侧拖入").is_visible()
+
+
+def test_an_example_gives_an_answer(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    answered(page, "cifar-resnet20")
+    assert page.locator("#answer .predictions tbody tr").count() == 5
+    assert page.locator("#answer .card.stage").count() == 3
+    assert page.locator("#answer .light.ok").count() == 1
+    drawn = page.locator("#answer .layers img").evaluate_all(
+        "all => all.every(image => image.complete && image.naturalWidth > 0)"
+    )
+    assert drawn
+
+
+def test_several_photographs_the_newest_first_and_a_click_chooses(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit.open()
+    upload(page, write_noise(tmp_path / "one.png", 1), write_noise(tmp_path / "two.png", 2))
+    answered(page, "two.png")
+    page.locator("#photographs button.thumbnail-item").first.click()
+    answered(page, "one.png")
+
+
+def test_a_broken_file_is_one_sentence_and_the_next_works(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    broken = tmp_path / "broken.jpg"
+    broken.write_text("this is no picture")
+    upload(page, broken)
+    answered(page, "broken.jpg")
+    assert page.locator("#answer .failure").inner_text().startswith("That did not work:")
+    upload(page, write_noise(tmp_path / "good.png"))
+    answered(page, "good.png")
+
+
+def test_channels_by_click_and_by_arrow_keys(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.click(".card[data-stage='1'] .channels button[data-rank='2']")
+    heading = page.locator("#answer .channel h4")
+    expect(heading).to_contain_text("Stage 2, channel")
+    facts = page.locator("#answer .channel .facts")
+    expect(facts).to_contain_text("rank 3 of 32")
+    page.keyboard.press("ArrowRight")
+    expect(facts).to_contain_text("rank 4 of 32")
+    page.keyboard.press("ArrowDown")
+    expect(facts).to_contain_text("rank 8 of 32")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")  # beyond the sixteen that the sheet shows
+    expect(facts).to_contain_text("rank 24 of 32")
+    page.fill("#answer .channel-number", "7")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text(re.compile("Stage 2, channel 7"))
+
+
+def test_the_block_view_shows_the_sum(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.click("#answer details.blocks summary")
+    expect(page.locator("#answer button.block")).to_have_count(9)
+    page.click("#answer button.block >> nth=4")
+    expect(page.locator("#answer .sum figure")).to_have_count(4)
+    assert page.locator("#answer .sum .sign").all_inner_texts() == ["", "+", "=", "→"]
+
+
+def test_anatomy_is_there(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.click("#answer details.anatomy summary")
+    expect(page.locator("#answer table.anatomy tfoot")).to_contain_text("269,722")
+
+
+def test_a_picked_class_is_explained(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.click("#class input")
+    page.fill("#class input", "hor")
+    page.get_by_role("option", name="horse (7)").click()
+    answered(page, "Explained below: horse (class 7)")
+
+
+def test_plain_has_no_shortcuts_and_imagenet_hides_the_control(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.get_by_label("plain: y = F(x)").check()
+    answered(page, "cifar-plain20")
+    page.click("#answer details.blocks summary")
+    expect(page.locator("#answer .blocks .note")).to_contain_text("no shortcuts")
+    page.get_by_label("ImageNet, 1000 classes").check()
+    expect(page.locator("#pick-kind")).to_be_hidden()
+
+
+def test_missing_weights_are_one_sentence(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody listens there
+    page = visit.open()
+    visit.example()
+    page.get_by_label("ImageNet, 1000 classes").check()
+    expect(page.locator("#answer .failure")).to_contain_text("resnet50-", timeout=30_000)
+    page.get_by_label("CIFAR-10, 10 classes").check()
+    answered(page, "cifar-resnet20")
+
+
+def test_two_networks_side_by_side(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.click("#compare input")
+    page.get_by_role("option", name="cifar-plain20").click()
+    expect(page.locator("#answer-compared .view h3")).to_have_text("cifar-plain20", timeout=30_000)
+    left, right = (page.locator(name).bounding_box() for name in ("#answer", "#answer-compared"))
+    assert left is not None
+    assert right is not None
+    assert abs(left["y"] - right["y"]) < 5
+    assert right["x"] > left["x"] + left["width"] / 2
+    explained = page.locator(".explained b[lang], .explained [lang=en] b").all_inner_texts()
+    assert explained[0] == explained[1]
+
+
+def test_opacity_changes_at_once(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.locator("#answer .opacity input").fill("0")
+    opacity = page.locator("#answer .card.stage .heat").first.evaluate(
+        "node => getComputedStyle(node).opacity"
+    )
+    assert opacity == "0"
+
+
+def test_the_download_holds_everything(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    upload(page, write_noise(tmp_path / "noise.png"))
+    answered(page, "noise.png")
+    with page.expect_download() as download:
+        page.click("#answer a.download")
+    assert download.value.suggested_filename == "cifar-resnet20-noise.zip"
+    with zipfile.ZipFile(download.value.path()) as archive:
+        described = json.loads(archive.read("noise/inspection.json"))
+        arrays = np.load(io.BytesIO(archive.read("noise/inspection.npz")))
+        assert arrays["features_stage3"].shape == (64, 8, 8)
+        assert "noise/grad-cam-stage1.png" in archive.namelist()
+    shown = page.locator("#answer .predictions tbody th").all_inner_texts()
+    assert [each["name"] for each in described["predictions"]] == shown
+
+
+def test_an_own_checkpoint(visit: Visit, tmp_path: Path) -> None:
+    import torch
+
+    from explorer.networks.cifar_resnet import CifarResNet
+
+    network = CifarResNet(8, classes=3)
+    torch.save({"state_dict": network.state_dict()}, tmp_path / "mine.pth")
+    (tmp_path / "names.txt").write_text("left\nright\nmiddle\n")
+    page = visit.open()
+    visit.example()
+    page.get_by_label("own checkpoint").check()
+    answered(page, "Choose a checkpoint file")
+    page.set_input_files("#pick-checkpoint input[type=file]", str(tmp_path / "mine.pth"))
+    answered(page, "cifar-resnet8")
+    page.set_input_files("#pick-class-names input[type=file]", str(tmp_path / "names.txt"))
+    expect(page.locator("#answer .predictions")).to_contain_text("middle", timeout=30_000)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_switch_turns_every_word(visit: Visit, language: str) -> None:
+    page = visit.open()
+    visit.example()
+    page.get_by_label({"en": "English", "zh": "中文"}[language]).check()
+    expect(page.get_by_text(text(language, "depth"), exact=True).first).to_be_visible()
+    expect(page.locator("#pick-kind")).to_contain_text(text(language, "plain"))
+    expect(page.locator("#compare input")).to_have_value(text(language, "compare_nothing"))
+    body = page.locator("body").inner_text()
+    for key in ("predictions", "blocks_title", "explain", "tab_explore"):
+        assert text(language, key) in body, key
+    other = {"en": "zh", "zh": "en"}[language]
+    for key in ("predictions", "blocks_title", "explain"):
+        assert text(other, key) not in body
+    cell = page.locator("#answer .channels button").first.get_attribute("title")
+    assert cell is not None
+    assert cell.startswith({"en": "channel", "zh": "通道"}[language])
+    page.reload()
+    page.wait_for_selector("#answer .empty")
+    assert page.title() == {"en": "ResNet Explorer", "zh": "ResNet 探索者"}[language]
+
+
+def test_projector_and_theme(visit: Visit) -> None:
+    page = visit.open()
+    size = "document.querySelector('.masthead h1').getBoundingClientRect().height"
+    before = page.evaluate(size)
+    page.get_by_role("button", name="projector").click()
+    assert page.evaluate(size) > before * 1.2
+    dark = page.evaluate("document.body.classList.contains('dark')")
+    page.get_by_role("button", name="light / dark").click()
+    assert page.evaluate("document.body.classList.contains('dark')") != dark
+
+
+def test_a_narrow_screen_scrolls_one_way_only(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 800})
+    page = visit.open()
+    visit.example()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 392

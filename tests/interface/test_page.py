@@ -1,0 +1,32 @@
+import subprocess
+import sys
+
+import gradio as gr
+
+from explorer.interface.page import build, device_line, warm_up
+from explorer.interface.settings import PageSettings
+
+
+def test_building_the_page_imports_no_tensor_library() -> None:
+    code = "from explorer.interface.page import build; build()"
+    command = [sys.executable, "-c", f"import sys; {code}; print('torch' in sys.modules)"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_the_warm_up_fetches_it() -> None:
+    thread = warm_up()
+    thread.join(120)
+    assert not thread.is_alive()
+    assert "explorer.inspection.attribution" in sys.modules
+
+
+def test_the_device_is_named() -> None:
+    assert "CPU" in device_line(PageSettings(device="cpu"))
+
+
+def test_every_event_but_inspect_is_private() -> None:
+    blocks, _ = build()
+    assert isinstance(blocks, gr.Blocks)
+    public = [fn.api_name for fn in blocks.fns.values() if fn.api_visibility == "public"]
+    assert public == ["inspect"]

@@ -1,0 +1,61 @@
+import urllib.error
+import urllib.request
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from explorer.interface.serving import FirstScript, download, first_script
+from explorer.interface.shelf import Shelf, Shown
+
+
+def fetched(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def test_the_language_is_chosen_before_any_other_script(address: str) -> None:
+    page = fetched(address)
+    assert page.index("explorerForcedLanguage") < page.index("gradio_config")
+    assert page.count("explorerForcedLanguage =") == 1
+
+
+def test_only_html_is_touched() -> None:
+    def page(_: object) -> HTMLResponse:
+        return HTMLResponse("<html><head><title>é</title></head></html>")
+
+    def words(_: object) -> PlainTextResponse:
+        return PlainTextResponse("<head>")
+
+    wrapped = [Middleware(FirstScript, script="<script>1</script>")]
+    client = TestClient(
+        Starlette(routes=[Route("/", page), Route("/t", words)], middleware=wrapped)
+    )
+    answer = client.get("/")
+    assert "<head><script>1</script><title>é" in answer.text
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert client.get("/t").text == "<head>"
+
+
+@pytest.mark.parametrize(("language", "said"), [(None, "= null;"), ("zh", '= "zh";')])
+def test_the_command_lines_language(language: str | None, said: str) -> None:
+    assert f"explorerForcedLanguage {said}" in first_script(language)
+
+
+def test_the_download(shown: Shown) -> None:
+    shelf = Shelf()
+    client = TestClient(Starlette(routes=[Route("/{key}.zip", download(shelf))]))
+    answer = client.get(f"/{shelf.put(shown)}.zip")
+    assert answer.status_code == 200
+    assert answer.content[:2] == b"PK"
+    assert 'filename="cifar-resnet20-two-colours.zip"' in answer.headers["content-disposition"]
+    assert client.get("/guess.zip").status_code == 404
+
+
+def test_files_of_the_machine_are_not_served(address: str) -> None:
+    for path in ("/gradio_api/file=/etc/passwd", "/gradio_api/file=pyproject.toml"):
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(address + path, timeout=10)

@@ -1,0 +1,78 @@
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from explorer.inspection.result import Attribution
+from explorer.interface.shelf import Shown
+from explorer.interface.stage_strip import channels, light, share, strip, view
+
+
+def test_names_from_files_are_escaped(shown: Shown) -> None:
+    html = view(shown, "KEY")
+    assert "two <colours>" not in html
+    assert "two &lt;colours&gt;.png" in html
+    assert 'data-key="KEY"' in html
+
+
+def test_every_stage_has_a_card_with_its_shape(shown: Shown) -> None:
+    html = strip(shown)
+    assert re.findall(r'data-stage="(\d)"', html) == ["0", "1", "2"]
+    for shape in ("3×32×32", "16×32×32", "32×16×16", "64×8×8"):
+        assert shape in html
+
+
+def test_random_weights_and_few_classes_are_said(shown: Shown) -> None:
+    html = view(shown, "KEY")
+    assert ("nothing learned yet" in html) == (shown.network.weights == "random")
+    assert "airplane, automobile, bird" in html
+
+
+def test_the_light_is_green_only_if_the_identity_holds(shown: Shown) -> None:
+    assert 'class="light ok"' in light(shown.inspection)
+    wrong = dataclasses.replace(shown.inspection, bias=shown.inspection.bias + 1)
+    assert 'class="light broken"' in light(wrong)
+
+
+def test_the_light_shows_both_sides(shown: Shown) -> None:
+    inspection = shown.inspection
+    assert f"{inspection.logit - inspection.bias:+.5f}" in light(inspection)
+
+
+def test_a_map_of_zeros_is_said_in_words(shown: Shown) -> None:
+    last = shown.inspection.stages[-1]
+    dark = dataclasses.replace(last, gradients=-np.abs(last.gradients))
+    changed = dataclasses.replace(shown.inspection, stages=(*shown.inspection.stages[:-1], dark))
+    html = strip(dataclasses.replace(shown, inspection=changed))
+    assert "the weighted sum is nowhere positive at this stage" in html
+    assert "nowhere positive" not in strip(shown)
+
+
+def test_early_grad_cam_warns_and_layer_cam_does_not(shown: Shown) -> None:
+    warning = "can mislead this early"
+    assert strip(shown).count(warning) == 2  # stages 1 and 2 of 3
+    assert warning not in strip(dataclasses.replace(shown, method="layer-cam"))
+
+
+def test_channels_stand_strongest_first(shown: Shown) -> None:
+    stage = shown.inspection.stages[-1]
+    strength = (stage.gradients.mean((1, 2)) * stage.features.mean((1, 2))).astype(float)
+    expected = np.argsort(-strength, kind="stable")[:16]
+    found = re.findall(r' title="channel (\d+):', channels(stage))
+    assert [int(number) for number in found] == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [(1.0, "&gt; 99.99 %"), (0.99994, "&gt; 99.99 %"), (0.5, "50.00 %"), (1e-7, "&lt; 0.01 %")],
+)
+def test_no_certainty_is_claimed(probability: float, said: str) -> None:
+    assert share(probability) == said
+
+
+def test_an_attribution_has_a_card_of_its_own(shown: Shown) -> None:
+    attribution = Attribution("occlusion", np.ones((32, 32)), "a <note>")
+    html = strip(dataclasses.replace(shown, method="occlusion", attribution=attribution))
+    assert html.count("<figure") == 5
+    assert "a &lt;note&gt;" in html
