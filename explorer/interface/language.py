@@ -97,11 +97,10 @@ class Labels:
     def updates(self, language: str) -> list[dict[str, Any]]:
         """What the switch to a language sends to each of `components`."""
         return [
-            gr.update(
-                **{
-                    name: text(language, key) if isinstance(key, str) else key(language)
-                    for name, key in keys.items()
-                }
-            )
+            gr.update(**{name: self._value(language, key) for name, key in keys.items()})
             for _, keys in self._entries
         ]
+
+    @staticmethod
+    def _value(language: str, key: str | Choices) -> Any:
+        return text(language, key) if isinstance(key, str) else key(language)

@@ -71,6 +71,10 @@ class TrainingState:
         for total in self._tally.values():
             total.zero_()
 
+    def is_finite(self) -> bool:
+        """Whether every weight and running statistic is a finite number."""
+        return all(bool(tensor.isfinite().all()) for tensor in self.network.state_dict().values())
+
     def checkpoint(self, identity: dict[str, str]) -> Checkpoint:
         """All of it, to be written."""
         return Checkpoint(

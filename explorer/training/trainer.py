@@ -148,8 +148,7 @@ class Trainer:
             now = time.perf_counter()
             state.epoch_seconds = now - started
             if now - saved >= self.checkpoint_seconds and state.iteration < end:
-                self._finite_means(epoch)
-                checkpoint.save(self.folder, state.checkpoint(self.plan.identity()))
+                self._save(epoch)
                 saved = now
             if now - told >= PROGRESS_SECONDS or state.iteration == end:
                 pace = (state.iteration - told_iteration) / (now - told)  # iterations a second
@@ -203,18 +202,21 @@ class Trainer:
         )
         state.rows.append(row)
         state.start_epoch()
-        checkpoint.save(self.folder, state.checkpoint(self.plan.identity()))
+        self._save(epoch)
         record.write_rows(self.folder, tuple(state.rows))
         return row
 
+    def _save(self, epoch: int) -> None:
+        """Write a checkpoint, but never one that nothing can come of."""
+        if not self.state.is_finite():
+            raise _diverged("a weight", epoch)
+        checkpoint.save(self.folder, self.state.checkpoint(self.plan.identity()))
+
     def _finite_means(self, epoch: int) -> tuple[float, float]:
-        """The epoch's mean loss and error; a loss that is not finite is never saved."""
+        """The epoch's mean loss and share of wrong answers so far."""
         loss, error = self.state.epoch_means()
         if not math.isfinite(loss):
-            raise ValueError(
-                f"the loss became {loss} in epoch {epoch + 1}: this network does not learn with "
-                "this recipe; the last checkpoint before that is kept"
-            )
+            raise _diverged("the loss", epoch)
         return loss, error
 
     def _write_results(self) -> None:
@@ -234,3 +236,10 @@ class Trainer:
         )
         write_safetensors(self.folder / record.WEIGHTS, network, self.plan.metadata(test))
         record.write_card(self.folder, card.text())
+
+
+def _diverged(what: str, epoch: int) -> ValueError:
+    return ValueError(
+        f"{what} is no longer a finite number in epoch {epoch + 1}: this network does not learn "
+        "with this recipe; the last checkpoint before that is kept"
+    )
