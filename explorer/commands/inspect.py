@@ -176,7 +176,7 @@ class _Work:
             if len(batch) == BATCH or pixels > BATCH_PIXELS or number == len(images):
                 failures += self._together(batch)
                 batch, pixels = [], 0
-            self.narrator.step("photographs", number, len(images))
+                self.narrator.step("photographs", number, len(images))
         return FAILED if failures else DONE
 
     def _together(self, batch: Sequence[tuple["Photograph", Path]]) -> int:
