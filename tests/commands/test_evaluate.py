@@ -8,7 +8,6 @@ from PIL import Image
 
 from explorer.__main__ import commands
 from explorer.commands.exit_status import DONE, FAILED, WRONG_USAGE, run
-from explorer.commands.labelled_images import matched_classes
 from explorer.networks.checkpoint import write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
 
@@ -114,21 +113,3 @@ def test_classes_that_do_not_fit(checkpoint, tmp_path, capsys):
     assert evaluate(checkpoint, tmp_path / "mine") == FAILED
     assert "does not know dog" in capsys.readouterr().err
     assert evaluate(checkpoint, tmp_path / "nowhere.npz") == FAILED
-
-
-@pytest.mark.parametrize(
-    ("data", "network", "expected"),
-    [
-        (["b", "a"], ["a", "b", "c"], (1, 0)),
-        (["Siamese_cat"], ["x", "siamese  cat"], (1,)),
-        (["0", "1"], ["ant", "bee"], (0, 1)),
-        (["crane", "dog"], ["crane", "crane"], (0, 1)),
-    ],
-)
-def test_matching(data, network, expected):
-    assert matched_classes(data, network) == expected
-
-
-def test_a_name_that_two_classes_share_matches_neither():
-    with pytest.raises(ValueError, match="does not know crane"):
-        matched_classes(["crane"], ["crane", "crane"])
