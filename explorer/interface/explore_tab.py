@@ -127,8 +127,9 @@ def explore_tab(
         class_index: int,
         method_name: str,
         other: str,
+        # Gradio finds its progress by this default, and only among positional arguments
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
         *picked: Any,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008  Gradio's own way to ask for progress
     ) -> list[Any]:
         paths = [Path(path) for path, _ in files or []]
         if len(paths) > before:
