@@ -59,18 +59,20 @@ class Narrator:
         if self._console.is_terminal:
             self._bars.start()
 
-    def step(self, what: str, done: float, total: float) -> None:
+    def step(self, what: str, done: float, total: float, detail: str = "") -> None:
         """How far something is.
 
         Args:
             what: Names it; the same words move the same bar.
             done: Reached, in any unit.
             total: In the same unit; 0 where it is not known.
+            detail: Shown instead of the name, where what is worth knowing changes on the way.
         """
         if self._console.is_terminal:
             if what not in self._tasks:
                 self._tasks[what] = self._bars.add_task(what, total=total or None)
-            self._bars.update(self._tasks[what], completed=done, total=total or None)
+            task = self._tasks[what]
+            self._bars.update(task, completed=done, total=total or None, description=detail or what)
             if total and done >= total:
                 self._bars.update(self._tasks[what], visible=False)
 

@@ -82,11 +82,13 @@ def train(
                     f"{event.seconds:.0f} s"
                 )
             else:
-                narrator.step(f"epoch {event.epoch}", *_place(event, plan.recipe.epochs))
+                narrator.step("training", event.iteration, event.iterations, _shown(event))
         narrator.result(str(output))
 
 
-def _place(progress: "TrainingProgress", epochs: int) -> tuple[float, float]:
-    """How much of its epoch is done, and the epoch's length, in iterations."""
-    per_epoch = progress.iterations / epochs
-    return progress.iteration - (progress.epoch - 1) * per_epoch, per_epoch
+def _shown(progress: "TrainingProgress") -> str:
+    """What the bar says beside the share that is done and the time that is left."""
+    return (
+        f"epoch {progress.epoch}: loss {progress.loss:.3f}, error {progress.train_error:.1%}, "
+        f"{progress.images_per_second:,.0f} images/s"
+    )

@@ -33,10 +33,11 @@ def test_a_terminal_gets_a_bar_and_results_stay_on_standard_output(
     with Narrator() as narrator:
         narrator.step("photographs", 1, 4)
         narrator.result("out/dog")
-        narrator.step("photographs", 2, 4)
+        narrator.step("photographs", 2, 4, "now a zebra")
     assert capsys.readouterr().out == "out/dog\n"
     assert "photographs" in screen.getvalue()
     assert "50 %" in screen.getvalue()
+    assert "now a zebra" in screen.getvalue()
 
 
 def test_a_download_without_a_terminal_speaks_now_and_then(
