@@ -17,6 +17,8 @@ from explorer.inspection.rgb import eight_bit_rgb
 LARGEST_MEGAPIXELS = 100
 LONGEST_SIDES_RATIO = 200  # beyond it, resizing the shorter side would explode the longer
 
+BITS_PER_SAMPLE = 258  # the TIFF tag
+
 # Pillow's other formats are rare, or start another program (EPS runs Ghostscript).
 FORMATS = (
     *("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "DIB"),
@@ -111,12 +113,18 @@ def _photograph(picture: Image.Image, name: str) -> Photograph:
     except Exception as error:  # noqa: BLE001 - damaged EXIF fails in Pillow in many ways
         upright = picture
         notes.append(f"Its EXIF data are damaged ({type(error).__name__}), so it is not turned.")
-    rgb, colour_notes = eight_bit_rgb(upright)
+    rgb, colour_notes = eight_bit_rgb(upright, _grey_bits(picture))
     notes.extend(colour_notes)
     frames = _frames(picture)
     if frames > 1:
         notes.append(f"The first of {frames} frames is shown.")
     return Photograph(name, np.array(rgb, dtype=np.uint8), tuple(notes))
+
+
+def _grey_bits(picture: Image.Image) -> int:
+    """Bits of a grey sample that Pillow reads into 16: 12 in some TIFF files, which say so."""
+    bits = getattr(picture, "tag_v2", {}).get(BITS_PER_SAMPLE, (16,))[0]
+    return int(bits) if picture.mode.startswith("I;16") and 8 < bits < 16 else 16
 
 
 def _frames(picture: Image.Image) -> int:

@@ -7,10 +7,9 @@ import numpy.typing as npt
 from PIL import Image, ImageCms
 
 FULL_16_BIT = 65535
-BITS_PER_SAMPLE = 258  # the TIFF tag
 
 
-def eight_bit_rgb(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+def eight_bit_rgb(picture: Image.Image, grey_bits: int = 16) -> tuple[Image.Image, tuple[str, ...]]:
     """The picture as 8-bit RGB over white, its tones scaled and never clipped.
 
     RGB, grey and palette pictures go through Pillow's own `convert("RGB")`, so they equal it to
@@ -18,12 +17,13 @@ def eight_bit_rgb(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
 
     Args:
         picture: A decoded picture in any mode.
+        grey_bits: Bits that a sample of a 16-bit mode really has, such as 12 in some TIFF files.
 
     Returns:
         The picture in mode "RGB", and one sentence for each decision that changes its look.
     """
     if picture.mode.startswith("I") or picture.mode == "F":
-        return _deep_grey(picture)
+        return _deep_grey(picture, grey_bits)
     if picture.mode in ("CMYK", "LAB"):
         return _through_profile(picture)
     if picture.has_transparency_data:
@@ -31,16 +31,17 @@ def eight_bit_rgb(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     return picture.convert("RGB"), ()
 
 
-def _deep_grey(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+def _deep_grey(picture: Image.Image, bits: int) -> tuple[Image.Image, tuple[str, ...]]:
     """One channel of more than 8 bits: Pillow would clip it at 255, so it is scaled here."""
     raw = np.asarray(picture)
-    values = raw.astype(np.float64)  # (H, W)
+    # (H, W); float32 holds 16 bits exactly, and 100 megapixels in half the memory.
+    values = raw.astype(np.float32 if picture.mode.startswith("I;16") else np.float64)
     notes: list[str] = []
     broken = ~np.isfinite(values)
     if broken.any():
         values[broken] = 0
         notes.append("Pixels that are not finite numbers are shown black.")
-    low, high, note = _range(picture, float(values.min()), float(values.max()))
+    low, high, note = _range(picture.mode, bits, float(values.min()), float(values.max()))
     if note:
         notes.append(note)
     grey = np.rint((values - low) * (255 / (high - low)))
@@ -51,17 +52,14 @@ def _deep_grey(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     return Image.fromarray(grey.astype(np.uint8)).convert("RGB"), tuple(notes)
 
 
-def _range(picture: Image.Image, low: float, high: float) -> tuple[float, float, str]:
+def _range(mode: str, bits: int, low: float, high: float) -> tuple[float, float, str]:
     """The values that become black and white, and a note unless they are the full 16 bits."""
-    if picture.mode == "F":
+    if mode == "F":
         for full in (1, 255, FULL_16_BIT):
             if low >= 0 and high <= full:
                 return 0.0, float(full), f"Floating-point pixels: 0 to {full} is black to white."
     elif low >= 0 and high <= FULL_16_BIT:
-        bits = getattr(picture, "tag_v2", {}).get(BITS_PER_SAMPLE, (16,))[0]
-        if bits < 16 and high < 2**bits:  # such as 12-bit TIFF, which Pillow does not stretch
-            return 0.0, float(2**bits - 1), ""
-        return 0.0, float(FULL_16_BIT), ""
+        return 0.0, float(2**bits - 1 if high < 2**bits else FULL_16_BIT), ""
     if low == high:
         low = high - 1  # a flat picture beyond the known ranges: white
     return low, high, f"Pixel values from {low:g} to {high:g} are shown as black to white."

@@ -1,0 +1,48 @@
+"""A class by index, by name, by part of a name; and sentences for those that do not exist."""
+
+import pytest
+
+from explorer.inspection.class_choice import choose_class
+
+NAMES = ("tench", "macaw", "Siamese cat, Siamese", "tiger cat", "crane", "crane", "scorpion, crab")
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (0, 0),
+        (6, 6),
+        ("TENCH", 0),
+        ("  siamese   CAT ", 2),
+        ("siamese_cat", 2),
+        ("Siamese cat, Siamese", 2),
+        ("crab", 6),
+        ("maca", 1),
+        ("tiger", 3),
+    ],
+)
+def test_it_is_found(asked: int | str, index: int) -> None:
+    found = choose_class(NAMES, asked)
+    assert (found.index, found.name) == (index, NAMES[index])
+
+
+@pytest.mark.parametrize("index", [-1, 7, 1000, True])
+def test_an_index_outside_is_refused_with_the_range(index: int) -> None:
+    with pytest.raises(ValueError, match=rf"^class {index} does not exist.*7 classes.*0 to 6"):
+        choose_class(NAMES, index)
+
+
+def test_two_of_one_name_are_told_apart_by_index() -> None:
+    with pytest.raises(ValueError, match=r"'Crane' fits 2 classes: crane \(4\), crane \(5\)"):
+        choose_class(NAMES, "Crane")
+    with pytest.raises(ValueError, match=r"fits 2 classes: Siamese cat, Siamese \(2\), tiger cat"):
+        choose_class(NAMES, "cat")
+
+
+def test_an_unknown_name_gets_near_ones() -> None:
+    with pytest.raises(ValueError, match=r"called 'tenhc'; near names are tench: .*0 to 6"):
+        choose_class(NAMES, "tenhc")
+    with pytest.raises(ValueError, match=r"called 'zzzz': choose"):
+        choose_class(NAMES, "zzzz")
+    with pytest.raises(ValueError, match="the class name is empty"):
+        choose_class(NAMES, " ")

@@ -1,0 +1,165 @@
+"""One forward and one backward pass give what ordinary passes give."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torchvision.models import ResNet18_Weights
+from torchvision.transforms import functional
+
+from explorer.inspection.grad_cam import cam
+from explorer.inspection.inspect import inspect
+from explorer.inspection.photograph import Photograph, read_photograph
+from explorer.networks.loaded import LoadedNetwork
+from tests.inspection.conftest import KINDS, loaded, module_of
+from tests.inspection.oracle import independent, relative
+
+Networks = Callable[..., LoadedNetwork]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("precision", "limit", "class_"), [(torch.float32, 1e-4, None), (torch.float64, 1e-10, 3)]
+)
+def test_equals_an_ordinary_pass_with_hooks(
+    kind: str,
+    precision: torch.dtype,
+    limit: float,
+    class_: int | None,
+    network: Networks,
+    photographs: tuple[Photograph, ...],
+) -> None:
+    looking = network(kind, precision)
+    found = inspect(looking, photographs[:1], class_)[0]
+    expected = independent(looking.module, found.input, found.explained.index)
+    assert found.explained.index == (expected.logits.argmax() if class_ is None else class_)
+    assert relative(found.logits, expected.logits) < limit
+    strides = [4, 8, 16, 32] if kind == "resnet18" else [1, 2, 4]
+    assert [stage.stride for stage in found.stages] == strides
+    for stage, features, gradients in zip(
+        found.stages, expected.features, expected.gradients, strict=True
+    ):
+        assert stage.features.dtype == stage.gradients.dtype == expected.logits.dtype
+        assert relative(stage.features, features) < limit
+        # float32: a ReLU at zero may flip, which early gradients show.
+        assert relative(stage.gradients, gradients) < (3e-2 if limit > 1e-6 else limit)
+    assert relative(found.stages[-1].gradients, expected.gradients[-1]) < limit
+
+
+def test_a_batch_is_each_photograph_alone(
+    network: Networks, photographs: tuple[Photograph, ...]
+) -> None:
+    looking = network("cifar", torch.float64)
+    together = inspect(looking, photographs)
+    assert [each.image for each in together] == ["wide", "tall", "square"]
+    for found, photograph in zip(together, photographs, strict=True):
+        alone = inspect(looking, [photograph])[0]
+        assert found.explained == alone.explained
+        assert found.crop == alone.crop
+        for stage, expected in zip(found.stages, alone.stages, strict=True):
+            np.testing.assert_allclose(stage.gradients, expected.gradients, rtol=0, atol=1e-12)
+            assert stage.features.base is None  # does not keep the whole batch in memory
+    assert inspect(looking, []) == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_strength_sums_to_the_logit_without_its_bias(
+    kind: str, network: Networks, photographs: tuple[Photograph, ...]
+) -> None:
+    looking = network(kind, torch.float64)
+    found = inspect(looking, photographs[:1], 5)[0]
+    bias = float(looking.module.fc.bias[5])
+    assert found.bias == bias
+    assert found.evidence == pytest.approx(float(found.logits[5]) - bias, rel=1e-9)
+    last = found.stages[-1]
+    cells = last.features[0].size
+    weights = looking.module.fc.weight[5].numpy()
+    np.testing.assert_allclose(last.weights * cells, weights, rtol=1e-9)
+    assert list(last.strength[last.strongest]) == sorted(last.strength, reverse=True)
+
+
+def test_predictions_are_the_likeliest_five(
+    network: Networks, photographs: tuple[Photograph, ...]
+) -> None:
+    found = inspect(network("resnet18"), photographs[:1])[0]
+    expected = torch.from_numpy(found.logits).double().softmax(0)
+    values, indices = expected.topk(5)
+    assert [each.index for each in found.predictions] == indices.tolist()
+    assert [each.probability for each in found.predictions] == pytest.approx(values.tolist())
+    assert found.predictions[0].name == f"class {found.predictions[0].index}"
+    few = module_of("cifar")
+    few.fc = nn.Linear(64, 3)
+    only = inspect(loaded(few), photographs[:1])[0].predictions
+    assert len(only) == 3
+    assert sum(each.probability for each in only) == pytest.approx(1)
+
+
+def test_the_picture_is_the_crop_that_the_network_saw(
+    network: Networks, photographs: tuple[Photograph, ...]
+) -> None:
+    for found, photograph in zip(
+        inspect(network("resnet18"), photographs), photographs, strict=True
+    ):
+        cut = functional.center_crop(functional.resize(photograph.image, [72]), [64])
+        np.testing.assert_array_equal(found.picture, np.asarray(cut))
+
+
+def test_a_class_that_is_not_there_is_refused(
+    network: Networks, photographs: tuple[Photograph, ...]
+) -> None:
+    with pytest.raises(ValueError, match=r"class 20 does not exist.*0 to 19"):
+        inspect(network("resnet18"), photographs, 20)
+
+
+def test_numbers_that_are_not_finite_are_refused(photographs: tuple[Photograph, ...]) -> None:
+    module = module_of("cifar")
+    with torch.no_grad():
+        module.fc.weight[4, 0] = float("nan")
+    with pytest.raises(ValueError, match=r"not finite numbers for wide.*another checkpoint"):
+        inspect(loaded(module), photographs)
+
+
+def test_half_precision_is_refused_in_a_sentence(photographs: tuple[Photograph, ...]) -> None:
+    with pytest.raises(ValueError, match=r"float32 or float64.*torch\.float16"):
+        inspect(loaded(module_of("cifar"), torch.float16), photographs)
+
+
+EXPECTED = {"captum_zebra.jpg": "zebra", "captum_swan.jpg": "swan", "captum_siamese.jpg": "Siamese"}
+
+
+@pytest.mark.parametrize("name", ["resnet18", "resnet50"])
+def test_real_photographs_and_real_networks(
+    name: str, shared_data: Path, trained: Callable[..., LoadedNetwork]
+) -> None:
+    looking = trained(name)
+    read = [read_photograph(shared_data / "images" / "photos" / file) for file in EXPECTED]
+    for found, photograph in zip(inspect(looking, read), read, strict=True):
+        said = " ".join(each.name for each in found.predictions)
+        assert EXPECTED[photograph.name].lower() in said.lower()
+        transform = ResNet18_Weights.IMAGENET1K_V1.transforms()
+        np.testing.assert_array_equal(found.input, transform(photograph.image).numpy())
+    expected = independent(looking.module, found.input, found.explained.index)
+    assert relative(found.logits, expected.logits) < 1e-4
+    for stage, features, gradients in zip(
+        found.stages, expected.features, expected.gradients, strict=True
+    ):
+        assert relative(stage.features, features) < 1e-4
+        map_ = np.maximum(np.einsum("c,chw->hw", gradients.mean((1, 2)), features), 0)
+        assert relative(cam(stage), map_) < (1e-4 if stage is found.stages[-1] else 3e-2)
+
+
+def test_float64_agrees_to_six_places(
+    shared_data: Path, trained: Callable[..., LoadedNetwork]
+) -> None:
+    looking = trained("resnet18", "float64")
+    swan = read_photograph(shared_data / "images" / "photos" / "captum_swan.jpg")
+    found = inspect(looking, [swan], "goldfish")[0]
+    expected = independent(looking.module, found.input, 1)
+    for stage, features, gradients in zip(
+        found.stages, expected.features, expected.gradients, strict=True
+    ):
+        map_ = np.maximum(np.einsum("c,chw->hw", gradients.mean((1, 2)), features), 0)
+        assert relative(cam(stage), map_) < 1e-6
