@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
+from explorer.inspection.result import FloatArray
+
 FULL_16_BIT = 65535
 
 
@@ -35,7 +37,7 @@ def _deep_grey(picture: Image.Image, bits: int) -> tuple[Image.Image, tuple[str,
     """One channel of more than 8 bits: Pillow would clip it at 255, so it is scaled here."""
     raw = np.asarray(picture)
     # (H, W); float32 holds 16 bits exactly, and 100 megapixels in half the memory.
-    values = raw.astype(np.float32 if picture.mode.startswith("I;16") else np.float64)
+    values: FloatArray = raw.astype(np.float32 if picture.mode.startswith("I;16") else np.float64)
     notes: list[str] = []
     broken = ~np.isfinite(values)
     if broken.any():
