@@ -1,10 +1,11 @@
 """The same as the command line's `inspect`, as one endpoint for programs: `/inspect`."""
 
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from explorer.interface.answer import NetworkChoice, answer
 from explorer.interface.settings import PageSettings
@@ -31,8 +32,9 @@ def inspect_endpoint(settings: PageSettings) -> None:
             shown = answer(Path(photograph), NetworkChoice(network), class_, method, settings)
         except (ValueError, OSError) as error:
             raise gr.Error(str(error)) from error
-        folder = Path(tempfile.mkdtemp(prefix="inspection-"))
-        path = folder / f"{shown.file_stem}.zip"
+        # in Gradio's own cache, which is emptied of what is a day old
+        path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
+        path.parent.mkdir(parents=True)
         path.write_bytes(shown.zipped())
         return shown.described(), str(path)
 
@@ -43,7 +45,7 @@ def inspect_endpoint(settings: PageSettings) -> None:
             gr.Textbox("", label="class_name"),
             gr.Textbox("grad-cam", label="method"),
         ]
-        outputs = [gr.JSON(label="inspection"), gr.File(label="folder")]
+        outputs: list[Component] = [gr.JSON(label="inspection"), gr.File(label="folder")]
         gr.Button(visible=False).click(
             inspect,
             inputs,
