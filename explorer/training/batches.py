@@ -82,35 +82,36 @@ def epoch_order(seed: int, epoch: int, images: int) -> Tensor:
 
 
 def augmentation_draws(
-    seed: int, epoch: int, iteration: int, batch: int, *, mirrored: bool
+    seed: int, epoch: int, iteration: int, batch: int, *, mirrored: bool, padding: int = PADDING
 ) -> tuple[Tensor, Tensor]:
     """Where each image of a batch is cropped, and which are mirrored.
 
     Returns:
-        (batch, 2) int64 offsets from 0 to 8 (down, right); (batch,) bool, all False if images of
-        this data set must not be mirrored.
+        (batch, 2) int64 offsets from 0 to 2 * padding (down, right); (batch,) bool, all False if
+        images of this data set must not be mirrored.
     """
     generator = _generator(seed, epoch, iteration, _AUGMENTATION)
-    offsets = torch.randint(0, 2 * PADDING + 1, (batch, 2), generator=generator)
+    offsets = torch.randint(0, 2 * padding + 1, (batch, 2), generator=generator)
     flips = torch.rand(batch, generator=generator) < 0.5
     return offsets, flips & mirrored
 
 
-def crop_and_flip(images: Tensor, offsets: Tensor, flips: Tensor) -> Tensor:
-    """Pad by 4 pixels, cut each image's window of the original size, mirror some.
+def crop_and_flip(images: Tensor, offsets: Tensor, flips: Tensor, padding: int = PADDING) -> Tensor:
+    """Pad each side, cut each image's window of the original size, mirror some.
 
     The padding is zero after scaling, which is the training images' mean colour.
 
     Args:
         images: (N, C, H, W) scaled.
-        offsets: (N, 2) int64 from 0 to 8; (4, 4) is the image itself.
+        offsets: (N, 2) int64 from 0 to 2 * padding; (padding, padding) is the image itself.
         flips: (N,) bool.
+        padding: Pixels on each side, the paper's 4 unless given.
 
     Returns:
         (N, C, H, W), channels last in memory.
     """
     count, _, height, width = images.shape
-    padded = F.pad(images, (PADDING,) * 4).permute(0, 2, 3, 1)  # (N, H + 8, W + 8, C)
+    padded = F.pad(images, (padding,) * 4).permute(0, 2, 3, 1)  # (N, H + 2p, W + 2p, C)
     columns = torch.arange(width).expand(count, width)
     columns = torch.where(flips[:, None], width - 1 - columns, columns) + offsets[:, 1:]  # (N, W)
     rows = torch.arange(height) + offsets[:, :1]  # (N, H)

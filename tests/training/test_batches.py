@@ -99,3 +99,13 @@ def test_batches_hold_every_image_in_order(bars):
     assert [len(labels) for _, labels in batches] == [8, 8, 4]
     together = torch.cat([images for images, _ in batches])
     torch.testing.assert_close(together, scale(source.images, scaling))
+
+
+def test_smaller_images_can_be_padded_by_less():
+    offsets, _ = augmentation_draws(1, 2, 3, 500, mirrored=False, padding=1)
+    assert (int(offsets.min()), int(offsets.max())) == (0, 2)
+    images = torch.arange(16.0).reshape(1, 1, 4, 4)
+    same = crop_and_flip(images, torch.tensor([[1, 1]]), torch.tensor([False]), padding=1)
+    assert torch.equal(same, images)
+    up = crop_and_flip(images, torch.tensor([[0, 1]]), torch.tensor([False]), padding=1)
+    assert up[0, 0].tolist() == [[0.0] * 4, *images[0, 0, :3].tolist()]
