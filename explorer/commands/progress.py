@@ -5,7 +5,7 @@ results.
 """
 
 import sys
-import time
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -80,7 +80,7 @@ class Narrator:
         """How far a weights file is, in bytes; `total` is 0 where the server does not say."""
         size = f"{total / 1e6:.0f} MB" if total else "of unknown size"
         self.step(f"weights, {size}", done, total)
-        now = time.monotonic()
+        now = monotonic()
         if not self._console.is_terminal and now - self._spoke > SILENT_SECONDS:
             self._spoke = now
             self.say(f"downloading weights: {done / 1e6:.0f} MB done, {size}")

@@ -44,7 +44,7 @@ def test_a_download_without_a_terminal_speaks_now_and_then(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter([100.0, 101.0, 105.0, 111.0, 112.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
     with Narrator() as narrator:
         for done in range(5):
             narrator.download(done * 10_000_000, 100_000_000)
