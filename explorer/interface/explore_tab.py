@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from explorer.interface.drill_down import questions
 from explorer.interface.examples import examples, examples_html
 from explorer.interface.language import LANGUAGES, Labels, both, text
 from explorer.interface.network_picker import NetworkPicker, choice, translated
+from explorer.interface.sentences import both_languages
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shelf, Shown
 from explorer.interface.stage_strip import view
@@ -202,7 +202,7 @@ def attempt(ask: Callable[[], Shown]) -> tuple[Shown | None, str | None]:
     try:
         return ask(), None
     except (ValueError, OSError) as error:
-        sentence = escape(str(error))
+        sentence = both_languages(str(error))
         return None, f'<p class="failure" role="alert">{both("failed")} {sentence}</p>'
 
 

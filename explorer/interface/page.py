@@ -9,6 +9,7 @@ import gradio as gr
 from explorer.interface.explore_tab import explore_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
 from explorer.interface.language import LANGUAGES, Labels, attribute, both
+from explorer.interface.sentences import both_languages
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shelf
@@ -90,7 +91,7 @@ def device_line(settings: PageSettings) -> str:
     from explorer.networks.device import choose_device, device_label
 
     label = device_label(choose_device(settings.device))
-    return f'<p class="device">{both("device", device=label)}</p>'
+    return f'<p class="device">{both("device")}{both_languages(label)}</p>'
 
 
 def warm_up() -> threading.Thread:

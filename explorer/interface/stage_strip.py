@@ -14,6 +14,7 @@ from explorer.inspection.grad_cam import METHODS, cam
 from explorer.inspection.result import Inspection, Stage
 from explorer.interface.data_uri import data_uri
 from explorer.interface.language import attribute, both
+from explorer.interface.sentences import both_languages
 from explorer.interface.shelf import Shown
 
 COLUMNS: Final = 4
@@ -56,7 +57,9 @@ def heading(shown: Shown, key: str) -> str:
     """Which network, on what, whose weights, and the download."""
     inspection = shown.inspection
     trained = shown.network.weights != "random"
-    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in shown.photograph.notes)
+    notes = "".join(
+        f'<p class="note">{both_languages(note)}</p>' for note in shown.photograph.notes
+    )
     warning = "" if trained else f'<p class="warning">{both("random_weights")}</p>'
     few = ""
     if inspection.family == "cifar" and len(inspection.class_names) <= 20:
@@ -71,7 +74,7 @@ def heading(shown: Shown, key: str) -> str:
         f'value="70" {attribute("aria-label", "opacity")}></label>'
         f'<a class="download" download href="explorer/download/{escape(key)}.zip">'
         f"{both('download')}</a></header>"
-        f'<p class="source">{escape(inspection.source)}</p>{warning}{few}{notes}'
+        f'<p class="source">{both_languages(inspection.source)}</p>{warning}{few}{notes}'
     )
 
 
@@ -127,7 +130,7 @@ def strip(shown: Shown) -> str:
             f'<figure class="card"><figcaption>{escape(attribution.method)}</figcaption>'
             f'<div class="layers"><img src="{picture}" alt=""><img class="heat" src="{laid}" '
             f'alt="{escape(attribution.method)}"></div>'
-            f'<p class="hint">{escape(attribution.note)}</p></figure>'
+            f'<p class="hint">{both_languages(attribution.note)}</p></figure>'
         )
     last = len(inspection.stages)
     cards += [

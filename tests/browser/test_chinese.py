@@ -1,5 +1,6 @@
 """A browser set to Chinese opens the page in Chinese, Gradio's own words too."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,3 +28,15 @@ def test_the_address_can_say_english(visit: Visit) -> None:
     page = visit.open("/?language=en")
     assert page.title() == "ResNet Explorer"
     assert "Click to Upload" in page.locator("body").inner_text()
+
+
+def test_what_goes_wrong_is_said_in_chinese(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    (tmp_path / "broken.jpg").write_text("this is no picture")
+    page.set_input_files("#photographs input[type=file]", tmp_path / "broken.jpg")
+    failure = page.locator("#answer .failure")
+    failure.wait_for()
+    assert failure.inner_text().startswith("没有成功： 无法读取 broken.jpg：文件已损坏")
+    assert "cannot be read" not in page.locator("body").inner_text()
+    assert page.locator(".device").inner_text().startswith("计算设备：")
+    assert "computes on" not in page.locator(".device").inner_text()

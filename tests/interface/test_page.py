@@ -1,8 +1,10 @@
+import re
 import subprocess
 import sys
 
 import gradio as gr
 
+from explorer.interface.language import LANGUAGES
 from explorer.interface.page import build, device_line, warm_up
 from explorer.interface.settings import PageSettings
 
@@ -22,7 +24,10 @@ def test_the_warm_up_fetches_it() -> None:
 
 
 def test_the_device_is_named() -> None:
-    assert "CPU" in device_line(PageSettings(device="cpu"))
+    html = device_line(PageSettings(device="cpu"))
+    english, chinese = ("".join(re.findall(f'lang="{each}">(.*?)</', html)) for each in LANGUAGES)
+    assert re.fullmatch(r"computes on CPU \(\d+ threads?\)", english)
+    assert re.fullmatch(r"计算设备：CPU（\d+ 线程）", chinese)
 
 
 def test_every_event_but_inspect_is_private() -> None:

@@ -16,6 +16,21 @@ def test_names_from_files_are_escaped(shown: Shown) -> None:
     assert 'data-key="KEY"' in html
 
 
+def test_what_compute_says_stands_in_both_languages(shown: Shown) -> None:
+    photograph = dataclasses.replace(shown.photograph, notes=("The first of 3 frames is shown.",))
+    inspection = dataclasses.replace(shown.inspection, source="your own checkpoint: <a>.pth")
+    note = "A patch of 4 x 4 pixels in the mean colour, moved by 2: 225 places. "
+    note += "At most, covering lowers the logit by 0.500."
+    attribution = Attribution("occlusion", np.ones((32, 32)), note)
+    html = view(Shown(photograph, shown.network, inspection, "occlusion", attribution), "KEY")
+    assert '<p class="note"><span lang="en">The first of 3 frames is shown.</span>' in html
+    assert '<span lang="zh">显示的是 3 帧中的第一帧。</span></p>' in html
+    assert '<p class="source"><span lang="en">your own checkpoint: &lt;a&gt;.pth</span>' in html
+    assert '<span lang="zh">自己的检查点：&lt;a&gt;.pth</span></p>' in html
+    assert f'<p class="hint"><span lang="en">{note}</span>' in html
+    assert "遮挡最多使 logit 下降 0.500。</span></p>" in html
+
+
 def test_every_stage_has_a_card_with_its_shape(shown: Shown) -> None:
     html = strip(shown)
     assert re.findall(r'data-stage="(\d)"', html) == ["0", "1", "2"]
