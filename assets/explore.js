@@ -29,7 +29,9 @@ async function channel(request) {
   const panel = element.querySelector('.channel');
   const answer = panel && await ask('channel', request, panel);
   if (answer && answer.count) {
-    Object.assign(panel.dataset, { stage: answer.stage, rank: answer.rank, count: answer.count });
+    panel.dataset.count = answer.count;
+    // while a newer wish waits, the keys have already moved on: an old answer must not pull them back
+    if (!waiting) Object.assign(panel.dataset, { stage: answer.stage, rank: answer.rank });
     for (const cell of element.querySelectorAll('.channels button')) {
       const chosen = +cell.closest('.card').dataset.stage === answer.stage && +cell.dataset.rank === answer.rank;
       cell.setAttribute('aria-pressed', chosen);

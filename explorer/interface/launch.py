@@ -8,6 +8,8 @@ import warnings
 from explorer.interface.page import build, warm_up
 from explorer.interface.settings import PageSettings
 
+BEFORE_WARM_UP = 4.0  # seconds in which a browser has usually opened the page
+
 
 def launch(settings: PageSettings, host: str, port: int, share: bool, verbose: bool) -> None:
     """Build the page and serve it; returns when the person stops it with Ctrl+C.
@@ -46,7 +48,7 @@ def launch(settings: PageSettings, host: str, port: int, share: bool, verbose: b
     print(f"ResNet Explorer is open at {local}", flush=True)
     if public:
         print(f"and for everybody, for a week, at {public}", flush=True)
-    warm_up()
+    warm_up(BEFORE_WARM_UP)
     try:
         while True:
             time.sleep(1)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from typing import Any
 
 import gradio as gr
@@ -94,10 +95,15 @@ def device_line(settings: PageSettings) -> str:
     return f'<p class="device">{both("device")}{both_languages(label)}</p>'
 
 
-def warm_up() -> threading.Thread:
-    """Import what the first photograph will need, while the page is being looked at."""
+def warm_up(seconds: float = 0.0) -> threading.Thread:
+    """Import what the first photograph will need, while the page is being looked at.
+
+    Args:
+        seconds: How long to wait first: importing while a browser fetches the page slows that.
+    """
 
     def load() -> None:
+        time.sleep(seconds)
         import explorer.inspection.attribution
         import explorer.inspection.inspect
         import explorer.networks.catalog  # noqa: F401

@@ -36,6 +36,7 @@ def view(shown: Shown, key: str) -> str:
         predictions(inspection),
         light(inspection),
         strip(shown),
+        f'<p class="hint">{both("alignment")}</p>',
         '<div class="channel" role="region" aria-live="polite">'
         f'<p class="hint">{both("channel_hint")}</p></div>',
         more("blocks", "blocks_title"),
