@@ -1,0 +1,141 @@
+"""Races worth showing: each fixes every setting, says in one sentence what is seen, and by whom.
+
+All run on scikit-learn's digits, small enough that two processors show them while people watch; the
+papers' own pictures are of CIFAR-10 and ImageNet. Reads no tensor library, so the page may ask it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from explorer.training.race_settings import RaceSettings
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A race worth showing, or several to be shown in turn.
+
+    Attributes:
+        key: Names it on the command line.
+        title: Names it for people.
+        sentence: What is seen.
+        source: Who showed it.
+        runs: The settings of each run by the run's name.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    source: str
+    runs: Mapping[str, RaceSettings]
+
+    @property
+    def settings(self) -> RaceSettings:
+        """Of the only run, or of the first."""
+        return next(iter(self.runs.values()))
+
+
+# Every setting by name, so that no preset changes where a default does.
+_TEXTBOOK = RaceSettings(
+    depth=56,
+    normalization="none",
+    initialization="xavier",
+    activation="relu",
+    shortcut="A",
+    shortcut_scale=1.0,
+    block="original",
+    width=16,
+    image_size=8,
+    batch=64,
+    optimiser="sgd",
+    learning_rate=0.05,
+    momentum=0.9,
+    weight_decay=0.0,
+    clip=1.0,
+    seed=0,
+    steps=60,
+    data="digits",
+)
+_PAPER = replace(
+    _TEXTBOOK,
+    normalization="batch",
+    initialization="he",
+    learning_rate=0.1,
+    weight_decay=1e-4,
+    clip=None,
+    steps=100,
+)
+_CURE = replace(_TEXTBOOK, depth=20, image_size=16)
+_TOO_MUCH = replace(_TEXTBOOK, depth=110, initialization="he", image_size=16, clip=None)
+_SCALED = replace(_PAPER, shortcut_scale=0.5)
+
+PRESETS = (
+    Preset(
+        key="textbook",
+        title="Textbook",
+        sentence=(
+            "Without normalisation the gradients of a plain network of 56 layers vanish and it "
+            "never leaves chance, while its residual twin learns."
+        ),
+        source=(
+            "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward "
+            "neural networks; He et al. 2015, Deep residual learning for image recognition"
+        ),
+        runs=MappingProxyType({"textbook": _TEXTBOOK}),
+    ),
+    Preset(
+        key="paper",
+        title="The 2015 paper",
+        sentence=(
+            "With batch normalisation the plain network's gradients do not vanish: they are "
+            "largest near the input at first, then the first layers starve beside the last."
+        ),
+        source="He et al. 2015, Deep residual learning for image recognition, sections 4.1 and 4.2",
+        runs=MappingProxyType({"paper": _PAPER}),
+    ),
+    Preset(
+        key="initialization",
+        title="Initialisation as the cure",
+        sentence=(
+            "A plain network of 20 layers stays at chance with Xavier's initialisation and learns "
+            "with He's, without any shortcut."
+        ),
+        source="He et al. 2015, Delving deep into rectifiers, section 2.2",
+        runs=MappingProxyType(
+            {"xavier": _CURE, "he": replace(_CURE, initialization="he")},
+        ),
+    ),
+    Preset(
+        key="too-much",
+        title="Too much of a good thing",
+        sentence=(
+            "With He's initialisation, 110 layers and no normalisation it is the residual network "
+            "that blows up: every block adds its part."
+        ),
+        source="Zhang et al. 2019, Fixup initialization: residual learning without normalization",
+        runs=MappingProxyType({"too-much": _TOO_MUCH}),
+    ),
+    Preset(
+        key="scaled-shortcut",
+        title="Scaled shortcut",
+        sentence=(
+            "Halve what every shortcut carries and the residual network loses its advantage: what "
+            "reaches the first layers is halved in every block."
+        ),
+        source="He et al. 2016, Identity mappings in deep residual networks, section 3.1",
+        runs=MappingProxyType({"scaled-shortcut": _SCALED}),
+    ),
+)
+
+
+def preset(key: str) -> Preset:
+    """The preset of that key.
+
+    Raises:
+        ValueError: There is none.
+    """
+    for each in PRESETS:
+        if each.key == key:
+            return each
+    keys = ", ".join(each.key for each in PRESETS)
+    raise ValueError(f"preset must be one of {keys}, got {key!r}: choose one")
