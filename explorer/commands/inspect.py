@@ -1,6 +1,5 @@
 """`python -m explorer inspect`: photographs become folders of what each stage sees."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +115,7 @@ def inspect(
     - guided-grad-cam (Selvaraju et al. 2017)
     - occlusion (Zeiler and Fergus 2014)
     """
-    from explorer.inspection.class_choice import choose_class
+    from explorer.inspection.class_choice import choose_class, typed_class
     from explorer.networks import catalog
     from explorer.networks.device import choose_device, device_label
     from explorer.networks.names import parse
@@ -142,8 +141,7 @@ def inspect(
         explained = None
         if class_ is not None:
             with wrong_usage():
-                wanted = int(class_) if re.fullmatch(r"\s*[+-]?[0-9]+\s*", class_) else class_
-                explained = choose_class(loaded.class_names, wanted).index
+                explained = choose_class(loaded.class_names, typed_class(class_)).index
         _make(output)
         work = _Work(loaded, explained, method, narrator)
         return work.done(images, folders(images, output))

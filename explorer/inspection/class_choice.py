@@ -1,6 +1,7 @@
 """Which class is explained: an index, a name, or part of a name."""
 
 import difflib
+import re
 from collections.abc import Sequence
 
 from explorer.inspection.result import ExplainedClass
@@ -30,6 +31,11 @@ def choose_class(class_names: Sequence[str], class_: int | str) -> ExplainedClas
             f"choose an index from 0 to {len(class_names) - 1}, or a name."
         )
     return ExplainedClass(int(class_), class_names[class_])
+
+
+def typed_class(text: str) -> int | str:
+    """What a person typed for a class: a whole number is an index, all else is a name."""
+    return int(text) if re.fullmatch(r"\s*[+-]?[0-9]+\s*", text, re.ASCII) else text
 
 
 def _by_name(class_names: Sequence[str], name: str) -> ExplainedClass:

@@ -2,13 +2,21 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 from gradio.components import Component
 
 from explorer.interface.answer import NetworkChoice, answer
 from explorer.interface.settings import PageSettings
+
+DEFAULT_NETWORK: Final = "cifar-resnet20"
+DEFAULT_METHOD: Final = "grad-cam"
+
+
+def refusal(sentence: str) -> gr.Error:
+    """What the caller gets to read; the terminal is spared a traceback."""
+    return gr.Error(sentence, print_exception=False)
 
 
 def inspect_endpoint(settings: PageSettings) -> None:
@@ -19,19 +27,18 @@ def inspect_endpoint(settings: PageSettings) -> None:
     """
 
     def inspect(
-        photograph: str,
-        network: str = "cifar-resnet20",
-        class_name: str = "",
-        method: str = "grad-cam",
+        photograph: str | None, network: str | None, class_name: str | None, method: str | None
     ) -> tuple[dict[str, Any], str]:
-        wanted = class_name.strip()
-        class_: int | str | None = int(wanted) if wanted.lstrip("-").isdigit() else wanted or None
+        from explorer.inspection.class_choice import typed_class
+
         if not photograph:
-            raise gr.Error("photograph is missing: give the path of an image file")
+            raise refusal("photograph is missing: give the path of an image file")
+        class_ = typed_class(class_name) if class_name and class_name.strip() else None
+        choice = NetworkChoice(network or DEFAULT_NETWORK)
         try:
-            shown = answer(Path(photograph), NetworkChoice(network), class_, method, settings)
+            shown = answer(Path(photograph), choice, class_, method or DEFAULT_METHOD, settings)
         except (ValueError, OSError) as error:
-            raise gr.Error(str(error)) from error
+            raise refusal(str(error)) from error
         # in Gradio's own cache, which is emptied of what is a day old
         path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
         path.parent.mkdir(parents=True)
@@ -41,9 +48,9 @@ def inspect_endpoint(settings: PageSettings) -> None:
     with gr.Group(visible=False):
         inputs = [
             gr.File(label="photograph", type="filepath"),
-            gr.Textbox("cifar-resnet20", label="network"),
+            gr.Textbox(DEFAULT_NETWORK, label="network"),
             gr.Textbox("", label="class_name"),
-            gr.Textbox("grad-cam", label="method"),
+            gr.Textbox(DEFAULT_METHOD, label="method"),
         ]
         outputs: list[Component] = [gr.JSON(label="inspection"), gr.File(label="folder")]
         gr.Button(visible=False).click(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.inspection.class_choice import choose_class
+from explorer.inspection.class_choice import choose_class, typed_class
 
 NAMES = ("tench", "macaw", "Siamese cat, Siamese", "tiger cat", "crane", "crane", "scorpion, crab")
 
@@ -46,3 +46,11 @@ def test_an_unknown_name_gets_near_ones() -> None:
         choose_class(NAMES, "zzzz")
     with pytest.raises(ValueError, match="the class name is empty"):
         choose_class(NAMES, " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("7", 7), (" +3 ", 3), ("-1", -1), ("--5", "--5"), ("²", "²"), ("٣", "٣"), ("7a", "7a")],
+)
+def test_only_a_whole_number_is_an_index(text: str, meant: int | str) -> None:
+    assert typed_class(text) == meant

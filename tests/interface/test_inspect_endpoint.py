@@ -73,6 +73,8 @@ def test_a_class_by_index(client: Client, photograph: str) -> None:
         ("cifar-resnet20", "10", "grad-cam", "10"),
         ("cifar-resnet20", "-1", "grad-cam", "-1"),
         ("cifar-resnet20", "", "magic", "magic"),
+        ("cifar-resnet20", "--5", "grad-cam", "no class of this network is called '--5'"),
+        ("cifar-resnet20", "²", "grad-cam", "no class of this network is called '²'"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -89,3 +91,15 @@ def test_a_broken_photograph_is_said(client: Client, tmp_path: Path) -> None:
         client.predict(
             handle_file(str(broken)), "cifar-resnet20", "", "grad-cam", api_name="/inspect"
         )
+
+
+def test_what_is_left_out_has_a_default(client: Client, photograph: str) -> None:
+    described, _ = client.predict(handle_file(photograph), None, None, None, api_name="/inspect")
+    assert described["network"] == "cifar-resnet20"
+    assert described["method"] == "grad-cam"
+    assert described["explained_class"]["name"] == described["predictions"][0]["name"]
+
+
+def test_a_missing_photograph_is_said(client: Client) -> None:
+    with pytest.raises(AppError, match="photograph is missing"):
+        client.predict(None, "cifar-resnet20", "", "grad-cam", api_name="/inspect")
