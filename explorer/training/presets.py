@@ -63,7 +63,8 @@ _PAPER = replace(
     learning_rate=0.1,
     weight_decay=1e-4,
     clip=None,
-    steps=100,
+    batch=128,
+    steps=150,
 )
 _CURE = replace(_TEXTBOOK, depth=20, image_size=16)
 _TOO_MUCH = replace(_TEXTBOOK, depth=110, initialization="he", image_size=16, clip=None)

@@ -1,4 +1,6 @@
-"""A training run as a folder: the one writer and reader of its files.
+"""Runs as folders: the one door to their writers and readers.
+
+A race's files are described in `explorer.training.race_record`; those of a training run are
 
 settings.json       what was asked for, and the data and input scaling it was done with
 training.csv        one row an epoch
@@ -14,7 +16,27 @@ from pathlib import Path
 from typing import Any
 
 from explorer.training.checkpoint import NEWEST
+from explorer.training.race_record import RecordedRace, has_race, verdicts, write_race
+from explorer.training.race_replay import read_race
 from explorer.training.whole_file import write_whole
+
+__all__ = [
+    "EpochRow",
+    "RecordedRace",
+    "RecordedRun",
+    "has_race",
+    "has_run",
+    "is_finished",
+    "read_race",
+    "read_run",
+    "row_from_numbers",
+    "row_numbers",
+    "verdicts",
+    "write_card",
+    "write_race",
+    "write_rows",
+    "write_settings",
+]
 
 SETTINGS, TABLE, WEIGHTS, CARD = (
     "settings.json",

@@ -14,6 +14,7 @@ from explorer.training.race_settings import RaceSettings
 EQUAL, ZERO = "equal-inner-products", "zero-inner-product"
 EQUAL_TOLERANCE = 1e-3  # spread over the convolutions, relative to the largest
 ZERO_TOLERANCE = 1e-4  # cosine of the angle between a weight and its gradient
+CANCELLED = 5e-5  # cosines below this are mostly float32's rounding, 5e-8 of |W| |dL/dW|
 SMALLEST = 1e-35  # inner products below this have lost digits to float32's subnormal numbers
 
 
@@ -36,12 +37,14 @@ def self_checks(
         weight_gradient: (layers,) norms.
     """
     return (
-        _equal(settings, network, inner_product),
+        _equal(settings, network, inner_product, weight * weight_gradient),
         _zero(settings, network, names, inner_product, weight, weight_gradient),
     )
 
 
-def _equal(settings: RaceSettings, network: NetworkKind, inner_product: Values) -> SelfCheck:
+def _equal(
+    settings: RaceSettings, network: NetworkKind, inner_product: Values, norms: Values
+) -> SelfCheck:
     reason = ""
     if settings.activation != "relu":
         reason = f"it needs ReLU, and this network has {settings.activation}"
@@ -55,6 +58,8 @@ def _equal(settings: RaceSettings, network: NetworkKind, inner_product: Values) 
             reason = "a number is no longer finite"
         elif largest < SMALLEST:
             reason = "the numbers are below what float32 holds with all its digits"
+        elif (np.abs(inner_product) < CANCELLED * norms).any():
+            reason = "in this batch the inner products cancel to less than float32's rounding"
     if reason:
         return _not_applicable(EQUAL, EQUAL_TOLERANCE, reason)
     value = float(np.ptp(inner_product)) / largest

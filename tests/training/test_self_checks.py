@@ -84,9 +84,11 @@ def test_numbers_without_digits_or_that_are_not_finite_are_not_judged():
 def test_the_value_is_the_spread_relative_to_the_largest():
     settings = RaceSettings(depth=8)
     ones = np.ones(3)
-    equal, _ = self_checks(
-        settings, "plain", ("a", "b", "c"), np.array([2.0, 1.5, 1.9]), ones, ones
-    )
+    names, products = ("a", "b", "c"), np.array([2.0, 1.5, 1.9])
+    cancelled, _ = self_checks(settings, "plain", names, products, ones, 5e4 * ones)
+    assert cancelled.value is None
+    assert "cancel" in cancelled.note
+    equal, _ = self_checks(settings, "plain", names, products, ones, ones)
     assert equal.value == pytest.approx(0.25)
     batch = RaceSettings(depth=8, normalization="batch")
     weight, gradient = np.array([2.0, 2, 2]), np.array([1.0, 5, 1])
