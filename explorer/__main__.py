@@ -9,6 +9,7 @@ from explorer.commands.exit_status import run
 from explorer.commands.inspect import inspect
 from explorer.commands.networks import networks
 from explorer.commands.progress import printable_streams
+from explorer.commands.race import race
 from explorer.commands.train import train
 
 
@@ -21,6 +22,7 @@ def commands() -> typer.Typer:
     )
     app.command()(networks)
     app.command()(inspect)
+    app.command()(race)
     app.command()(train)
     app.command()(evaluate)
     return app

@@ -102,7 +102,7 @@ def _profile_traces(
         marker={"symbol": symbol, "size": 5},
         hovertemplate=f"{network}, layer %{{x}}: %{{y:.3g}}<extra></extra>",
     )
-    underflow = _marks(layers[finite & tiny], low, "underflow", network, "triangle-down")
+    underflow = _marks(layers[finite & tiny], low, "0 or underflow", network, "triangle-down")
     infinite = _marks(layers[~finite], high, "not finite", network, "x")
     return line, underflow, infinite
 
@@ -156,7 +156,7 @@ def heat_map(
         )
     )
     for mask, what, colour in (
-        (finite & tiny, "underflow", "#9e9e9e"),
+        (finite & tiny, "0 or underflow", "#9e9e9e"),
         (~finite & ~out[None, :], "not finite", "#d40000"),
     ):
         if mask.any():
