@@ -67,6 +67,7 @@ element.addEventListener('keydown', (event) => {
 
 element.addEventListener('change', (event) => {
   const panel = element.querySelector('.channel');
+  if (event.target.matches('input[type=number]') && event.target.value === '') return; // nothing typed yet
   if (event.target.matches('.channel-number')) channel({ stage: +panel.dataset.stage, channel: +event.target.value });
   if (event.target.matches('.block-channel'))
     ask('block', { block: event.target.dataset.block, channel: +event.target.value }, element.querySelector('.block-sum'));

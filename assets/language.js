@@ -8,7 +8,7 @@
   const browser = (navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en';
   const start = known(asked) || known(kept) || known(forced) || browser;
   Object.defineProperty(navigator, 'language', { get: () => (start === 'zh' ? 'zh-CN' : 'en') });
-  const titles = { en: 'ResNet Explorer', zh: 'ResNet 探索者' };
+  const titles = { en: 'ResNet Explorer', zh: 'ResNet 探索器' };
   const attributes = ['title', 'alt', 'aria-label'];
   window.explorerLanguage = {
     now: start,

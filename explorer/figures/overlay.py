@@ -9,7 +9,7 @@ from explorer.figures.palette import palette
 
 Array = np.ndarray[Any, Any]
 
-OPACITY: Final = 0.6  # how much of the heat's colour shows where the map is largest
+OPACITY: Final = 0.7  # of the heat's colour where the map is largest, as the page begins
 
 
 def heat(values: Array) -> Image.Image:

@@ -129,8 +129,8 @@ def guided_grad_cam(
         progress(1.0)
     note = (
         "Guided backpropagation x the last stage's Grad-CAM. Guided backpropagation draws edges "
-        "that hardly depend on the class or the weights (Adebayo et al. 2018); the map carries "
-        "the class."
+        "that hardly depend on the upper layers' weights (Adebayo et al. 2018); what tells classes "
+        "apart is the Grad-CAM factor."
     )
     if not painted.any():
         note += " Here the map is nowhere positive, so nothing is left."

@@ -145,9 +145,10 @@ def block_view(shown: Shown, request: Request) -> str:
         if wanted is None
         else min(max(int(wanted), 0), count - 1)
     )
-    terms = [("shortcut", block.shortcut), ("residual_branch", block.residual)]
-    terms += [("sum", block.sum), ("block_output", block.output)]
-    present = [(key, maps[channel]) for key, maps in terms if maps is not None]
+    terms = [("residual_branch", block.residual), ("block_output", block.output)]
+    if block.shortcut is not None:  # a plain block adds nothing
+        terms = [("shortcut", block.shortcut), terms[0], ("sum", block.sum), terms[1]]
+    present = [(key, maps[channel]) for key, maps in terms]
     limit = max(float(np.abs(values).max()) for _, values in present)
     signs = {"residual_branch": "+", "sum": "=", "block_output": "→"}
     cells = []

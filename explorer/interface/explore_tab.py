@@ -8,9 +8,17 @@ from typing import Any, Final
 import gradio as gr
 
 from explorer.interface.answer import NetworkChoice, answer
+from explorer.interface.chosen_photograph import (
+    Files,
+    add_example,
+    framed,
+    newly_chosen,
+    photograph_meant,
+)  # fmt: skip
 from explorer.interface.drill_down import questions
-from explorer.interface.examples import examples, examples_html
+from explorer.interface.examples import examples_html
 from explorer.interface.language import LANGUAGES, Labels, both, text
+from explorer.interface.methods import METHOD_TEXTS
 from explorer.interface.network_picker import NetworkPicker, choice, translated
 from explorer.interface.sentences import both_languages
 from explorer.interface.settings import PageSettings
@@ -24,22 +32,6 @@ PREDICTED: Final = -1  # the class picker's first entry; every other value is a 
 # in both languages, since the entries behind it are the network's own and follow no switch
 PREDICTED_ENTRY: Final = (" · ".join(text(each, "predicted") for each in LANGUAGES), PREDICTED)
 NOTHING: Final = ""  # compare with nothing
-MAP_METHODS: Final = {
-    "grad-cam": "method_grad_cam",
-    "hires-cam": "method_hires_cam",
-    "grad-cam++": "method_grad_cam_pp",
-    "layer-cam": "method_layer_cam",
-    "integrated-gradients": "method_integrated_gradients",
-    "guided-grad-cam": "method_guided_grad_cam",
-    "occlusion": "method_occlusion",
-}
-EXAMPLE_JS: Final = """
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-example]');
-  if (button) trigger('click', { index: +button.dataset.example });
-});
-window.explorerLanguage?.apply(element);
-"""
 
 
 def answer_view(shelf: Shelf, elem_id: str, visible: bool = True) -> gr.HTML:
@@ -77,11 +69,17 @@ def explore_tab(
             gr.HTML(f'<p class="hint">{both("photographs")}</p>', apply_default_css=False)
             photos = gr.Gallery(
                 label=labels("photographs"), show_label=False, interactive=True, columns=3,
-                height=230, type="filepath", object_fit="cover", allow_preview=False, format="png",
+                height=250, type="filepath", object_fit="cover", allow_preview=False, format="png",
+                file_types=["image"],
                 sources=["upload", "webcam", "clipboard"], elem_id="photographs", buttons=[],
             )  # fmt: skip
             labels.follow(photos, label="photographs")
-            example = gr.HTML(examples_html(), js_on_load=EXAMPLE_JS, apply_default_css=False)
+            example = gr.HTML(
+                examples_html(),
+                js_on_load=asset("photographs.js").read_text("utf-8"),
+                apply_default_css=False,
+            )
+            mark = gr.HTML("", apply_default_css=False)
             picker = NetworkPicker(labels, cached)
             compare = gr.Dropdown(
                 [(labels("compare_nothing"), NOTHING), *network_names()],
@@ -106,24 +104,24 @@ def explore_tab(
                 )
                 labels.follow(class_, label="explain")
                 method = gr.Dropdown(
-                    [(labels(key), name) for name, key in MAP_METHODS.items()],
+                    [(labels(key), name) for name, key in METHOD_TEXTS.items()],
                     value="grad-cam",
                     label=labels("method"),
                     elem_id="method",
                 )
-                labels.follow(method, label="method", choices=translated(MAP_METHODS))
+                labels.follow(method, label="method", choices=translated(METHOD_TEXTS))
             with gr.Row(equal_height=False):
                 first = answer_view(shelf, "answer")
                 second = answer_view(shelf, "answer-compared", visible=False)
-    selected = gr.State(0)
-    count = gr.State(0)
-    classes = gr.State("")  # the network whose classes stand in the picker
+    chosen = gr.State("")  # the photograph that is shown, by its path: places shift
+    known = gr.State(())  # the photographs that were there before
+    classes = gr.State("")  # whose classes stand in the picker
 
     def explore(
-        files: list[tuple[str, str | None]] | None,
-        chosen: int,
-        before: int,
-        known: str,
+        files: Files,
+        shown_path: str,
+        before: tuple[str, ...],
+        listed: str,
         class_index: int,
         method_name: str,
         other: str,
@@ -131,38 +129,40 @@ def explore_tab(
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *picked: Any,
     ) -> list[Any]:
-        paths = [Path(path) for path, _ in files or []]
-        if len(paths) > before:
-            chosen = len(paths) - 1  # the newest photograph is the one that was meant
-        chosen = min(chosen, max(len(paths) - 1, 0))
+        paths = [path for path, _ in files or []]
+        shown_path = photograph_meant(paths, shown_path, before)
         network = choice(*picked)
-        message, shown = None, None
+        shown, message = None, None
+        menu: Any = gr.skip()
+        kind: Any = gr.skip()
+        key = ""
+        compared: Any = gr.update(value="", visible=False)
         if not paths:
             message = f'<div class="empty">{both("empty")}</div>'
         elif network is None:
             message = f'<div class="empty">{both("empty_checkpoint")}</div>'
-        menu: Any = gr.skip()
-        compared: Any = gr.update(value="", visible=False)
-        if message is None and network is not None:
-            key = repr(network)
-            wanted = None if class_index == PREDICTED or key != known else class_index
+        else:
+            path = Path(shown_path)
+            classes_of = repr(network) if network.checkpoint else parse(network.name).family
+            wanted = class_index if class_index != PREDICTED and classes_of == listed else None
             shown, message = attempt(
-                lambda: answer(paths[chosen], network, wanted, method_name, settings, progress)
+                lambda: answer(path, network, wanted, method_name, settings, progress)
             )
-            if shown is not None and key != known:
-                known, menu = key, class_menu(shown.inspection.class_names)
+            if shown is not None and classes_of != listed:
+                listed, menu = classes_of, class_menu(shown.inspection.class_names)
+            if shown is not None and network.checkpoint:
+                kind = gr.update(visible=shown.inspection.family == "cifar")
             if other != NOTHING:
-                twin, failure = attempt(
-                    lambda: answer(
-                        paths[chosen], NetworkChoice(other),
-                        common_class(shown, other), method_name, settings, progress,
-                    )
-                )  # fmt: skip
-                compared = gr.update(value=drawn(twin, failure), visible=True)
-        return [drawn(shown, message), compared, menu, chosen, len(paths), known]
-
-    def drawn(shown: Shown | None, message: str | None) -> str:
-        return view(shown, shelf.put(shown)) if shown is not None else message or ""
+                same, twin = common_class(shown, other), NetworkChoice(other)
+                beside, failure = attempt(
+                    lambda: answer(path, twin, same, method_name, settings, progress)
+                )
+                key = shelf.put(beside) if beside else ""
+                html = view(beside, key) if beside else failure
+                compared = gr.update(value=html, visible=True)
+        frame = framed(paths.index(shown_path)) if shown_path in paths else ""
+        answered = view(shown, shelf.put(shown), key) if shown else message
+        return [answered, compared, menu, kind, frame, shown_path, paths, listed]
 
     picks: list[Any] = [
         picker.family.change, picker.imagenet_depth.change, picker.cifar_depth.change,
@@ -170,16 +170,16 @@ def explore_tab(
         picker.class_names.change, picker.scaling.change, picker.mean_std.submit,
     ]  # fmt: skip
     triggers = [photos.change, class_.input, method.change, compare.change, *picks]
-    inputs = [photos, selected, count, classes, class_, method, compare, *picker.inputs]
-    outputs = [first, second, class_, selected, count, classes]
+    inputs = [photos, chosen, known, classes, class_, method, compare, *picker.inputs]
+    outputs = [first, second, class_, picker.kind, mark, chosen, known, classes]
     job: dict[str, Any] = {
         "api_visibility": "private", "concurrency_id": "processor", "concurrency_limit": 1,
         "show_progress_on": [first], "trigger_mode": "always_last",
     }  # fmt: skip
     gr.on(triggers, explore, inputs, outputs, **job)
-    photos.select(newly_selected, None, selected, api_visibility="private", queue=False).then(
-        explore, inputs, outputs, **job
-    )
+    example.select(
+        newly_chosen, photos, chosen, api_visibility="private", queue=False, show_progress="hidden"
+    ).then(explore, inputs, outputs, **job)
     # a gallery that Python fills tells of no change, so the example asks for itself
     example.click(add_example, photos, photos, api_visibility="private", queue=False).then(
         explore, inputs, outputs, **job
@@ -219,15 +219,3 @@ def common_class(shown: Shown | None, other: str) -> int | None:
     return (
         shown.inspection.explained.index if parse(other).family == shown.inspection.family else None
     )
-
-
-def newly_selected(event: gr.SelectData) -> int:
-    """The place of the photograph that was clicked."""
-    return int(event.index)
-
-
-def add_example(files: list[tuple[str, str | None]] | None, event: gr.EventData) -> list[str]:
-    """The photographs with one of the examples behind them."""
-    found = examples()
-    place = min(max(int(event.index), 0), len(found) - 1)
-    return [*(path for path, _ in files or []), str(found[place][0])]

@@ -9,6 +9,7 @@ from gradio.components import Component
 
 from explorer.interface.answer import NetworkChoice, answer
 from explorer.interface.settings import PageSettings
+from explorer.interface.shelf import zipped
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"
 DEFAULT_METHOD: Final = "grad-cam"
@@ -42,7 +43,7 @@ def inspect_endpoint(settings: PageSettings) -> None:
         # in Gradio's own cache, which is emptied of what is a day old
         path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
         path.parent.mkdir(parents=True)
-        path.write_bytes(shown.zipped())
+        path.write_bytes(zipped([shown]))
         return shown.described(), str(path)
 
     with gr.Group(visible=False):

@@ -142,14 +142,14 @@ def choice(
     scaling: str,
     mean_std: str,
 ) -> NetworkChoice | None:
-    """What the picker's values mean; None while an own checkpoint is still to be given."""
+    """What the picker's values mean; None while an own checkpoint is not yet fully described."""
     if family == "imagenet":
         usable = version if imagenet_depth in V2_DEPTHS else "V1"
         return NetworkChoice(f"resnet{imagenet_depth}", version=usable)
     if family == "cifar":
         return NetworkChoice(f"cifar-{kind}{cifar_depth}")
-    if checkpoint is None:
-        return None
+    if checkpoint is None or (scaling == "own" and not mean_std.strip()):
+        return None  # still to be given
     return NetworkChoice(
         "",
         residual=kind == "resnet",

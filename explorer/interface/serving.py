@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.interface.examples import examples
 from explorer.interface.language import translations
 from explorer.interface.settings import PageSettings
-from explorer.interface.shelf import Shelf
+from explorer.interface.shelf import Shelf, zipped
 from explorer.networks.assets import asset
 
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
@@ -41,7 +41,7 @@ def serving(shelf: Shelf, settings: PageSettings) -> dict[str, Any]:
         "run_history": False,
         "ssr_mode": False,
         "app_kwargs": {
-            "routes": [Route("/explorer/download/{key}.zip", download(shelf))],
+            "routes": [Route("/explorer/download/{keys}.zip", download(shelf))],
             "middleware": [Middleware(FirstScript, script=first_script(settings.language))],
         },
     }
@@ -98,19 +98,20 @@ class FirstScript:
 
 
 def download(shelf: Shelf) -> Any:
-    """The route that answers with everything shown of one answer, in one zip."""
+    """The route that answers with everything of one answer, or of two compared, in one zip."""
 
     async def endpoint(request: Request) -> Response:
         try:
-            shown = shelf.get(request.path_params["key"])
+            answers = [shelf.get(key) for key in request.path_params["keys"].split(",")[:2]]
         except LookupError:
             return PlainTextResponse(
                 "This answer is no longer kept: choose the photograph again. "
                 "这个结果已不再保留：请重新选择照片。",
                 status_code=404,
             )
-        body = await run_in_threadpool(shown.zipped)
-        name = f"{shown.inspection.network}-{shown.file_stem}.zip"
+        body = await run_in_threadpool(zipped, answers)
+        networks = "-".join(shown.inspection.network for shown in answers)
+        name = f"{networks}-{answers[0].file_stem}.zip"
         return Response(
             body,
             media_type="application/zip",

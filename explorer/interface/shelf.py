@@ -1,9 +1,11 @@
 """What the page has shown lately, kept so that a click can ask for more of it."""
 
+import json
 import re
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
@@ -40,15 +42,33 @@ class Shown:
         notes = self.photograph.notes
         return as_object(self.inspection, self.method, self.attribution, notes)
 
-    def zipped(self) -> bytes:
-        """The whole folder of this inspection (JSON, NPZ, PNG) as one zip."""
+    def files(self) -> dict[str, bytes]:
+        """Everything of this answer by file name: JSON, NPZ, PNG, and every block's norms."""
         from explorer.figures.pictures import inspection_pictures
-        from explorer.inspection.record import files, zip_bytes
+        from explorer.inspection.branches import branches
+        from explorer.inspection.record import files
 
         pictures = inspection_pictures(self.inspection, self.method, self.attribution)
         notes = self.photograph.notes
-        whole = files(self.inspection, self.method, pictures, self.attribution, notes)
-        return zip_bytes({self.file_stem: whole})
+        blocks = branches(self.network, self.photograph, keep=())
+        ratios = [{"name": block.name, "residual_to_shortcut": block.ratio} for block in blocks]
+        return {
+            "blocks.json": json.dumps(ratios, indent=2).encode(),
+            **files(self.inspection, self.method, pictures, self.attribution, notes),
+        }
+
+
+def zipped(answers: Sequence[Shown]) -> bytes:
+    """Answers as one zip, a folder each, named after the photograph and the network."""
+    from explorer.inspection.record import zip_bytes
+
+    folders: dict[str, dict[str, bytes]] = {}
+    for shown in answers:
+        name = f"{shown.file_stem}-{shown.inspection.network}"
+        while name in folders:  # an own checkpoint beside the published one
+            name += "-compared"
+        folders[name] = shown.files()
+    return zip_bytes(folders)
 
 
 class Shelf:

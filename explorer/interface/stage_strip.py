@@ -14,6 +14,7 @@ from explorer.inspection.grad_cam import METHODS, cam
 from explorer.inspection.result import Inspection, Stage
 from explorer.interface.data_uri import data_uri
 from explorer.interface.language import attribute, both
+from explorer.interface.methods import METHOD_TEXTS
 from explorer.interface.sentences import both_languages
 from explorer.interface.shelf import Shown
 
@@ -23,20 +24,21 @@ SMALL: Final = 100  # an input below this is shown pixel by pixel, as the networ
 LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 
 
-def view(shown: Shown, key: str) -> str:
+def view(shown: Shown, key: str, compared: str = "") -> str:
     """Everything of one answer that is seen at once.
 
     Args:
         shown: The answer.
         key: Under which the page's script asks for more of it.
+        compared: The key of the answer beside it, for the download of both.
     """
     inspection = shown.inspection
     parts = [
-        heading(shown, key),
+        heading(shown, f"{key},{compared}".strip(",")),
         predictions(inspection),
         light(inspection),
         strip(shown),
-        f'<p class="hint">{both("alignment")}</p>',
+        f'<p class="hint">{both("scale")} {both("alignment")}</p>',
         '<div class="channel" role="region" aria-live="polite">'
         f'<p class="hint">{both("channel_hint")}</p></div>',
         more("blocks", "blocks_title"),
@@ -54,7 +56,7 @@ def more(question: str, key: str) -> str:
     )
 
 
-def heading(shown: Shown, key: str) -> str:
+def heading(shown: Shown, keys: str) -> str:
     """Which network, on what, whose weights, and the download."""
     inspection = shown.inspection
     trained = shown.network.weights != "random"
@@ -73,7 +75,7 @@ def heading(shown: Shown, key: str) -> str:
         f"{both('seconds', seconds=f'{inspection.seconds:.2f}')}</span>"
         f'<label class="opacity">{both("opacity")} <input type="range" min="0" max="100" '
         f'value="70" {attribute("aria-label", "opacity")}></label>'
-        f'<a class="download" download href="explorer/download/{escape(key)}.zip">'
+        f'<a class="download" download href="explorer/download/{escape(keys)}.zip">'
         f"{both('download')}</a></header>"
         f'<p class="source">{both_languages(inspection.source)}</p>{warning}{few}{notes}'
     )
@@ -107,14 +109,20 @@ def share(probability: float) -> str:
 
 
 def light(inspection: Inspection) -> str:
-    """The identity of the last stage, computed on this photograph: green only if it holds."""
-    right = inspection.logit - inspection.bias
-    error = abs(inspection.evidence - right) / max(abs(right), 1e-12)
+    """The identity of the last stage, computed on this photograph: green only if it holds.
+
+    The difference is measured against the sum of the terms' magnitudes, since a logit near 0 is a
+    small difference of large terms and float32 rounds each of them.
+    """
+    left, right = inspection.evidence, inspection.logit - inspection.bias
+    last = inspection.stages[-1]
+    cells = last.features.shape[1] * last.features.shape[2]
+    terms = float(np.abs(last.strength.astype(np.float64)).sum()) * cells
+    error = abs(left - right) / max(terms, abs(right), 1e-12)
     state = "ok" if error <= LIGHT_TOLERANCE else "broken"
     return (
         f'<p class="light {state}">{both("identity", stages=len(inspection.stages))} '
-        f"{inspection.evidence:+.5f} = {right:+.5f} "
-        f"{both('identity_error', error=f'{error:.0e}')}</p>"
+        f"{left:+.4g} ≈ {right:+.4g} {both('identity_error', error=f'{error:.0e}')}</p>"
     )
 
 
@@ -128,9 +136,10 @@ def strip(shown: Shown) -> str:
     if attribution is not None:
         laid = data_uri(heat(evidence(attribution)))
         cards.append(
-            f'<figure class="card"><figcaption>{escape(attribution.method)}</figcaption>'
-            f'<div class="layers"><img src="{picture}" alt=""><img class="heat" src="{laid}" '
-            f'alt="{escape(attribution.method)}"></div>'
+            f'<figure class="card"><figcaption>{both(METHOD_TEXTS[attribution.method])}'
+            f'</figcaption><div class="layers"><img src="{picture}" alt=""><img class="heat" '
+            f'src="{laid}" alt="{escape(attribution.method)}"></div>'
+            f'<p class="hint">{both("evidence_drawn")}</p>'
             f'<p class="hint">{both_languages(attribution.note)}</p></figure>'
         )
     last = len(inspection.stages)
@@ -177,8 +186,8 @@ def card(stage: Stage, place: int, method: str, picture: str, size: int, early: 
         f"<figcaption>{both('stage', number=place)}</figcaption>"
         f'<div class="layers"><img src="{picture}" alt="">'
         f'<img class="heat" src="{laid}" {attribute("alt", "map_alt", number=place)}></div>'
-        f'<p class="shape">{shape}</p><p class="maximum">{said}</p>{warning}'
-        f"{channels(stage)}</figure>"
+        f'<p class="shape">{shape}</p><p class="maximum">{said}</p>{channels(stage)}{warning}'
+        "</figure>"
     )
 
 

@@ -17,7 +17,7 @@ def browser_context_args() -> dict[str, Any]:
 
 def test_the_page_opens_in_chinese(visit: Visit) -> None:
     page = visit.open()
-    assert page.title() == "ResNet 探索者"
+    assert page.title() == "ResNet 探索器"
     body = page.locator("body").inner_text()
     assert "在左侧拖入或粘贴一张照片" in body
     assert "点击上传" in body
@@ -36,7 +36,7 @@ def test_what_goes_wrong_is_said_in_chinese(visit: Visit, tmp_path: Path) -> Non
     page.set_input_files("#photographs input[type=file]", tmp_path / "broken.jpg")
     failure = page.locator("#answer .failure")
     failure.wait_for()
-    assert failure.inner_text().startswith("没有成功： 无法读取 broken.jpg：文件已损坏")
+    assert failure.inner_text().startswith("未能完成： 无法读取 broken.jpg：文件已损坏")
     assert "cannot be read" not in page.locator("body").inner_text()
     assert page.locator(".device").inner_text().startswith("计算设备：")
     assert "computes on" not in page.locator(".device").inner_text()

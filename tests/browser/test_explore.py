@@ -64,8 +64,48 @@ def test_several_photographs_the_newest_first_and_a_click_chooses(
     page = visit.open()
     upload(page, write_noise(tmp_path / "one.png", 1), write_noise(tmp_path / "two.png", 2))
     answered(page, "two.png")
-    page.locator("#photographs button.thumbnail-item").first.click()
+    frame = "nodes => nodes.map(node => getComputedStyle(node).outlineStyle)"
+    thumbnails = page.locator("#photographs button.thumbnail-item")
+    assert thumbnails.evaluate_all(frame) == ["none", "solid"]
+    thumbnails.first.click()
     answered(page, "one.png")
+    expect(thumbnails.first).to_have_css("outline-style", "solid")
+    # a choice must not hide the gallery's buttons: Gradio's own selection does
+    upload(page, write_noise(tmp_path / "three.png", 3))
+    answered(page, "three.png")
+    thumbnails.nth(1).click()
+    answered(page, "two.png")
+    page.locator("#photographs .gallery-item").first.hover()
+    page.locator("#photographs .delete-button").first.click()
+    expect(thumbnails).to_have_count(2)
+    page.wait_for_timeout(1500)
+    answered(page, "two.png")  # deleting another one leaves this one on screen
+
+
+def test_a_picture_is_pasted_with_the_keyboard(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    data = write_noise(tmp_path / "noise.png").read_bytes()
+    page.evaluate(
+        """async (bytes) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([new Uint8Array(bytes)], 'pasted.png', {type: 'image/png'}));
+          document.body.dispatchEvent(
+            new ClipboardEvent('paste', {clipboardData: carried, bubbles: true}));
+        }""",
+        list(data),
+    )
+    answered(page, "pasted.png")
+
+
+def test_the_picked_class_stays_when_the_depth_changes(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    page.click("#class input")
+    page.get_by_role("option", name="ship (8)").click()
+    answered(page, "Explained below: ship (class 8)")
+    page.locator("#pick-cifar-depth").get_by_label("32").check()
+    answered(page, "cifar-resnet32")
+    answered(page, "Explained below: ship (class 8)")
 
 
 def test_a_broken_file_is_one_sentence_and_the_next_works(visit: Visit, tmp_path: Path) -> None:
@@ -157,6 +197,11 @@ def test_two_networks_side_by_side(visit: Visit) -> None:
     assert right is not None
     assert abs(left["y"] - right["y"]) < 5
     assert right["x"] > left["x"] + left["width"] / 2
+    with page.expect_download() as download:
+        page.click("#answer a.download")
+    with zipfile.ZipFile(download.value.path()) as archive:
+        folders = {name.split("/")[0] for name in archive.namelist()}
+    assert folders == {"lion-cifar-resnet20", "lion-cifar-plain20"}
     explained = page.locator(".explained b[lang], .explained [lang=en] b").all_inner_texts()
     assert explained[0] == explained[1]
 
@@ -179,10 +224,10 @@ def test_the_download_holds_everything(visit: Visit, tmp_path: Path) -> None:
         page.click("#answer a.download")
     assert download.value.suggested_filename == "cifar-resnet20-noise.zip"
     with zipfile.ZipFile(download.value.path()) as archive:
-        described = json.loads(archive.read("noise/inspection.json"))
-        arrays = np.load(io.BytesIO(archive.read("noise/inspection.npz")))
+        described = json.loads(archive.read("noise-cifar-resnet20/inspection.json"))
+        arrays = np.load(io.BytesIO(archive.read("noise-cifar-resnet20/inspection.npz")))
         assert arrays["features_stage3"].shape == (64, 8, 8)
-        assert "noise/grad-cam-stage1.png" in archive.namelist()
+        assert "noise-cifar-resnet20/grad-cam-stage1.png" in archive.namelist()
     shown = page.locator("#answer .predictions tbody th").all_inner_texts()
     assert [each["name"] for each in described["predictions"]] == shown
 
@@ -224,7 +269,7 @@ def test_the_switch_turns_every_word(visit: Visit, language: str) -> None:
     assert cell.startswith({"en": "channel", "zh": "通道"}[language])
     page.reload()
     page.wait_for_selector("#answer .empty")
-    assert page.title() == {"en": "ResNet Explorer", "zh": "ResNet 探索者"}[language]
+    assert page.title() == {"en": "ResNet Explorer", "zh": "ResNet 探索器"}[language]
 
 
 def test_projector_and_theme(visit: Visit) -> None:

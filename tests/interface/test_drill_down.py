@@ -78,4 +78,4 @@ def test_a_plain_network_says_that_it_has_no_shortcuts(shelf: Shelf, shown: Show
     key = shelf.put(dataclasses.replace(shown, network=plain))
     assert "has no shortcuts" in ask(shelf, "blocks", {"key": key})["html"]
     html = ask(shelf, "block", {"key": key, "block": "stage1.block1"})["html"]
-    assert "+</span>" not in html
+    assert re.findall(r'<span class="sign">(.?)</span>', html) == ["", "→"]

@@ -1,22 +1,14 @@
 import dataclasses
 
-import gradio as gr
 import pytest
 
 from explorer.interface.explore_tab import (
     PREDICTED,
-    add_example,
     attempt,
     class_menu,
     common_class,
-    newly_selected,
 )  # fmt: skip
 from explorer.interface.shelf import Shown
-
-
-def event(index: int, kind: type[gr.EventData] = gr.EventData) -> gr.EventData:
-    data = {"index": index, "value": None, "selected": True}
-    return kind(None, data)
 
 
 def test_failures_become_escaped_sentences(shown: Shown) -> None:
@@ -60,16 +52,3 @@ def test_a_comparison_explains_the_same_class_where_there_is_one(shown: Shown) -
     assert common_class(None, "resnet50") is None
     own = dataclasses.replace(shown, network=dataclasses.replace(shown.network, weights="own"))
     assert common_class(own, "cifar-plain56") is None
-
-
-def test_examples_are_added_behind_the_photographs() -> None:
-    files = add_example([("/tmp/mine.jpg", None)], event(1))
-    assert files[0] == "/tmp/mine.jpg"
-    assert files[1].endswith("lion.jpg")
-    assert len(add_example(None, event(999))) == 1
-
-
-def test_a_click_chooses() -> None:
-    chosen = event(3, gr.SelectData)
-    assert isinstance(chosen, gr.SelectData)
-    assert newly_selected(chosen) == 3

@@ -44,9 +44,9 @@ def test_it_returns_the_object_and_the_folder(client: Client, photograph: str) -
     assert described["explained_class"] == {"index": 8, "name": "ship"}
     assert described["method"] == "layer-cam"
     with zipfile.ZipFile(Path(folder)) as archive:
-        inside = json.loads(archive.read("noise/inspection.json"))
+        inside = json.loads(archive.read("noise-cifar-resnet20/inspection.json"))
         assert inside["predictions"] == described["predictions"]
-        with archive.open("noise/inspection.npz") as file:
+        with archive.open("noise-cifar-resnet20/inspection.npz") as file:
             arrays = np.load(file)
             logits, seen = arrays["logits"], arrays["input"]
     # an oracle outside the endpoint: the bare module on what the network saw

@@ -32,7 +32,8 @@ def test_chinese_texts_are_chinese() -> None:
 def test_every_key_is_used() -> None:
     code = "\n".join(path.read_text("utf-8") for path in ROOM.glob("*.py"))
     quoted = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
-    made = {"scaling_", "weights_"}  # scaling_{name}, weights_{state}
+    # scaling_{name}, weights_{state}, and a word of Gradio's own that it has no text for
+    made = {"scaling_", "weights_", "common."}
     unused = {
         key for key in texts("en") if key not in quoted and not any(map(key.startswith, made))
     }

@@ -47,7 +47,7 @@ def test_the_command_lines_language(language: str | None, said: str) -> None:
 
 def test_the_download(shown: Shown) -> None:
     shelf = Shelf()
-    client = TestClient(Starlette(routes=[Route("/{key}.zip", download(shelf))]))
+    client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf))]))
     answer = client.get(f"/{shelf.put(shown)}.zip")
     assert answer.status_code == 200
     assert answer.content[:2] == b"PK"

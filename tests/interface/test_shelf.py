@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from explorer.interface.shelf import Shelf, Shown
+from explorer.interface.shelf import Shelf, Shown, zipped
 
 
 def test_the_least_recently_used_goes_first(shown: Shown) -> None:
@@ -33,10 +33,13 @@ def test_keys_cannot_be_guessed(shown: Shown) -> None:
 
 
 def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
-    with zipfile.ZipFile(io.BytesIO(shown.zipped())) as archive:
+    with zipfile.ZipFile(io.BytesIO(zipped([shown]))) as archive:
         names = set(archive.namelist())
-        described = json.loads(archive.read("two-colours/inspection.json"))
-    assert {"two-colours/inspection.npz", "two-colours/grad-cam-stage3.png"} <= names
+        described = json.loads(archive.read("two-colours-cifar-resnet20/inspection.json"))
+    assert {
+        "two-colours-cifar-resnet20/inspection.npz",
+        "two-colours-cifar-resnet20/grad-cam-stage3.png",
+    } <= names
     assert described["network"] == "cifar-resnet20"
     without = {key: value for key, value in described.items() if key != "pictures"}
     asked = shown.described()
@@ -55,3 +58,14 @@ def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
 def test_file_names_are_plain(shown: Shown, name: str, stem: str) -> None:
     renamed = dataclasses.replace(shown.inspection, image=name)
     assert dataclasses.replace(shown, inspection=renamed).file_stem == stem
+
+
+def test_two_answers_share_a_zip(shown: Shown) -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped([shown, shown]))) as archive:
+        folders = {name.split("/")[0] for name in archive.namelist()}
+        blocks = json.loads(archive.read("two-colours-cifar-resnet20/blocks.json"))
+    stem = "two-colours-cifar-resnet20"
+    assert folders == {stem, f"{stem}-compared"}
+    assert len(blocks) == 9
+    assert blocks[0]["name"] == "stage1.block1"
+    assert blocks[0]["residual_to_shortcut"] > 0

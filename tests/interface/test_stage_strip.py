@@ -52,7 +52,21 @@ def test_the_light_is_green_only_if_the_identity_holds(shown: Shown) -> None:
 
 def test_the_light_shows_both_sides(shown: Shown) -> None:
     inspection = shown.inspection
-    assert f"{inspection.logit - inspection.bias:+.5f}" in light(inspection)
+    assert f"≈ {inspection.logit - inspection.bias:+.4g}" in light(inspection)
+
+
+def test_a_logit_near_zero_does_not_turn_the_light_red(shown: Shown) -> None:
+    # terms of +-1 that cancel but for float32's rounding: a correct network, a tiny logit
+    inspection = shown.inspection
+    near = dataclasses.replace(inspection, bias=inspection.logit - inspection.evidence * (1 + 1e-6))
+    assert 'class="light ok"' in light(near)
+    last = inspection.stages[-1]
+    features = np.ones_like(last.features)
+    gradients = np.where(np.arange(64) % 2, 1.0, -1.0)[:, None, None] * np.ones((64, 8, 8))
+    cancelling = dataclasses.replace(last, features=features, gradients=gradients)
+    stages = (*inspection.stages[:-1], cancelling)
+    tiny = dataclasses.replace(inspection, stages=stages, bias=inspection.logit - 1e-4)
+    assert 'class="light ok"' in light(tiny)
 
 
 def test_a_map_of_zeros_is_said_in_words(shown: Shown) -> None:
