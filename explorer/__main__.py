@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from explorer.commands.depth import depth
 from explorer.commands.evaluate import evaluate
 from explorer.commands.exit_status import run
 from explorer.commands.inspect import inspect
@@ -23,6 +24,7 @@ def commands() -> typer.Typer:
     app.command()(networks)
     app.command()(inspect)
     app.command()(race)
+    app.command()(depth)
     app.command()(train)
     app.command()(evaluate)
     return app

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.training.checkpoint import NEWEST
+from explorer.training.depth_record import read_sweep, write_sweep
 from explorer.training.race_record import RecordedRace, has_race, verdicts, write_race
 from explorer.training.race_replay import read_race
 from explorer.training.whole_file import write_whole
@@ -29,6 +30,7 @@ __all__ = [
     "is_finished",
     "read_race",
     "read_run",
+    "read_sweep",
     "row_from_numbers",
     "row_numbers",
     "verdicts",
@@ -36,6 +38,7 @@ __all__ = [
     "write_race",
     "write_rows",
     "write_settings",
+    "write_sweep",
 ]
 
 SETTINGS, TABLE, WEIGHTS, CARD = (

@@ -1,0 +1,141 @@
+import json
+
+import pytest
+
+from explorer.commands.exit_status import DONE, FAILED, STOPPED, WRONG_USAGE
+from explorer.commands.race import chosen_runs
+from explorer.training.presets import PRESETS, preset
+from explorer.training.race_settings import RaceSettings
+from explorer.training.record import read_race
+
+SMALL = ("--depth", "8", "--width", "4", "--batch", "16", "--steps", "3", "--device", "cpu")
+
+
+def test_a_race_writes_its_files_and_says_both_words(command, tmp_path):
+    ended = command("race", *SMALL, "--seed", "5", "--output", tmp_path / "run")
+    assert ended.status == DONE
+    assert ended.output == [str(tmp_path / "run")]
+    race = read_race(tmp_path / "run")
+    assert race.settings == RaceSettings(depth=8, width=4, batch=16, steps=3, seed=5)
+    assert len(race.steps) == 3
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {
+        "settings.json",
+        "steps.csv",
+        "layers.csv",
+        "checks.csv",
+        "verdict.json",
+        "race.html",
+    }
+    words = json.loads((tmp_path / "run" / "verdict.json").read_text())
+    for kind in ("plain", "residual"):
+        assert any(line.startswith(f"{kind}: {words[kind]['word']}") for line in ended.said)
+
+
+def test_every_setting_has_its_option(command, tmp_path):
+    given = {
+        "depth": 14,
+        "normalization": "batch",
+        "initialization": "he",
+        "activation": "tanh",
+        "shortcut": "B",
+        "shortcut_scale": 0.5,
+        "block": "pre-activation",
+        "width": 3,
+        "image_size": 9,
+        "batch": 8,
+        "optimiser": "adam",
+        "learning_rate": 0.001,
+        "momentum": 0.8,
+        "weight_decay": 0.01,
+        "clip": 2.0,
+        "seed": 4,
+        "steps": 2,
+        "data": "digits",
+    }
+    assert set(given) == set(RaceSettings.__dataclass_fields__)
+    words = [
+        word
+        for name, value in given.items()
+        for word in ("--" + name.replace("_", "-"), str(value))
+    ]
+    assert command("race", *words, "--output", tmp_path, "--device", "cpu").status == DONE
+    assert read_race(tmp_path).settings == RaceSettings(**given)
+
+
+def test_a_preset_of_two_runs_gives_each_its_folder(command, tmp_path):
+    chosen = ("--preset", "initialization", *SMALL, "--output", tmp_path / "cure")
+    ended = command("race", *chosen)
+    assert ended.output == [str(tmp_path / "cure" / name) for name in ("xavier", "he")]
+    for name in ("xavier", "he"):
+        assert read_race(tmp_path / "cure" / name).settings.initialization == name
+    ended = command("race", *chosen, "--initialization", "he", "--output", tmp_path / "one")
+    assert read_race(tmp_path / "one").settings.initialization == "he"
+
+
+@pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.key)
+def test_a_preset_gives_what_is_not_given(each):
+    runs = chosen_runs(each.key, {"seed": 7, "clip": None})
+    for name, settings in runs.items():
+        own = preset(each.key).runs[name]
+        assert (settings.seed, settings.clip) == (7, None)
+        assert (settings.depth, settings.image_size) == (own.depth, own.image_size)
+
+
+def test_no_clipping_is_said_by_a_word(command, tmp_path):
+    command("race", *SMALL, "--clip", "none", "--output", tmp_path)
+    assert read_race(tmp_path).settings.clip is None
+
+
+def test_own_images_are_raced_on(command, tmp_path, photo):
+    for name in ("a", "b"):
+        for number in range(4):
+            photo(f"{name}/{number}.png")
+    folder = tmp_path / "photos"
+    ended = command("race", *SMALL, "--data", folder, "--output", tmp_path / "run")
+    assert ended.status == DONE
+    assert read_race(tmp_path / "run").facts.class_names == ("a", "b")
+
+
+def test_ctrl_c_keeps_what_was_done(command, tmp_path, monkeypatch):
+    from explorer.training import lane
+
+    read, calls = lane.Lane.read, []
+
+    def interrupted(self, numbers, test):
+        calls.append(1)
+        if len(calls) > 4:
+            raise KeyboardInterrupt
+        return read(self, numbers, test)
+
+    monkeypatch.setattr(lane.Lane, "read", interrupted)
+    ended = command("race", *SMALL, "--output", tmp_path / "run")
+    assert ended.status == STOPPED
+    assert len(read_race(tmp_path / "run").steps) == 2
+    assert (tmp_path / "run" / "race.html").is_file()
+
+
+def test_a_training_run_is_not_written_over(command, tmp_path):
+    (tmp_path / "settings.json").write_text("{}")
+    ended = command("race", *SMALL, "--output", tmp_path)
+    assert ended.status == FAILED
+    assert "training run" in ended.said[-1]
+    assert (tmp_path / "settings.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "status", "said"),
+    [
+        ("--depth", "57", WRONG_USAGE, "6n+2"),
+        ("--learning-rate", "0", WRONG_USAGE, "1e-09 to 1e+09"),
+        ("--clip", "some", WRONG_USAGE, "none for no clipping"),
+        ("--preset", "best", WRONG_USAGE, "textbook, paper"),
+        ("--normalization", "layer", WRONG_USAGE, "none"),
+        ("--device", "tpu", WRONG_USAGE, "tpu"),
+        ("--data", "nowhere", FAILED, "nowhere"),
+    ],
+)
+def test_mistakes_are_one_sentence(command, tmp_path, option, value, status, said):
+    ended = command("race", *SMALL, "--output", tmp_path / "run", option, value)
+    assert ended.status == status
+    assert said in ended.said[-1]
+    assert not (tmp_path / "run").exists()
