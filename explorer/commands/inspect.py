@@ -118,6 +118,7 @@ def inspect(
     from explorer.inspection.class_choice import choose_class, typed_class
     from explorer.networks import catalog
     from explorer.networks.device import choose_device, device_label
+    from explorer.networks.imagenet_resnet import published
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
 
@@ -125,6 +126,8 @@ def inspect(
         name = parse(network)
         chosen_device = choose_device(device)
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
+        if name.family == "imagenet" and checkpoint is None:
+            published(name.depth, weights)  # refuses a version that there is not
     with Narrator() as narrator:
         loaded = catalog.load(
             name.text,
@@ -218,8 +221,11 @@ class _Work:
             record.files(inspection, self.method, pictures, attribution, photograph.notes),
         )
         best = inspection.predictions[0]
+        share = f"{min(best.probability, 0.9999):.2%}"  # no rounding claims certainty
+        other = inspection.explained
+        explained = "" if other.index == best.index else f", explained: {other.name}"
         self.narrator.say(
-            f"{photograph.name}: {best.name} {best.probability:.1%}"
+            f"{photograph.name}: {best.name} {share}{explained}"
             f" ({inspection.seconds:.2f} s){''.join(f'; {note}' for note in photograph.notes)}"
         )
         self.narrator.result(str(place))

@@ -190,6 +190,31 @@ def test_wrong_usage_is_2_in_one_sentence(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_version_of_the_weights_that_there_is_not(
+    command: Command, photo: Photo, tmp_path: Path
+) -> None:
+    ended = command(
+        "inspect", photo("a.png"), "--network", "resnet18", "--weights", "v2", "--output", tmp_path
+    )
+    assert ended.status == 2
+    assert any("resnet18" in line for line in ended.said)
+
+
+def test_the_line_of_a_photograph_says_which_class_is_explained(
+    command: Command, photo: Photo, tmp_path: Path
+) -> None:
+    asked = (photo("a.png"), *NETWORK, "--output", tmp_path / "out")
+    predicted = [line for line in command("inspect", *asked).said if "a.png: " in line]
+    assert "explained" not in predicted[0]
+    assert "100.0" not in predicted[0]  # random weights are sure of themselves, the line is not
+    best = predicted[0].split("a.png: ")[1].split()[0]
+    other = "ship" if best != "ship" else "cat"
+    picked = [
+        line for line in command("inspect", *asked, "--class", other).said if "a.png: " in line
+    ]
+    assert f"explained: {other}" in picked[0]
+
+
 def test_no_image_is_wrong_usage(command: Command, tmp_path: Path) -> None:
     ended = command("inspect", *NETWORK, "--output", tmp_path / "out")
     assert ended.status == 2
