@@ -80,7 +80,7 @@ class RaceSettings:
     weight_decay: float = 0.0
     clip: float | None = 1.0
     seed: int = 0
-    steps: int = 100
+    steps: int = 60
     data: str = "digits"
 
     def __post_init__(self) -> None:
