@@ -51,7 +51,7 @@ def test_the_program_opens_and_closes() -> None:
             page = answer.read().decode()
         elapsed = time.monotonic() - started
         assert 'window.explorerForcedLanguage = "zh"' in page
-        # generous: a busy machine is slower, the quiet one's number is in the changelog
+        # four times what a quiet machine may take: this one may be running other things
         assert elapsed < 4 * SECONDS
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
