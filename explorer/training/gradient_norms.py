@@ -26,7 +26,7 @@ from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
 from explorer.training.race_result import Values
 
-SAFE = (1e-10, 1e10)  # norms whose squares float32 holds with room for a sudden change
+SAFE = (1e-12, 1e12)  # norms whose squares float32 holds with room for a sudden change
 SCALABLE = (1e-30, 1e30)  # those that a float32 power of two brings near 1
 ROWS = 6  # of what `collected` returns
 _ACTIVATION, _ACTIVATION_GRADIENT, _WEIGHT_GRADIENT = range(3)  # the three that are scaled
