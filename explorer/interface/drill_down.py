@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from explorer.figures.block_sum import largest, liveliest, terms
 from explorer.figures.overlay import heat
 from explorer.figures.palette import coloured
 from explorer.inspection.alignment import align
@@ -140,19 +141,12 @@ def block_view(shown: Shown, request: Request) -> str:
     block = found[0]
     count = len(block.output)
     wanted = request.get("channel")
-    channel = (
-        int(np.abs(block.output).mean(axis=(1, 2)).argmax())
-        if wanted is None
-        else min(max(int(wanted), 0), count - 1)
-    )
-    terms = [("residual_branch", block.residual), ("block_output", block.output)]
-    if block.shortcut is not None:  # a plain block adds nothing
-        terms = [("shortcut", block.shortcut), terms[0], ("sum", block.sum), terms[1]]
-    present = [(key, maps[channel]) for key, maps in terms]
-    limit = max(float(np.abs(values).max()) for _, values in present)
-    signs = {"residual_branch": "+", "sum": "=", "block_output": "→"}
+    channel = liveliest(block) if wanted is None else min(max(int(wanted), 0), count - 1)
+    present = terms(block, channel)
+    limit = largest(present)
+    signs = {"shortcut": "", "residual_branch": "+", "sum": "=", "block_output": "→"}
     cells = []
-    for place, (key, values) in enumerate(present):
+    for place, (key, values) in enumerate(present.items()):
         sign = signs[key] if place else ""
         picture = data_uri(Image.fromarray(coloured(values, limit, signed=True)))
         cells.append(

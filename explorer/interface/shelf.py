@@ -43,14 +43,17 @@ class Shown:
         return as_object(self.inspection, self.method, self.attribution, notes)
 
     def files(self) -> dict[str, bytes]:
-        """Everything of this answer by file name: JSON, NPZ, PNG, and every block's norms."""
+        """Everything of this answer by file name: JSON, NPZ, PNG, every block's sum."""
+        from explorer.figures.block_sum import block_sum
         from explorer.figures.pictures import inspection_pictures
         from explorer.inspection.branches import branches
         from explorer.inspection.record import files
 
         pictures = inspection_pictures(self.inspection, self.method, self.attribution)
         notes = self.photograph.notes
-        blocks = branches(self.network, self.photograph, keep=())
+        blocks = branches(self.network, self.photograph)
+        for block in blocks:
+            pictures[f"block-{block.name}"] = block_sum(block)
         ratios = [{"name": block.name, "residual_to_shortcut": block.ratio} for block in blocks]
         return {
             "blocks.json": json.dumps(ratios, indent=2).encode(),
