@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.examples import examples
 from explorer.interface.language import translations
+from explorer.interface.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shelf, zipped
 from explorer.networks.assets import asset
@@ -41,7 +42,10 @@ def serving(shelf: Shelf, settings: PageSettings) -> dict[str, Any]:
         "run_history": False,
         "ssr_mode": False,
         "app_kwargs": {
-            "routes": [Route("/explorer/download/{keys}.zip", download(shelf))],
+            "routes": [
+                Route("/explorer/download/{keys}.zip", download(shelf)),
+                plotly_route(),
+            ],
             "middleware": [Middleware(FirstScript, script=first_script(settings.language))],
         },
     }

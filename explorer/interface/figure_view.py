@@ -1,0 +1,98 @@
+"""The one component that draws plotly figures.
+
+Gradio's own remounts at every update, which loses zoom and hidden traces; this one keeps them.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import gradio as gr
+
+from explorer.interface.language import attribute, both
+from explorer.interface.plotly_script import ADDRESS
+from explorer.interface.sentences import in_chinese
+from explorer.networks.assets import asset
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+KIND: Final = "figure"  # of the pairs that translate a figure's words
+SPEAKING: Final = {"text", "name", "hovertemplate", "hovertext", "ticktext", "texttemplate"}
+MARKUP: Final = re.compile(r"%\{[^}]*\}|<[^>]*>|&\w+;")
+WORD: Final = re.compile(r"[A-Za-z]{2,}")
+
+TEMPLATE: Final = (
+    '<p class="trouble" role="alert"></p><div class="plot"></div>'
+    f'<div class="save" hidden {attribute("title", "save_title")}>{both("save")}'
+    '<button type="button" data-format="png">PNG</button>'
+    '<button type="button" data-format="svg">SVG</button>'
+    '<button type="button" data-format="csv">CSV</button></div>'
+    '<div class="summary"></div>'
+)
+
+
+def figure_view(elem_id: str, *, height: int = 420, visible: bool = True) -> gr.HTML:
+    """An empty place for a figure; a click on a point of it fires `select`.
+
+    Args:
+        elem_id: Its id on the page.
+        height: In pixels, of a figure that names none.
+        visible: Whether it is shown.
+    """
+    return gr.HTML(
+        value="",
+        html_template=TEMPLATE,
+        js_on_load=drawing_script("figure.js"),
+        apply_default_css=False,
+        elem_id=elem_id,
+        elem_classes=["figure"],
+        visible=visible,
+        height=height,
+        plotly=ADDRESS,
+    )
+
+
+def drawing_script(*names: str) -> str:
+    """Scripts of `assets/` that draw, behind what all of them share, as one function's body."""
+    return "\n".join(asset(name).read_text("utf-8") for name in ("plotly.js", *names))
+
+
+def drawn(figure: "go.Figure", name: str, summary: str = "") -> str:
+    """The value that makes a `figure_view` draw a figure.
+
+    Args:
+        figure: What to draw; its words are English.
+        name: What its saved files are called, without an ending.
+        summary: What it shows, as HTML in both languages, for those who do not see it.
+    """
+    as_object = json.loads(figure.to_json())
+    as_object["layout"].pop("template", None)  # the page has its own
+    chinese = {text: found for text in _texts(as_object) if (found := in_chinese(text, KIND))}
+    value = {"figure": as_object, "zh": chinese, "name": name, "summary": summary}
+    return json.dumps(value, ensure_ascii=False)
+
+
+def untranslated(figure: "go.Figure") -> tuple[str, ...]:
+    """The words of a figure that have no Chinese."""
+    as_object = json.loads(figure.to_json())
+    as_object["layout"].pop("template", None)
+    return tuple(
+        text
+        for text in dict.fromkeys(_texts(as_object))
+        if WORD.search(MARKUP.sub("", text)) and in_chinese(text, KIND) is None
+    )
+
+
+def _texts(part: Any, speaks: bool = False) -> Iterator[str]:
+    """Every text that a reader may see."""
+    if isinstance(part, str):
+        if speaks:
+            yield part
+    elif isinstance(part, list):
+        for each in part:
+            yield from _texts(each, speaks)
+    elif isinstance(part, dict):
+        for key, each in part.items():
+            yield from _texts(each, key in SPEAKING)
