@@ -1,6 +1,7 @@
 """A person's own pictures: one folder for each class, named as the class."""
 
 import os
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ Reader = Callable[[Path], NDArray[np.uint8]]
 SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".avif")
 )
-_TEST_FOLDERS = ("test", "val", "valid", "validation")
+TEST_FOLDERS = ("test", "val", "valid", "validation")
 _SHOWN_NAMES = 3
 
 
@@ -27,10 +28,12 @@ class ClassFolders:
     Attributes:
         class_names: In the order of their names.
         paths: For each class its files, in the order of their names.
+        root: The folder that holds the classes' folders.
     """
 
     class_names: tuple[str, ...]
     paths: tuple[tuple[Path, ...], ...]
+    root: Path
 
     def files(self) -> list[tuple[Path, int]]:
         """Every file with its class index."""
@@ -59,7 +62,7 @@ def class_folders(folder: Path) -> ClassFolders:
         )
     seen: dict[str, str] = {}
     for each in classes:
-        key = each.name.strip().casefold()
+        key = name_key(each.name)
         if key in seen:
             raise ValueError(
                 f"{seen[key]!r} and {each.name!r} in {folder.name} are the same class name: "
@@ -73,7 +76,16 @@ def class_folders(folder: Path) -> ClassFolders:
             f"there are no pictures in {', '.join(empty)} ({folder.name}): put some there "
             "(.jpg, .png, ...), or remove the folder"
         )
-    return ClassFolders(tuple(each.name.strip() for each in classes), paths)
+    return ClassFolders(tuple(" ".join(each.name.split()) for each in classes), paths, folder)
+
+
+def name_key(name: str) -> str:
+    """What two class names have in common that a person would take for the same.
+
+    Case, spaces and the way in which a letter with an accent is encoded (macOS writes two
+    characters for it) make no difference.
+    """
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def split_folders(folder: Path) -> tuple[ClassFolders, ClassFolders] | None:
@@ -84,7 +96,7 @@ def split_folders(folder: Path) -> tuple[ClassFolders, ClassFolders] | None:
     """
     if not (folder / "train").is_dir():
         return None
-    tests = [folder / name for name in _TEST_FOLDERS if (folder / name).is_dir()]
+    tests = [folder / name for name in TEST_FOLDERS if (folder / name).is_dir()]
     if not tests:
         return None
     train, test = class_folders(folder / "train"), class_folders(tests[0])
@@ -137,19 +149,21 @@ def read_folder(folder: Path, read: Reader, size: int = 32) -> Dataset:
     )
 
 
-def square(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
-    """The centre square of a picture: the shorter side to `size`, as torchvision's transform does.
+def square(pixels: NDArray[np.uint8], size: int, resize: int | None = None) -> NDArray[np.uint8]:
+    """The centre square of a picture, cut as torchvision's transform does.
 
     Args:
         pixels: (H, W, 3).
-        size: In pixels.
+        size: Side of the square, in pixels.
+        resize: What the picture's shorter side is scaled to before; by default the same.
 
     Returns:
         (size, size, 3).
     """
     height, width = pixels.shape[:2]
     shorter = min(height, width)
-    scaled = (int(size * width / shorter), int(size * height / shorter))
+    resize = resize or size
+    scaled = (int(resize * width / shorter), int(resize * height / shorter))
     image = Image.fromarray(pixels).resize(scaled, Image.Resampling.BILINEAR)
     left, top = round((scaled[0] - size) / 2), round((scaled[1] - size) / 2)
     return np.asarray(image.crop((left, top, left + size, top + size)))

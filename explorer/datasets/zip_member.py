@@ -1,0 +1,185 @@
+"""A zip from anywhere, opened without trust: what its entries say of themselves, and reading one.
+
+Nothing is unpacked to the disk, so that no name in a zip can reach a file. All limits hold for
+what is declared, before anything is read, and again for what is really read.
+"""
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+LARGEST_PICTURE: Final = 300_000_000  # bytes; 100 megapixels of RGB, as many as are read at all
+LARGEST_TOTAL: Final = 16_000_000_000
+LARGEST_GROWTH: Final = 100  # times the zip's own size, where that is over:
+SMALL_TOTAL: Final = 500_000_000
+LARGEST_DIRECTORY: Final = 32_000_000  # bytes of the list of entries, about 300,000 of them
+
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_PART = 1_000_000  # bytes
+_COMMENT = 65_535  # a zip's longest comment, which stands after everything else
+
+
+@contextmanager
+def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip file, open for reading.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It is no zip, is damaged, or lists too many entries.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"there is no file {path}: give a zip that holds a folder of pictures for each class"
+        )
+    if _directory_size(path) > LARGEST_DIRECTORY:
+        raise ValueError(
+            f"{path.name} lists far too many files: give a zip with a folder of pictures for each "
+            "class and nothing else"
+        )
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
+        raise ValueError(
+            f"{path.name} is not a zip file or is damaged: make the zip again, with a folder of "
+            "pictures for each class"
+        ) from error
+    with archive:
+        yield archive
+
+
+def check_sizes(archive: zipfile.ZipFile, size: int, name: str) -> None:
+    """Refuse a zip that says that it unpacks to more than pictures could be.
+
+    Args:
+        archive: The zip.
+        size: Its bytes on the disk.
+        name: What messages call it.
+
+    Raises:
+        ValueError: One entry or all together are too large.
+    """
+    entries = archive.infolist()
+    for info in entries:
+        if info.file_size > LARGEST_PICTURE:
+            raise ValueError(
+                f"{name} was refused as a zip bomb: {info.filename} unpacks to "
+                f"{info.file_size / 1e6:,.0f} MB, and a picture may have "
+                f"{LARGEST_PICTURE / 1e6:.0f} MB: leave it out"
+            )
+    total = sum(info.file_size for info in entries)
+    largest = min(LARGEST_TOTAL, max(SMALL_TOTAL, LARGEST_GROWTH * size))
+    if total > largest:
+        raise ValueError(
+            f"{name} was refused as a zip bomb: its {size / 1e6:,.1f} MB unpack to "
+            f"{total / 1e6:,.0f} MB, and {largest / 1e6:,.0f} MB are allowed: give fewer pictures, "
+            "or a folder"
+        )
+
+
+def checked_parts(info: zipfile.ZipInfo, name: str) -> tuple[str, ...]:
+    """The folders and the file name of an entry that may be read.
+
+    Args:
+        info: The entry.
+        name: What messages call the zip.
+
+    Raises:
+        ValueError: The entry points outside the zip, is a link, or cannot be unpacked here.
+    """
+    entry = _decoded(info)
+    text = entry.replace("\\", "/")  # some programs of Windows divide names by it
+    parts = tuple(part for part in text.split("/") if part not in ("", "."))
+    if text.startswith("/") or ".." in parts or text[1:2] == ":":
+        raise ValueError(
+            f"{name} was refused because the name {entry!r} in it points outside the zip: make the "
+            "zip again from a folder, with names such as cat/1.jpg"
+        )
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise ValueError(
+            f"{name} was refused because {entry!r} in it is a link and no picture: put the picture "
+            "itself into the zip"
+        )
+    if info.flag_bits & _ENCRYPTED:
+        raise ValueError(
+            f"{name} is encrypted ({entry!r} needs a password): make the zip again without one"
+        )
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(
+            f"{name} is compressed in a way that is not read here ({entry!r}, method "
+            f"{info.compress_type}): make the zip again with ordinary compression (deflate)"
+        )
+    return parts
+
+
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """One entry's content.
+
+    Raises:
+        ValueError: It is damaged, or larger than a picture may be, whatever it declares.
+    """
+    try:
+        with archive.open(info) as member:
+            # in small parts: zipfile unpacks as much as it is asked for before it looks at sizes
+            content = bytearray()
+            while len(content) <= LARGEST_PICTURE and (part := member.read(_PART)):
+                content += part
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, struct.error) as error:
+        raise ValueError(
+            f"{info.filename} cannot be unpacked: it is damaged, so make the zip again"
+        ) from error
+    if len(content) > LARGEST_PICTURE:
+        raise ValueError(
+            f"{info.filename} is larger than a picture may be: leave it out of the zip"
+        )
+    return bytes(content)
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """An entry's name; zips that do not say how theirs are encoded are mostly UTF-8 or Chinese."""
+    if info.flag_bits & _UTF8 or info.filename.isascii():
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")  # what zipfile took it for
+    except UnicodeEncodeError:
+        return info.filename
+    text = _as(raw, "utf-8")
+    # One Chinese character is often two bytes that are also an accented letter in UTF-8; macOS,
+    # which writes UTF-8 without saying so, writes such a letter in two characters.
+    if text is None or max(text) < "\u0100":
+        text = _as(raw, "gb2312") or text
+    return text or info.filename
+
+
+def _as(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _directory_size(path: Path) -> int:
+    """Bytes of the list of entries, read where `zipfile` reads it; 0 where there is none.
+
+    Source: PKWARE's APPNOTE, sections 4.3.14 to 4.3.16.
+    """
+    with path.open("rb") as file:
+        end = file.seek(0, 2)
+        file.seek(max(0, end - _COMMENT - 22 - 20 - 56))
+        tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) < place + 22:
+        return 0
+    (size,) = struct.unpack_from("<L", tail, place + 12)
+    wide = place - 20 - 56  # where a zip of more than 4 GB has it
+    if wide >= 0 and (tail[wide : wide + 4], tail[wide + 56 : wide + 60]) == (
+        b"PK\x06\x06",
+        b"PK\x06\x07",
+    ):
+        (size,) = struct.unpack_from("<Q", tail, wide + 40)
+    return int(size)
