@@ -43,6 +43,16 @@ class LayerNorms:
     update: Values
     inner_product: Values
 
+    @property
+    def relative_gradient(self) -> Values:
+        """Of each weight: weight_gradient / weight."""
+        return _ratio(self.weight_gradient, self.weight)
+
+    @property
+    def relative_update(self) -> Values:
+        """Of each weight: update / weight."""
+        return _ratio(self.update, self.weight)
+
 
 def convolutions(network: CifarResNet) -> tuple[tuple[str, nn.Conv2d], ...]:
     """Every convolution with its name: the main path, input side first, then the projections."""
@@ -208,3 +218,10 @@ def _scale_for(norm: float) -> float | None:
     if SCALABLE[0] <= norm <= SCALABLE[1]:
         return 2.0 ** -round(math.log2(norm))
     return None
+
+
+def _ratio(above: Values, below: Values) -> Values:
+    """Element by element; a weight of norm 0 gives infinity, or nan for 0 / 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient: Values = above / below
+    return quotient

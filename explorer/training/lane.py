@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.gradient_norms import GradientProbe, LayerNorms
 from explorer.training.race_accuracy import Accuracy
-from explorer.training.race_result import NetworkKind, NetworkStep, Values
+from explorer.training.race_result import NetworkKind, NetworkStep
 from explorer.training.race_settings import RaceSettings
 from explorer.training.self_checks import self_checks
 from explorer.training.twins import optimiser
@@ -90,7 +90,7 @@ class Lane:
         """
         loss, right = float(numbers[0]), float(numbers[1])
         norms = self._probe.read(numbers[2:])
-        relative = _ratio(norms.weight_gradient, norms.weight)
+        relative = norms.relative_gradient
         self.diverged = not (math.isfinite(loss) and _finite(norms))
         return NetworkStep(
             network=self.kind,
@@ -103,7 +103,7 @@ class Lane:
             activation=norms.activation,
             weight=norms.weight,
             relative_gradient=relative,
-            relative_update=_ratio(norms.update, norms.weight),
+            relative_update=norms.relative_update,
             inner_product=norms.inner_product,
             diverged=self.diverged,
             verdict=self._judge.step(relative, loss),
@@ -135,10 +135,3 @@ def _finite(norms: LayerNorms) -> bool:
             norms.update,
         )
     )
-
-
-def _ratio(above: Values, below: Values) -> Values:
-    """Element by element; a weight of norm 0 gives infinity, or nan for 0 / 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: Values = above / below
-    return quotient

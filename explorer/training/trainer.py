@@ -27,6 +27,7 @@ from explorer.training.batches import (
     scaled_batches,
 )
 from explorer.training.evaluation import evaluate
+from explorer.training.layer_log import LayerLog
 from explorer.training.model_card import ModelCard
 from explorer.training.plan import RunPlan
 from explorer.training.precision import choose_precision, computing_in
@@ -110,6 +111,9 @@ class Trainer:
         if saved is not None:
             self.notes += checkpoint.check_same_run(saved, self.plan.identity())
             self.state.restore(saved)
+        done, iterations = self.state.iteration, self.plan.recipe.iterations
+        self._layers = LayerLog(folder, self.state.network, iterations, done)
+        self.notes += self._layers.notes
         self._train = DeviceImages.of(dataset.train, device)
         self._test = DeviceImages.of(dataset.test, device)
         folder.mkdir(parents=True, exist_ok=True)
@@ -117,6 +121,7 @@ class Trainer:
         if not record.is_finished(folder):
             record.write_settings(folder, self.plan.described())
             record.write_rows(folder, tuple(self.state.rows))
+            self._layers.write()
 
     def run(self) -> Iterator[TrainingProgress | EpochRow]:
         """Train to the end, telling about progress and every finished epoch; then write results.
@@ -164,25 +169,22 @@ class Trainer:
 
     def _step(self, epoch: int, chosen: Tensor) -> None:
         """One iteration: the images with these indices, their loss, one step downhill."""
-        state = self.state
+        state, plan = self.state, self.plan
         offsets, flips = augmentation_draws(
-            self.plan.settings.seed,
-            epoch,
-            state.iteration,
-            len(chosen),
-            mirrored=self.plan.dataset.mirrored,
+            plan.settings.seed, epoch, state.iteration, len(chosen), mirrored=plan.dataset.mirrored
         )
         chosen = chosen.to(self.device)
         labels = self._train.labels[chosen]
-        images = crop_and_flip(scale(self._train.images[chosen], self.plan.scaling), offsets, flips)
-        with computing_in(self.plan.precision, self.device):
-            logits = state.network(images).float()
-        loss = F.cross_entropy(logits, labels)
-        for group in state.optimiser.param_groups:
-            group["lr"] = self.plan.recipe.learning_rate(state.iteration)
-        state.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        state.optimiser.step()
+        images = crop_and_flip(scale(self._train.images[chosen], plan.scaling), offsets, flips)
+        with self._layers.measuring(state.iteration, images, labels):
+            with computing_in(plan.precision, self.device):
+                logits = state.network(images).float()
+            loss = F.cross_entropy(logits, labels)
+            for group in state.optimiser.param_groups:
+                group["lr"] = plan.recipe.learning_rate(state.iteration)
+            state.optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            state.optimiser.step()
         state.count(loss.detach(), (logits.detach().argmax(1) != labels).sum(), len(chosen))
 
     def _finish_epoch(self, epoch: int) -> EpochRow:
@@ -210,6 +212,7 @@ class Trainer:
         """Write a checkpoint, but never one that nothing can come of."""
         if not self.state.is_finite():
             raise _diverged("a weight", epoch)
+        self._layers.write()
         checkpoint.save(self.folder, self.state.checkpoint(self.plan.identity()))
 
     def _finite_means(self, epoch: int) -> tuple[float, float]:

@@ -117,6 +117,7 @@ def test_kill_9_and_resume(bars, tmp_path, unbroken):
         assert child.wait() == -signal.SIGKILL
     trained(bars, tmp_path, resume=True)
     assert_same_weights(tmp_path, unbroken)
+    assert (tmp_path / "layers.csv").read_bytes() == (unbroken / "layers.csv").read_bytes()
     assert not list(tmp_path.glob(".*.part"))
 
 
