@@ -105,7 +105,7 @@ class LayerLog:
             if tuple(columns) != LAYER_COLUMNS or {len(row) for row in rows} - {len(columns)}:
                 raise ValueError("other columns")
             return [_line(row) for row in rows if int(row[0]) <= done]
-        except ValueError as error:  # of the file's own: damaged, or written by something else
+        except (ValueError, csv.Error) as error:  # damaged, or written by something else
             self.notes.append(
                 f"{LAYERS} cannot be read ({error}): it is written anew, from here on"
             )

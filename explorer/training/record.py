@@ -4,6 +4,7 @@ A race's files are described in `explorer.training.race_record`; those of a trai
 
 settings.json       what was asked for, and the data and input scaling it was done with
 training.csv        one row an epoch
+layers.csv          what every convolution did, now and then (`explorer.training.layer_log`)
 weights.safetensors the trained network, with metadata to rebuild it
 model-card.md       what a person should know about it
 """
@@ -15,7 +16,6 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from explorer.training.checkpoint import NEWEST
 from explorer.training.depth_record import read_sweep, write_sweep
 from explorer.training.race_record import RecordedRace, has_race, verdicts, write_race
 from explorer.training.race_replay import read_race
@@ -33,6 +33,7 @@ __all__ = [
     "read_sweep",
     "row_from_numbers",
     "row_numbers",
+    "rows_of",
     "verdicts",
     "write_card",
     "write_race",
@@ -120,6 +121,8 @@ def write_card(folder: Path, text: str) -> None:
 
 def has_run(folder: Path) -> bool:
     """Whether a folder holds a run already, finished or not."""
+    from explorer.training.checkpoint import NEWEST  # brings the tensor library, readers need none
+
     return any((folder / name).exists() for name in (SETTINGS, TABLE, WEIGHTS, CARD, NEWEST))
 
 
@@ -142,8 +145,7 @@ def read_run(folder: Path) -> RecordedRun:
         )
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-        with (folder / TABLE).open(encoding="utf-8", newline="") as file:
-            rows = tuple(_row(line) for line in csv.DictReader(file))
+        rows = rows_of((folder / TABLE).read_text(encoding="utf-8"))
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"the run in {folder.name} cannot be read ({error}): "
@@ -151,6 +153,25 @@ def read_run(folder: Path) -> RecordedRun:
         ) from error
     weights = folder / WEIGHTS
     return RecordedRun(settings, rows, weights if weights.is_file() else None)
+
+
+def rows_of(table: str) -> tuple[EpochRow, ...]:
+    """The epochs that the text of a `training.csv` holds.
+
+    Raises:
+        ValueError: It is not such a table.
+    """
+    wanted = [field.name for field in fields(EpochRow)]
+    lines = table.removeprefix("\ufeff").splitlines()  # spreadsheets put a mark before the text
+    if not lines or lines[0].split(",") != wanted:
+        raise ValueError(f"its first line must be {','.join(wanted)}")
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        try:
+            rows.append(row_from_numbers([float(each) for each in line.split(",")]))
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ValueError(f"line {number} does not hold {len(wanted)} numbers") from error
+    return tuple(rows)
 
 
 def row_numbers(row: EpochRow) -> list[float]:
@@ -161,7 +182,3 @@ def row_numbers(row: EpochRow) -> list[float]:
 def row_from_numbers(numbers: list[float]) -> EpochRow:
     """The row that `row_numbers` took apart."""
     return EpochRow(int(numbers[0]), int(numbers[1]), *numbers[2:])
-
-
-def _row(line: dict[str, str]) -> EpochRow:
-    return row_from_numbers([float(line[field.name]) for field in fields(EpochRow)])

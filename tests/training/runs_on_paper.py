@@ -1,0 +1,46 @@
+"""Texts of runs as `train` writes them, made without it."""
+
+import json
+
+HEADER = "epoch,iteration,loss,train_error,test_error,learning_rate,seconds"
+
+
+def table(*errors: tuple[float, float], iterations: int = 100) -> str:
+    """A `training.csv` with these training and test errors, one an epoch."""
+    rows = [
+        f"{epoch},{epoch * iterations},0.5,{train},{test},{0.1 / epoch:.6g},9.5"
+        for epoch, (train, test) in enumerate(errors, 1)
+    ]
+    return "\n".join([HEADER, *rows]) + "\n"
+
+
+def card(
+    network: str = "cifar-plain20",
+    *,
+    test: float = 12.5,
+    train: float = 8.25,
+    seed: int = 0,
+    data: str = "cifar10",
+    iterations: str = "1,200",
+) -> str:
+    """The lines of a `model-card.md` that say what a run was."""
+    return (
+        f"# {network} on {data}\n\n| | |\n|---|---|\n"
+        f"| recipe | short: SGD, batch 128, {iterations} iterations (3 epochs); one cycle. |\n"
+        f"| seed | {seed} |\n"
+        f"| **test error** | **{test:.2f}%** of 10,000 test images |\n"
+        f"| training error | {train:.2f}% of 50,000 training images, as they are |\n"
+    )
+
+
+def settings(network: str = "cifar-plain20", **others: object) -> str:
+    """A `settings.json`."""
+    said = {
+        "network": network,
+        "recipe": "short",
+        "epochs": 3,
+        "seed": 4,
+        "data": "cifar10",
+        "iterations_per_epoch": 400,
+    }
+    return json.dumps({**said, **others})

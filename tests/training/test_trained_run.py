@@ -1,0 +1,122 @@
+import pytest
+
+from explorer.training.trained_run import run_from_texts
+from tests.training.conftest import draw_bars
+from tests.training.runs_on_paper import HEADER, card, settings, table
+
+TABLE = table((0.5, 0.6), (0.25, 0.375))
+
+
+def test_a_curve_alone() -> None:
+    run = run_from_texts("mine", TABLE)
+    assert (run.label, run.network, run.kind, run.seed, run.final) == (
+        "mine",
+        None,
+        None,
+        None,
+        None,
+    )
+    assert [(row.iteration, row.train_error, row.test_error) for row in run.rows] == [
+        (100, 0.5, 0.6),
+        (200, 0.25, 0.375),
+    ]
+    assert not run.finished
+
+
+def test_settings_say_what_it_is_and_the_card_how_it_ended() -> None:
+    running = run_from_texts("mine", TABLE, settings=settings())
+    assert running.network is not None
+    assert (running.network.text, running.kind, running.seed) == ("cifar-plain20", "plain", 4)
+    assert (running.data, running.recipe, running.planned) == ("cifar10", "short", 1200)
+    assert not running.finished
+    done = run_from_texts(
+        "mine", TABLE, settings=settings("cifar-resnet56"), card=card("cifar-resnet56", seed=4)
+    )
+    assert (done.kind, done.planned, done.finished) == ("residual", 1200, True)
+    assert done.final is not None
+    assert done.final.test == pytest.approx(0.125)
+    assert done.final.train == pytest.approx(0.0825)
+    assert done.final.test_images == 10_000
+
+
+def test_a_table_with_windows_line_ends_and_a_mark() -> None:
+    assert (
+        run_from_texts("m", "\ufeff" + TABLE.replace("\n", "\r\n")).rows
+        == run_from_texts("m", TABLE).rows
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "first line"),
+        ("epoch,loss\n1,2\n", "first line"),
+        (HEADER + "\n", "no epoch"),
+        (HEADER + "\n1,2,3\n", "line 2"),
+        (HEADER + "\n1,100,0.5,zero,0.5,0.1,9\n", "line 2"),
+        (HEADER + "\n1,inf,0.5,0.5,0.5,0.1,9\n", "line 2"),
+        (table((0.5, 1.5)), "shares"),
+        (table((0.5, float("nan"))), "shares"),
+        (table((0.5, 0.5), (0.4, 0.4), iterations=0), "rise"),
+        (table((0.5, 0.5), (0.4, 0.4), iterations=-1), "rise"),
+        (table(*[(0.5, 0.5)] * 20_001), "20,000 epochs"),
+    ],
+)
+def test_a_table_that_is_none(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=rf"training\.csv of mine cannot be read .*{said}"):
+        run_from_texts("mine", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "nonsense", settings("vgg16"), settings(seed="x"), "[" * 100_000]
+)
+def test_settings_that_are_none(text: str) -> None:
+    with pytest.raises(ValueError, match=r"settings\.json of mine cannot be read"):
+        run_from_texts("mine", TABLE, settings=text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# A card", card("vgg16"), card().replace("seed", "sead"), card(iterations="")]
+)
+def test_cards_that_are_none(text: str) -> None:
+    with pytest.raises(ValueError, match=r"model-card\.md of mine cannot be read"):
+        run_from_texts("mine", TABLE, card=text)
+
+
+def test_files_of_two_runs_are_not_one() -> None:
+    with pytest.raises(ValueError, match=r"two runs .*cifar-plain20.*cifar-resnet56"):
+        run_from_texts("mine", TABLE, settings=settings(), card=card("cifar-resnet56"))
+
+
+def test_what_the_trainer_writes_is_understood(tmp_path) -> None:
+    import torch
+
+    from explorer.training.settings import TrainingSettings
+    from explorer.training.trainer import Trainer
+
+    wanted = TrainingSettings("cifar-resnet8", epochs=2, batch=16, width=2, seed=7)
+    trainer = Trainer(wanted, draw_bars(), tmp_path, device=torch.device("cpu"))
+    for _ in trainer.run():
+        pass
+    texts = {name: (tmp_path / name).read_text() for name in ("settings.json", "model-card.md")}
+    run = run_from_texts(
+        "mine",
+        (tmp_path / "training.csv").read_text(),
+        settings=texts["settings.json"],
+        card=texts["model-card.md"],
+    )
+    only = run_from_texts(
+        "mine", (tmp_path / "training.csv").read_text(), settings=texts["settings.json"]
+    )
+    assert run.network is not None
+    assert (run.network.text, run.data, run.recipe, run.seed) == (
+        "cifar-resnet8",
+        "bars",
+        "short",
+        7,
+    )
+    assert (run.planned, only.planned, only.finished) == (8, 8, True)
+    assert run.schedule == only.schedule
+    assert run.final is not None
+    assert run.final.test_images == 20
+    assert run.final.test == pytest.approx(run.rows[-1].test_error, abs=0.06)
