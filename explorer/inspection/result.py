@@ -188,3 +188,32 @@ class Attribution:
     map: FloatArray
     note: str
     measured: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class ResponseDeviation:
+    """How far every 3x3 layer's responses spread, after batch normalisation and before the ReLU.
+
+    Attributes:
+        network: Its name.
+        source: A sentence that says where its weights are from.
+        residual: Whether something is added to the responses of every second layer, afterwards.
+        layers: `conv1`, `stage1.block1.conv1`, ..., input side first; 3x3 convolutions alone.
+        deviation: (layers,) float64: standard deviation over all images, channels and places.
+        images: What it was measured on, in words.
+        count: How many images.
+    """
+
+    network: str
+    source: str
+    residual: bool
+    layers: tuple[str, ...]
+    deviation: npt.NDArray[np.float64]
+    images: str
+    count: int
+
+    @property
+    def by_magnitude(self) -> npt.NDArray[np.intp]:
+        """(layers,) places in `layers`, the largest deviation first."""
+        order: npt.NDArray[np.intp] = np.argsort(-self.deviation, kind="stable")
+        return order

@@ -1,0 +1,125 @@
+"""Figure 7 of the 2015 paper: how strongly the layers of a network respond.
+
+The paper measures "the outputs of each 3x3 layer, after BN and before other nonlinearity
+(ReLU/addition)". For a residual network that is how strongly each block changes what it passes on.
+
+Source: He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015, section 4.2.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torchvision.models.resnet import Bottleneck
+
+from explorer.inspection.evaluation import evaluated
+from explorer.inspection.photograph import Photograph
+from explorer.inspection.result import ResponseDeviation
+from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.stages import after_sum, blocks, shortcut, stem
+
+__all__ = ["ResponseDeviation", "photograph_batches", "response_deviation"]
+
+BATCH = 16  # photographs that go through the network together
+
+
+def response_deviation(
+    network: LoadedNetwork,
+    batches: Iterable[Tensor],
+    images: str,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> ResponseDeviation:
+    """The standard deviation of every 3x3 layer's responses, from forward passes in eval mode.
+
+    Args:
+        network: Left as it was, also after a failure; no hooks, since others may be using it.
+        batches: (N, 3, H, W) each, as the network wants its images, all of one size.
+        images: What they are, in words.
+        progress: Told after each batch how many images are done.
+
+    Raises:
+        ValueError: The network has no batch normalisation after its convolutions, its numbers are
+            not finite, or there are no images.
+    """
+    _check(network)
+    names: tuple[str, ...] = ()
+    means: list[Tensor] = []  # (N, layers) each, over channels and places
+    variances: list[Tensor] = []
+    done = 0
+    with evaluated(network.module) as module:
+        parameter = next(module.parameters())
+        for batch in batches:
+            inputs = batch.to(parameter.device, parameter.dtype)
+            names, spreads = zip(
+                *(
+                    (name, torch.var_mean(response, dim=(1, 2, 3), correction=0))
+                    for name, response in _responses(module, inputs)
+                ),
+                strict=True,
+            )
+            variances.append(torch.stack([variance for variance, _ in spreads], 1).cpu())
+            means.append(torch.stack([mean for _, mean in spreads], 1).cpu())
+            done += len(batch)
+            progress(done)
+    if not done:
+        raise ValueError("there are no images to measure responses on: choose at least one")
+    # All images have equally many responses, so their variances and means make up the whole's.
+    within, between = torch.cat(variances).double(), torch.cat(means).double()
+    deviation = (within.mean(0) + between.var(0, correction=0)).sqrt().numpy()
+    if not np.isfinite(deviation).all():
+        raise ValueError(
+            f"{network.name} gives responses that are not finite numbers: its weights are too "
+            "large; choose another checkpoint"
+        )
+    return ResponseDeviation(
+        network=network.name,
+        source=network.source,
+        residual=not isinstance(network.module, CifarResNet) or network.module.residual,
+        layers=names,
+        deviation=deviation,
+        images=images,
+        count=done,
+    )
+
+
+def photograph_batches(
+    network: LoadedNetwork, photographs: Sequence[Photograph]
+) -> Iterator[Tensor]:
+    """What a network sees of photographs, some at a time: (N, 3, input_size, input_size)."""
+    for start in range(0, len(photographs), BATCH):
+        chosen = photographs[start : start + BATCH]
+        yield torch.stack([network.transform(each.image) for each in chosen])
+
+
+def _check(network: LoadedNetwork) -> None:
+    module = network.module
+    if isinstance(module, CifarResNet) and (
+        module.pre_activation or isinstance(module.bn1, nn.Identity)
+    ):
+        raise ValueError(
+            f"the convolutions of {network.name} are not followed by batch normalisation, and "
+            "Figure 7 is of responses after it: choose a network in the setting of the 2015 paper"
+        )
+
+
+def _responses(module: nn.Module, images: Tensor) -> Iterator[tuple[str, Tensor]]:
+    """Each 3x3 layer's name and response (N, C, H, W), to be looked at before the next is asked."""
+    if isinstance(module, CifarResNet):
+        response = module.bn1(module.conv1(images))
+        yield "conv1", response
+        x: Tensor = module.relu(response)
+    else:
+        x = stem(module, images)  # 7x7, and no response of Figure 7
+    for name, block in blocks(module):
+        carried, branch = shortcut(block, x), x
+        last = 3 if isinstance(block, Bottleneck) else 2
+        for number in range(1, last + 1):
+            convolution = getattr(block, f"conv{number}")
+            branch = getattr(block, f"bn{number}")(convolution(branch))
+            if convolution.kernel_size == (3, 3):
+                yield f"{name}.conv{number}", branch
+            if number < last:
+                branch = block.relu(branch)  # type: ignore[operator]
+        x = after_sum(block, branch if carried is None else branch + carried)
