@@ -84,13 +84,25 @@ class Dataset:
         return digest.hexdigest()
 
 
-def held_out(labels: NDArray[np.int64], class_names: tuple[str, ...]) -> NDArray[np.bool_]:
-    """(N,) True for the test images: a fifth of every class, at least one, always the same ones.
+def held_out(
+    labels: NDArray[np.int64],
+    class_names: tuple[str, ...],
+    *,
+    fewest: int = 1,
+    seed: int = _SPLIT_SEED,
+) -> NDArray[np.bool_]:
+    """(N,) True for the test images: a fifth of every class, always the same ones for a seed.
+
+    Args:
+        labels: (N,) class indices.
+        class_names: One for each class index.
+        fewest: How many of a class are held out at least, if so many and one more are there.
+        seed: Of the choice.
 
     Raises:
         ValueError: A class has a single image.
     """
-    generator = np.random.default_rng(_SPLIT_SEED)
+    generator = np.random.default_rng(seed)
     chosen = np.zeros(len(labels), dtype=bool)
     for label, name in enumerate(class_names):
         members = generator.permutation(np.flatnonzero(labels == label))
@@ -99,7 +111,8 @@ def held_out(labels: NDArray[np.int64], class_names: tuple[str, ...]) -> NDArray
                 f"the class {name} has one image that can be read: give it two or more, of which "
                 "one is held out to measure the error"
             )
-        chosen[members[: max(1, round(len(members) * TEST_SHARE))]] = True
+        count = min(max(fewest, round(len(members) * TEST_SHARE)), len(members) - 1)
+        chosen[members[:count]] = True
     return chosen
 
 

@@ -144,6 +144,8 @@ class Request:
             version = "V1" if self.own else self.weights_version
             preset = imagenet_resnet.published(name.depth, version).transforms()
             size, resize = preset.crop_size[0], preset.resize_size[0]
+        if "resize" in recorded:  # a fine-tuned network goes on seeing what it learned from
+            resize = _recorded_resize(recorded["resize"], size)
         classes = module.get_submodule("fc").out_features
         assert isinstance(classes, int)
         names = self.class_names
@@ -166,6 +168,14 @@ class Request:
 def bundled_file(name: NetworkName) -> Path:
     """Where the program's own weights for a network lie, if there are any."""
     return asset(f"weights/{name.text}.safetensors")
+
+
+def _recorded_resize(text: str, size: int) -> int:
+    if not text.isdecimal() or not size <= int(text) <= 2 * size:
+        raise ValueError(
+            "the size recorded beside the weights is damaged: take the file as it was written"
+        )
+    return int(text)
 
 
 def _recorded_names(text: str) -> tuple[str, ...]:

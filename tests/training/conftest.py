@@ -1,7 +1,16 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image
 
+from explorer.datasets.class_pictures import folder_pictures
 from explorer.datasets.labelled import Dataset, LabelledImages
+from explorer.networks.catalog import load
+from explorer.networks.loaded import LoadedNetwork
+from explorer.training.finetune import Finetuner
+from explorer.training.finetune_settings import FinetuneSettings
+from tests.shapes import draw_shapes
 
 
 def draw_bars() -> Dataset:
@@ -30,3 +39,31 @@ def draw_bars() -> Dataset:
 @pytest.fixture(scope="session")
 def bars() -> Dataset:
     return draw_bars()
+
+
+def pixels(source: Path | bytes, name: str) -> np.ndarray:
+    """A drawn picture's (H, W, 3) pixels."""
+    assert isinstance(source, Path), name
+    with Image.open(source) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+@pytest.fixture(scope="session")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two classes of eight pictures."""
+    return draw_shapes(tmp_path_factory.mktemp("shapes"))
+
+
+@pytest.fixture(scope="session")
+def resnet20() -> LoadedNetwork:
+    """The network that comes with the program; shared, so never changed."""
+    return load("cifar-resnet20", device="cpu")
+
+
+@pytest.fixture(scope="session")
+def tuned(shapes: Path, resnet20: LoadedNetwork) -> Finetuner:
+    """A finished fine-tuning of the head."""
+    tuner = Finetuner(resnet20, folder_pictures(shapes), FinetuneSettings(epochs=30), pixels)
+    for _ in tuner.run():
+        pass
+    return tuner
