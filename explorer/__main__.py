@@ -7,6 +7,7 @@ import typer
 from explorer.commands.depth import depth
 from explorer.commands.evaluate import evaluate
 from explorer.commands.exit_status import run
+from explorer.commands.finetune import finetune
 from explorer.commands.inspect import inspect
 from explorer.commands.networks import networks
 from explorer.commands.progress import printable_streams
@@ -27,6 +28,7 @@ def commands() -> typer.Typer:
     app.command()(depth)
     app.command()(train)
     app.command()(evaluate)
+    app.command()(finetune)
     return app
 
 

@@ -23,6 +23,7 @@ from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import IMAGENET_DEPTHS
 from tests.conftest import ROOT
+from tests.shapes import draw_shapes
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOP, ENGLISH, CHINESE = re.split(r"^# (?:English|中文)$", README, flags=re.MULTILINE)
@@ -118,6 +119,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     own = CifarResNet(20, classes=4, shortcut="B")
     torch.save({"state_dict": own.state_dict()}, tmp_path / "my-network.pth")
     (tmp_path / "my-classes.txt").write_text("\n".join("abcd"))
+    draw_shapes(tmp_path / "my-pictures", 6)
     folder = tmp_path / "torch" / "hub" / "checkpoints"
     folder.mkdir(parents=True)
     file = imagenet_resnet.file_name(imagenet_resnet.published(18))

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from explorer.datasets.archive import read_archive
+from explorer.datasets.class_pictures import ClassPictures, folder_pictures
 from explorer.datasets.digits import digits
 from explorer.datasets.downloads import NAMES, Fetch, public_dataset
 from explorer.datasets.folder import Reader, read_folder
 from explorer.datasets.labelled import Dataset
+from explorer.datasets.picture_zip import zip_pictures
 
 
 def load_dataset(source: str | Path, *, fetch: Fetch, read: Reader) -> Dataset:
@@ -38,3 +40,20 @@ def load_dataset(source: str | Path, *, fetch: Fetch, read: Reader) -> Dataset:
         f"there is no data {text!r}: give digits, {', '.join(NAMES)}, a .npz file or a folder of "
         "class-named folders"
     )
+
+
+def list_pictures(source: Path) -> ClassPictures:
+    """A person's own pictures by class: a folder of class-named folders, or a zip of them.
+
+    Raises:
+        FileNotFoundError: There is no such file or folder.
+        ValueError: It cannot be used.
+    """
+    if source.is_file() and source.suffix.lower() != ".zip":
+        raise ValueError(
+            f"{source.name} is neither a folder nor a zip: give a folder that holds a folder of "
+            "pictures for each class, or a .zip of one"
+        )
+    if source.suffix.lower() == ".zip" and not source.is_dir():
+        return zip_pictures(source)
+    return folder_pictures(source)

@@ -1,10 +1,12 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.datasets.sources import load_dataset
+from explorer.datasets.sources import list_pictures, load_dataset
+from tests.shapes import draw_shapes
 
 
 def load(source: str):
@@ -39,3 +41,16 @@ def test_every_kind_of_source(tmp_path):
 def test_what_is_nowhere():
     with pytest.raises(FileNotFoundError, match="cifar10, cifar100, mnist, fashion-mnist"):
         load("imagenet")
+
+
+def test_own_pictures_are_a_folder_or_a_zip(tmp_path):
+    draw_shapes(tmp_path / "mine.zip.d" / "mine", 5)
+    shutil.make_archive(str(tmp_path / "MINE"), "zip", tmp_path / "mine.zip.d")
+    (tmp_path / "MINE.zip").rename(tmp_path / "MINE.ZIP")
+    assert list_pictures(tmp_path / "MINE.ZIP").archive == tmp_path / "MINE.ZIP"
+    assert list_pictures(tmp_path / "mine.zip.d" / "mine").archive is None
+    with pytest.raises(ValueError, match=r"test_sources\.py is neither a folder nor a zip"):
+        list_pictures(Path(__file__))
+    for nowhere in ("x", "x.zip"):
+        with pytest.raises(FileNotFoundError, match="there is no"):
+            list_pictures(tmp_path / nowhere)

@@ -1,0 +1,165 @@
+"""`python -m explorer finetune`: a network learns to tell a person's own pictures apart."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from explorer.commands.exit_status import DONE, STOPPED, wrong_usage
+from explorer.commands.progress import Narrator
+
+if TYPE_CHECKING:
+    from explorer.training.finetune_result import FinetuneEpoch, FinetuneProgress, FinetuneResult
+
+MOST_LINES = 20  # about the epochs of one run
+MOST_NAMES = 40
+
+
+def finetune(
+    network: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="A name from `networks`, such as resnet18 or cifar-resnet20."
+        ),
+    ],
+    data: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER|FILE.zip",
+            help="A folder of class-named folders of pictures, five or more in each, or a zip.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(metavar="FOLDER", file_okay=False, help="Everything is written in here."),
+    ],
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Your own weights for that network: .pth, .pt or .safetensors."
+        ),
+    ] = None,
+    input_scaling: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCALING",
+            help="imagenet, cifar, none or MEAN/STD, such as 0.5/0.25; by default what the "
+            "weights were trained with.",
+        ),
+    ] = None,
+    device: Annotated[
+        str,
+        typer.Option(
+            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
+        ),
+    ] = "auto",
+    train: Annotated[
+        Literal["head", "last-stage", "all"],
+        typer.Option(help="What learns: a new head alone, then the last stage, or every layer."),
+    ] = "head",
+    epochs: Annotated[
+        int | None,
+        typer.Option(help="Passes over the pictures; by default by their number."),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(help="Decides held-out pictures, order and augmentation.")
+    ] = 0,
+    no_augmentation: Annotated[
+        bool,
+        typer.Option("--no-augmentation", help="Mirror and cut no pictures: letters, left, right."),
+    ] = False,
+) -> int:
+    """Fine-tune a network on your own pictures: weights, accuracy, confusion matrix, model card.
+
+    A fifth of every class, two pictures at least, is held out to measure the accuracy, unless the
+    folder holds `train` and `test`. Ctrl+C ends it and keeps the best epoch so far.
+    """
+    from explorer.datasets.sources import list_pictures
+    from explorer.inspection.photograph import read_photograph
+    from explorer.networks import catalog
+    from explorer.networks.device import choose_device, device_label
+    from explorer.networks.names import parse
+    from explorer.networks.scaling import parse_scaling
+    from explorer.training.finetune import Finetuner
+    from explorer.training.finetune_record import check_free, write_finetune
+    from explorer.training.finetune_settings import FinetuneSettings
+
+    with wrong_usage():
+        settings = FinetuneSettings(train, epochs, seed, augmentation=not no_augmentation)
+        name = parse(network)
+        processor = choose_device(device)
+        scaling = None if input_scaling is None else parse_scaling(input_scaling)
+        check_free(output)
+    with Narrator() as narrator:
+        pictures = list_pictures(data)
+        loaded = catalog.load(
+            name.text,
+            device=processor,
+            checkpoint=checkpoint,
+            scaling=scaling,
+            progress=narrator.download,
+        )
+        narrator.say(
+            f"{loaded.name} ({loaded.source}), {train}, {device_label(processor)}: "
+            f"{len(pictures.pictures):,} pictures of {', '.join(pictures.class_names)}"
+        )
+        tuner = Finetuner(
+            loaded, pictures, settings, lambda content, name: read_photograph(content, name).pixels
+        )
+        spoken = 0
+        try:
+            for progress in tuner.run():
+                narrator.step(progress.phase, progress.done, progress.total, _shown(progress))
+                if len(tuner.rows) > spoken:
+                    spoken = len(tuner.rows)
+                    _say_epoch(narrator, tuner.rows[-1], progress.epochs)
+        except KeyboardInterrupt:
+            if not tuner.rows:
+                raise
+            tuner.stop()
+        result = tuner.result()
+        write_finetune(output, result, tuner.network, loaded)
+        for line in _lines(result):
+            narrator.say(line)
+        narrator.result(str(output))
+    return STOPPED if result.stopped else DONE
+
+
+def _say_epoch(narrator: Narrator, row: "FinetuneEpoch", epochs: int) -> None:
+    """One line for some of the epochs: a head may have a hundred."""
+    if row.epoch % max(1, epochs // MOST_LINES) == 0:
+        narrator.say(
+            f"epoch {row.epoch}/{epochs}: loss {row.loss:.4f}, training accuracy "
+            f"{row.train_accuracy:.1%}, held-out accuracy {row.held_out_accuracy:.1%}, "
+            f"{row.seconds:.1f} s"
+        )
+
+
+def _shown(progress: "FinetuneProgress") -> str:
+    """What the bar says beside the share that is done and the time that is left."""
+    if progress.phase == "reading":
+        return f"reading pictures: {progress.done:,} of {progress.total:,}"
+    if progress.phase == "features":
+        return f"computing features: {progress.done:,} of {progress.total:,}"
+    return (
+        f"epoch {progress.epoch}/{progress.epochs}: loss {progress.loss:.3f}, "
+        f"accuracy {progress.train_accuracy:.0%}"
+    )
+
+
+def _lines(result: "FinetuneResult") -> list[str]:
+    """What a person should know at the end."""
+    low, high = result.interval
+    names = ", ".join(each.name for each in result.held_out[:MOST_NAMES])
+    more = ", ... (held-out.csv)" if len(result.held_out) > MOST_NAMES else ""
+    return [
+        *result.notes,
+        f"held out, and never learned from: {names}{more}",
+        f"accuracy {result.accuracy:.1%}: {result.right} of {len(result.held_out)} held-out "
+        f"pictures, which is evidence for {low:.0%} to {high:.0%} (95 % interval); the weights are "
+        f"those of epoch {result.best_epoch}",
+        *(
+            f"  {name}: {share:.0%} right"
+            for name, share in zip(result.class_names, result.per_class, strict=True)
+        ),
+    ]
