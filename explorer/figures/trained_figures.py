@@ -1,0 +1,220 @@
+"""Trained networks as plotly figures: Figures 1, 6 and 7 of the 2015 paper, from our own runs.
+
+Solid lines are test errors, dashed ones training errors, as in the paper's Figure 6. Of several
+seeds the mean is drawn, over the range from the best to the worst.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import log
+from typing import Any, Final, Literal
+
+import numpy as np
+import plotly.colors
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from explorer.figures.race_figures import MARGIN, SYMBOLS
+from explorer.inspection.result import ResponseDeviation
+from explorer.training.race_result import NETWORKS, NetworkKind
+from explorer.training.trained_run import TrainedRun
+
+Error = Literal["test", "training"]
+# From the shallowest to the deepest network, around the kind's one colour; all stand out from a
+# white and from a dark page.
+SHADES: Final = {
+    "plain": ("rgb(234, 130, 56)", "rgb(176, 74, 0)"),
+    "residual": ("rgb(79, 159, 219)", "rgb(31, 98, 153)"),
+}
+OWN: Final = ("#3a9d5d", "#a05bc4", "#b58900", "#808b96", "#c2185b")  # a person's own runs
+SHALLOWEST, DEEPEST = 8, 110
+DASH: Final = {"test": "solid", "training": "dash"}
+LOWEST_TOP, HEADROOM = 0.25, 1.6  # the axis ends here, or so far above the last errors
+HEIGHT = 430
+
+
+@dataclass(frozen=True)
+class _Curve:
+    """One line of a figure: a network by one recipe, or one run of a person's own."""
+
+    name: str
+    kind: NetworkKind | None
+    depth: int | None
+    colour: str
+    runs: tuple[TrainedRun, ...]
+
+    @property
+    def iterations(self) -> list[int]:
+        return [row.iteration for row in self.runs[0].rows]
+
+    def errors(self, which: Error) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """(seeds, epochs) shares."""
+        field = "test_error" if which == "test" else "train_error"
+        return np.array([[getattr(row, field) for row in run.rows] for run in self.runs])
+
+
+def figure_1(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.Figure:
+    """Training error (left) and test error (right) of the plain networks, by iteration.
+
+    Args:
+        runs: Of the program; only plain ones are drawn.
+        own: A person's; residual ones are left out.
+    """
+    curves = [each for each in _curves(runs, own) if each.kind != "residual"]
+    figure = make_subplots(
+        rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.05,
+        subplot_titles=("training error", "test error"),
+    )  # fmt: skip
+    for curve in curves:
+        _draw(figure, curve, "training", 1)
+        _draw(figure, curve, "test", 2)
+    return _laid_out(figure, curves)
+
+
+def figure_6(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.Figure:
+    """Training and test error by iteration, plain networks on the left, residual on the right.
+
+    Args:
+        runs: Of the program.
+        own: A person's; one whose kind is not known stands in both.
+    """
+    curves = _curves(runs, own)
+    figure = make_subplots(
+        rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.05, subplot_titles=NETWORKS
+    )
+    for column, kind in enumerate(NETWORKS, 1):
+        for curve in curves:
+            if curve.kind == kind or (curve.kind is None and column == 1):
+                _draw(figure, curve, "training", column)
+                _draw(figure, curve, "test", column)
+            elif curve.kind is None:
+                _draw(figure, curve, "training", column, named=False)
+                _draw(figure, curve, "test", column, named=False)
+    return _laid_out(figure, curves)
+
+
+def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
+    """Standard deviation of every 3x3 layer's responses: by layer above, largest first below."""
+    figure = make_subplots(
+        rows=2, cols=1, vertical_spacing=0.17,
+        subplot_titles=("layers in their order", "layers by magnitude"),
+    )  # fmt: skip
+    for each in measured:
+        kind: NetworkKind = "residual" if each.residual else "plain"
+        order = each.by_magnitude
+        name = escape(each.network)
+        for row, places, sort in ((1, np.arange(len(order)), ""), (2, order, ", sorted")):
+            figure.add_trace(
+                go.Scatter(
+                    x=list(range(1, len(places) + 1)),
+                    y=each.deviation[places],
+                    customdata=[each.layers[place] for place in places],
+                    name=name + sort,
+                    legendgroup=each.network,
+                    showlegend=row == 1,
+                    mode="lines+markers",
+                    line={"color": shade(kind, len(each.layers) + 1), "width": 2},
+                    marker={"symbol": SYMBOLS[kind], "size": 6},
+                    hovertemplate="%{customdata}: %{y:.3f}",
+                ),
+                row=row,
+                col=1,
+            )
+    figure.update_layout(
+        margin=MARGIN, height=620, hoverlabel={"namelength": -1}, legend={"title": {"text": ""}}
+    )
+    figure.update_yaxes(title="standard deviation", rangemode="tozero")
+    figure.update_xaxes(title="layer index", row=1)
+    figure.update_xaxes(title="layers sorted by magnitude", row=2)
+    return figure
+
+
+def shade(kind: NetworkKind, depth: int) -> str:
+    """A kind's colour, the darker the deeper the network."""
+    light, dark = SHADES[kind]
+    share = log(depth / SHALLOWEST) / log(DEEPEST / SHALLOWEST)
+    return str(plotly.colors.find_intermediate_color(
+        light, dark, min(max(share, 0.0), 1.0), colortype="rgb"
+    ))  # fmt: skip
+
+
+def _curves(runs: Iterable[TrainedRun], own: Sequence[TrainedRun]) -> list[_Curve]:
+    """The program's networks, their seeds together, then a person's runs one by one."""
+    seeds: dict[tuple[object, ...], list[TrainedRun]] = {}
+    for run in runs:
+        if run.network is not None:
+            seeds.setdefault((run.network.text, run.schedule), []).append(run)
+    curves = []
+    for found in seeds.values():
+        network, kind = found[0].network, found[0].kind
+        assert network is not None
+        assert kind is not None
+        name = f"{kind}, {network.depth} layers"
+        colour = shade(kind, network.depth)
+        curves.append(_Curve(name, kind, network.depth, colour, tuple(found)))
+    for place, run in enumerate(own):
+        curves.append(_Curve(escape(run.label), run.kind, None, OWN[place % len(OWN)], (run,)))
+    return curves
+
+
+def _draw(
+    figure: go.Figure, curve: _Curve, which: Error, column: int, *, named: bool = True
+) -> None:
+    errors = curve.errors(which)
+    x, mean = curve.iterations, errors.mean(0)
+    symbol = SYMBOLS[curve.kind] if curve.kind else "diamond"
+    seeds = f" (mean of {len(errors)} seeds)" if len(errors) > 1 else ""
+    if len(errors) > 1:
+        figure.add_trace(_band(curve, x, errors), row=1, col=column)
+    figure.add_trace(
+        go.Scatter(
+            x=x,
+            y=mean,
+            name=f"{curve.name}: {which} error{seeds}",
+            legendgroup=f"{curve.name} {which}",
+            showlegend=named,
+            mode="lines+markers",
+            line={"color": curve.colour, "width": 2.5, "dash": DASH[which]},
+            marker={"symbol": symbol, "size": 6 if which == "test" else 4},
+            hovertemplate="iteration %{x:,}: %{y:.2%}",
+        ),
+        row=1,
+        col=column,
+    )
+    if curve.depth is not None and which == "test":
+        figure.add_annotation(
+            x=x[-1], y=mean[-1], text=str(curve.depth), showarrow=False, xanchor="left", xshift=5,
+            font={"color": curve.colour}, row=1, col=column,
+        )  # fmt: skip
+
+
+def _band(curve: _Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.Scatter:
+    """From the best seed to the worst."""
+    return go.Scatter(
+        x=[*x, *reversed(x)],
+        y=[*errors.max(0), *errors.min(0)[::-1]],
+        fill="toself",
+        fillcolor=curve.colour,
+        opacity=0.2,
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+        showlegend=False,
+        name=f"{curve.name}: all seeds",
+    )
+
+
+def _laid_out(figure: go.Figure, curves: Sequence[_Curve]) -> go.Figure:
+    last = [curve.errors(which)[:, -1].max() for curve in curves for which in DASH]  # type: ignore[arg-type]
+    top = min(1.0, max([LOWEST_TOP, *(HEADROOM * error for error in last)]))
+    figure.update_layout(
+        margin=MARGIN,
+        height=HEIGHT,
+        hoverlabel={"namelength": -1},
+        legend={"orientation": "h", "y": -0.2},
+    )
+    figure.update_xaxes(title="iteration")
+    figure.update_yaxes(range=[0, top], tickformat=".0%")
+    figure.update_yaxes(title="error", col=1)
+    return figure

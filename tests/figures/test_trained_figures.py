@@ -1,0 +1,161 @@
+import re
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from explorer.figures.trained_figures import SHADES, figure_1, figure_6, figure_7, shade
+from explorer.inspection.result import ResponseDeviation
+from explorer.training.shipped import shipped_runs
+from explorer.training.trained_run import TrainedRun, run_from_texts
+from tests.training.runs_on_paper import card, settings, table
+
+CURVE = table((0.5, 0.6), (0.25, 0.375))
+
+
+def run(network: str, curve: str = CURVE, seed: int = 0) -> TrainedRun:
+    return run_from_texts(network, curve, card=card(network, seed=seed))
+
+
+def lines(figure: go.Figure) -> dict[tuple[str, str], go.Scatter]:
+    """By name and axis; bands left out."""
+    return {(each.name, each.xaxis): each for each in figure.data if each.mode != "lines"}
+
+
+def test_figure_1_has_training_on_the_left_and_test_on_the_right_of_plain_networks() -> None:
+    figure = figure_1([run("cifar-plain20"), run("cifar-plain56"), run("cifar-resnet20")])
+    found = lines(figure)
+    assert set(found) == {
+        ("plain, 20 layers: training error", "x"),
+        ("plain, 20 layers: test error", "x2"),
+        ("plain, 56 layers: training error", "x"),
+        ("plain, 56 layers: test error", "x2"),
+    }
+    training = found["plain, 20 layers: training error", "x"]
+    assert (list(training.x), list(training.y)) == ([100, 200], [0.5, 0.25])
+    assert training.line.dash == "dash"
+    test = found["plain, 20 layers: test error", "x2"]
+    assert (list(test.y), test.line.dash, test.marker.symbol) == ([0.6, 0.375], "solid", "circle")
+    deep = found["plain, 56 layers: test error", "x2"]
+    assert deep.line.color != test.line.color
+    assert [each.text for each in figure.layout.annotations] == [
+        "training error", "test error", "20", "56",
+    ]  # fmt: skip
+
+
+def test_figure_6_has_a_panel_for_each_kind() -> None:
+    found = lines(figure_6([run("cifar-plain20"), run("cifar-resnet56")]))
+    assert set(found) == {
+        ("plain, 20 layers: training error", "x"),
+        ("plain, 20 layers: test error", "x"),
+        ("residual, 56 layers: training error", "x2"),
+        ("residual, 56 layers: test error", "x2"),
+    }
+    assert found["residual, 56 layers: test error", "x2"].marker.symbol == "square"
+
+
+def test_the_axis_shows_the_end_and_is_shared() -> None:
+    low = figure_6([run("cifar-plain20", table((0.9, 0.9), (0.1, 0.12)))])
+    assert tuple(low.layout.yaxis.range) == (0, 0.25)
+    high = figure_6([run("cifar-plain20", table((0.9, 0.9), (0.9, 0.9)))])
+    assert tuple(high.layout.yaxis.range) == (0, 1)
+    assert low.layout.yaxis2.matches == "y"
+
+
+def test_seeds_are_one_line_over_the_range_of_all() -> None:
+    seeds = [
+        run("cifar-plain20", table((0.5, 0.5), (0.25, end)), seed)
+        for seed, end in enumerate((0.25, 0.5, 0.75))
+    ]
+    figure = figure_6(seeds)
+    test = lines(figure)["plain, 20 layers: test error (mean of 3 seeds)", "x"]
+    assert list(test.y) == pytest.approx([0.5, 0.5])
+    band = next(each for each in figure.data if each.mode == "lines" and each.y[1] == 0.75)
+    assert list(band.x) == [100, 200, 200, 100]
+    assert list(band.y) == [0.5, 0.75, 0.25, 0.5]
+    assert band.fill == "toself"
+
+
+def test_another_schedule_is_another_line() -> None:
+    longer = run("cifar-plain20", table((0.5, 0.6), (0.3, 0.4), (0.2, 0.3)), seed=1)
+    figure = figure_6([run("cifar-plain20"), longer])
+    assert [len(each.x) for each in figure.data] == [2, 2, 3, 3]
+
+
+def test_a_persons_runs_stand_on_the_same_axes_under_their_names() -> None:
+    plain = run_from_texts("my <run>", CURVE, settings=settings("cifar-plain32"))
+    unknown = run_from_texts("training.csv", CURVE)
+    residual = run_from_texts("other", CURVE, settings=settings("cifar-resnet32"))
+    shipped = [run("cifar-plain20")]
+    own = [plain, unknown, residual]
+    found = lines(figure_6(shipped, own))
+    assert [key for key in found if "training" not in key[0].partition(": ")[2]] == [
+        ("plain, 20 layers: test error", "x"),
+        ("my &lt;run&gt;: test error", "x"),
+        ("training.csv: test error", "x"),
+        ("training.csv: test error", "x2"),
+        ("other: test error", "x2"),
+    ]
+    twice = [each.showlegend for key, each in found.items() if key[0].startswith("training.csv")]
+    assert twice == [True, True, False, False]
+    colours = {each.line.color for each in found.values()}
+    assert len(colours) == 4
+    assert not any(key[0].startswith("other") for key in lines(figure_1(shipped, own)))
+
+
+def test_nothing_to_draw_is_drawn_empty() -> None:
+    for figure in (figure_1([]), figure_6([]), figure_7([])):
+        assert len(figure.data) == 0
+        assert figure.layout.xaxis.title.text
+
+
+def test_what_comes_with_the_program_is_drawn_as_its_tables_say() -> None:
+    runs = shipped_runs()
+    found = lines(figure_6(runs))
+    for each in runs:
+        assert each.network is not None
+        (line,) = [
+            line for (name, _), line in found.items()
+            if name.startswith(f"{each.kind}, {each.network.depth} layers: test")
+        ]  # fmt: skip
+        assert line.x[-1] == each.rows[-1].iteration
+    assert len(found) == 2 * len({each.network for each in runs})
+
+
+def test_figure_7_has_both_orders() -> None:
+    measured = ResponseDeviation(
+        network="cifar-plain8",
+        source="random weights",
+        residual=False,
+        layers=tuple(f"layer {place}" for place in "abc"),
+        deviation=np.array([0.5, 2.0, 1.0]),
+        images="three",
+        count=3,
+    )
+    above, below = figure_7([measured]).data
+    assert (list(above.y), list(above.customdata)) == (
+        [0.5, 2.0, 1.0],
+        ["layer a", "layer b", "layer c"],
+    )
+    assert (list(below.y), list(below.customdata)) == (
+        [2.0, 1.0, 0.5],
+        ["layer b", "layer c", "layer a"],
+    )
+    assert list(above.x) == list(below.x) == [1, 2, 3]
+    assert (above.showlegend, below.showlegend) == (True, False)
+    assert above.line.color == shade("plain", 4)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, by WCAG 2."""
+    channels = [int(float(each)) / 255 for each in re.findall(r"[\d.]+", colour)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("kind", list(SHADES))
+def test_shades_darken_with_depth_and_stand_out_from_white_and_from_dark(kind: str) -> None:
+    found = [luminance(shade(kind, depth)) for depth in (8, 20, 32, 44, 56, 110)]  # type: ignore[arg-type]
+    assert found == sorted(found, reverse=True)
+    assert 1.05 / (found[0] + 0.05) > 2.5
+    assert (found[-1] + 0.05) / (0.008 + 0.05) > 2.5  # the page's dark background
