@@ -19,8 +19,10 @@
       return language;
     },
     apply(root) {
-      document.documentElement.lang = this.now === 'zh' ? 'zh-CN' : 'en';
-      document.documentElement.dataset.language = this.now;
+      if (document.documentElement.dataset.language !== this.now) { // figures watch for a change
+        document.documentElement.lang = this.now === 'zh' ? 'zh-CN' : 'en';
+        document.documentElement.dataset.language = this.now;
+      }
       document.title = titles[this.now];
       for (const name of attributes)
         for (const node of root.querySelectorAll(`[data-${name}-${this.now}]`))

@@ -10,6 +10,10 @@ import gradio as gr
 from explorer.interface.explore_tab import explore_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
 from explorer.interface.language import LANGUAGES, Labels, attribute, both
+from explorer.interface.race_begin import begin_on
+from explorer.interface.race_files import race_route
+from explorer.interface.race_tab import race_tab
+from explorer.interface.runs import Runs
 from explorer.interface.sentences import both_languages
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
@@ -41,6 +45,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     labels = Labels()
     shelf = Shelf()
+    runs = Runs(begin_on(settings))
     cached = cached_depths(settings.weights_folder)  # what is there answers at once
     with gr.Blocks(
         title="ResNet Explorer",
@@ -59,6 +64,9 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
             with gr.Tab(labels("tab_explore"), id="explore") as tab:
                 connect = explore_tab(labels, shelf, settings, cached)
             labels.follow(tab, label="tab_explore")
+            with gr.Tab(labels("tab_race"), id="race") as tab:
+                race_tab(labels, runs)
+            labels.follow(tab, label="tab_race")
         inspect_endpoint(settings)
         switch.input(
             lambda language: labels.updates(language if language in LANGUAGES else "en"),
@@ -74,7 +82,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         )  # fmt: skip
         connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
-    return blocks, serving(shelf, settings)
+    return blocks, serving(shelf, settings, race_route(runs))
 
 
 def masthead() -> str:
@@ -106,7 +114,8 @@ def warm_up(seconds: float = 0.0) -> threading.Thread:
         time.sleep(seconds)
         import explorer.inspection.attribution
         import explorer.inspection.inspect
-        import explorer.networks.catalog  # noqa: F401
+        import explorer.networks.catalog
+        import explorer.training.race  # noqa: F401
 
     thread = threading.Thread(target=load, name="warm-up", daemon=True)
     thread.start()

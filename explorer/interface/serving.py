@@ -21,12 +21,13 @@ from explorer.networks.assets import asset
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 
 
-def serving(shelf: Shelf, settings: PageSettings) -> dict[str, Any]:
+def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, Any]:
     """Arguments that both `Blocks.launch` and `gr.mount_gradio_app` take.
 
     Args:
         shelf: Where answers are kept, for the download route.
         settings: The page's.
+        routes: Of further downloads.
     """
     return {
         "theme": gr.themes.Base(
@@ -45,6 +46,7 @@ def serving(shelf: Shelf, settings: PageSettings) -> dict[str, Any]:
             "routes": [
                 Route("/explorer/download/{keys}.zip", download(shelf)),
                 plotly_route(),
+                *routes,
             ],
             "middleware": [Middleware(FirstScript, script=first_script(settings.language))],
         },

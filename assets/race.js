@@ -1,0 +1,253 @@
+// The Race tab: asks for what is new, draws it, lets a person replay and stop.
+const find = (selector) => element.querySelector(selector), all = (selector) => [...element.querySelectorAll(selector)];
+const viewer = Math.random().toString(36).slice(2), MINE = 'explorer-race-tokens', SHOWN = 'explorer-race-shown';
+const remembered = (box, name) => { try { return JSON.parse(box.getItem(name)); } catch (error) { return null; } };
+const remember = (box, name, value) => { try { box.setItem(name, JSON.stringify(value)); } catch (error) { /* a private window */ } };
+const tokens = () => remembered(localStorage, MINE) ?? {};
+const LIVE = ['waiting', 'preparing', 'running', 'paused'], HEARTBEAT = 20000;
+
+let log = emptyLog(), replay = null; // the step that is looked at; null: the newest
+let away = false; // after reset nothing is shown until something is started or chosen
+const stats = (window.explorerRace = { polls: 0, drawings: 0, log: () => log });
+const shownStep = () => (replay == null ? log.n - 1 : Math.min(replay, log.n - 1));
+const quantityOf = (name) => find(`[data-chart="${name}"] .quantity`).value;
+
+function attach(key) { // show another race from its first step
+  if (log.key === key) return;
+  log = emptyLog(); log.key = key; log.token = tokens()[key] ?? null;
+  replay = null; away = !key; detailed = -1;
+  remember(sessionStorage, SHOWN, key);
+  for (const part of all('.word')) { part.textContent = '–'; part.dataset.word = ''; }
+  for (const part of all('.numbers, .first, .detail, .summary, .facts')) part.textContent = '';
+  for (const chart of all('.chart .plot')) if (chart._fullLayout) window.Plotly.purge(chart);
+  redrawn = {};
+  controls();
+}
+
+function controls(answer) {
+  const live = LIVE.includes(log.phase), own = Boolean(log.token);
+  const usable = { pause: live && own && log.phase !== 'paused', resume: live && own && log.phase === 'paused', step: live && own, stop: live && own, reset: Boolean(log.key) };
+  for (const button of all('[data-wish]')) {
+    button.disabled = !usable[button.dataset.wish];
+    if (['pause', 'resume'].includes(button.dataset.wish)) button.hidden = (button.dataset.wish === 'resume') !== (log.phase === 'paused');
+  }
+  element.querySelector('progress').value = log.steps ? log.n / log.steps : 0;
+  const parts = [];
+  if (log.phase) {
+    parts.push(fill(`race_phase_${log.phase}`, { before: answer?.before ?? 0 }));
+    if (answer?.downloaded != null) parts.push(fill('race_downloading', { share: Math.round(100 * answer.downloaded) }));
+    if (log.n) parts.push(fill('race_share', { step: log.rows[log.n - 1][0], steps: log.steps }));
+    const speed = rate();
+    if (speed && log.phase !== 'recorded') parts.push(fill('race_rate', { rate: speed }));
+    if (log.facts) parts.push(log.facts.device);
+    if (memory) parts.push(fill('race_memory', { memory: (memory / 2 ** 30).toFixed(1) }));
+  }
+  find('.status').textContent = parts.join(' · ');
+  find('.note').textContent = log.key && live && !own ? fill('race_attached') : '';
+  const trouble = find('.failure');
+  if (answer) { trouble.hidden = !answer.trouble; trouble.innerHTML = answer.trouble ?? ''; }
+  const slider = find('.replay input');
+  slider.disabled = log.n < 2; slider.max = Math.max(1, log.n);
+  if (replay == null) slider.value = slider.max;
+  find('.replay output').textContent = log.n ? `${fill('race_step')} ${log.rows[shownStep()][0]}` : '';
+  find('.replay .live').hidden = replay == null;
+  find('.keep').hidden = !log.n;
+  if (log.key) find('.download').href = new URL(`explorer/race/${log.key}.zip`, document.baseURI).href;
+}
+function rate() { // of the last 20 steps, in computing time
+  const from = Math.max(0, log.n - 21), seconds = log.n > 1 ? log.rows[log.n - 1][1] - log.rows[from][1] : 0;
+  return seconds > 0 ? ((log.n - 1 - from) / seconds).toPrecision(2) : null;
+}
+
+let memory = null, detailed = -1, asking = false, askedAt = 0;
+async function detail() { // the rule behind the word, at most once a second, and at once when replaying
+  const step = shownStep();
+  if (asking || step < 0 || step === detailed || (replay == null && Date.now() - askedAt < 1000)) return;
+  asking = true; askedAt = Date.now();
+  try {
+    const key = log.key, answer = await server.detail({ run: key, step: step + 1 });
+    if (key !== log.key || !answer.step) return;
+    detailed = step;
+    memory = answer.memory.device ?? answer.memory.program;
+    for (const kind of KINDS) if (answer[kind]) find(`.lane.${kind} .detail`).innerHTML = answer[kind];
+    window.explorerLanguage?.apply(element);
+  } catch (error) { /* the next poll says what is wrong */ } finally { asking = false; }
+  if (replay != null && detailed !== shownStep()) detail();
+}
+
+function words() { // large enough for the back row
+  const step = shownStep(), quantity = quantityOf('profile-a');
+  for (const kind of KINDS) {
+    const lane = find(`.lane.${kind}`), now = entry(log, step, kind);
+    let last = step;
+    while (last > 0 && !entry(log, last, kind)) last--;
+    const each = now ?? entry(log, last, kind);
+    if (!each) continue;
+    const word = props.words[each[WORD]], part = lane.querySelector('.word'), said = fill(`race_word_${word}`);
+    if (part.textContent !== said) part.textContent = said;
+    part.dataset.word = word;
+    let tested = last;
+    while (tested > 0 && entry(log, tested, kind)?.[TEST] == null) tested--;
+    const norms = extremes(log, last, 'weight_gradient', kind);
+    lane.querySelector('.numbers').textContent = [
+      fill('race_summary_accuracy', { accuracy: percent(entry(log, tested, kind)?.[TEST]), loss: each[LOSS] == null ? '–' : short(each[LOSS]) }),
+      norms.high > 0 ? fill('race_span', { low: short(norms.low), high: short(norms.high) }) : '',
+      now && !each[OUT] ? '' : fill('race_out', { step: log.rows[last][0] })].filter(Boolean).join(' · ');
+    const first = props.words[each[FIRST]];
+    lane.querySelector('.first').textContent = first === word ? '' : fill('race_first', { word: fill(`race_word_${first}`) });
+  }
+}
+
+function summaries() {
+  const step = shownStep(), number = log.rows[step][0];
+  for (const name of ['profile-a', 'profile-b']) {
+    const quantity = quantityOf(name);
+    find(`[data-chart="${name}"] .summary`).textContent = KINDS.filter((kind) => entry(log, step, kind)).map((kind) => {
+      const at = extremes(log, step, quantity, kind);
+      return fill('race_summary_profile', { step: number, network: named(kind), first: short(at.first), last: short(at.last) })
+        + (at.under ? ` ${at.under} × ${fill('race_underflow')}.` : '') + (at.over ? ` ${at.over} × ${fill('race_overflow')}.` : '');
+    }).join(' ');
+  }
+  find('[data-chart="heat"] .summary').textContent = fill('race_summary_heat', { quantity: fill(`race_q_${quantityOf('profile-a')}`), steps: log.n });
+  find('[data-chart="loss"] .summary').textContent = fill('race_summary_loss', Object.fromEntries(KINDS.map((kind) => [kind, short(entry(log, step, kind)?.[LOSS] ?? NaN)])));
+}
+
+function facts() {
+  if (!log.facts) return;
+  const { weights_sha256: weights, data_sha256, settings, parameters } = log.facts, same = weights.plain === weights.residual;
+  find('.facts').textContent = [fill(same ? 'race_same' : 'race_same_not', { weights: weights.plain.slice(0, 12), data: data_sha256.slice(0, 12) }),
+    fill('race_facts', { data: log.facts.data, train: log.facts.train_images, test: log.facts.test_images, plain: parameters.plain, residual: parameters.residual }),
+    Object.entries(settings).filter(([name]) => name !== 'data').map(([name, value]) => `${name} ${value ?? 'none'}`).join(', ')].join(' · ');
+}
+
+let drawing = false, wanted = false, redrawn = {};
+const DUE = { 'profile-a': 90, 'profile-b': 90, loss: 300, accuracy: 300, heat: 500 }; // least milliseconds between two drawings
+const figureOf = (name) => ({ 'profile-a': () => profileFigure(log, shownStep(), quantityOf(name)), 'profile-b': () => profileFigure(log, shownStep(), quantityOf(name)),
+  heat: () => heatFigure(log, quantityOf('profile-a'), replay), loss: () => lossFigure(log, replay), accuracy: () => accuracyFigure(log, replay) }[name]());
+async function paint(force) {
+  if (drawing || !log.n || !isShown(find('.bar'))) { wanted ||= Boolean(force); return; }
+  drawing = true;
+  try {
+    const Plotly = await loadPlotly();
+    words(); detail();
+    const now = performance.now(), live = log.phase === 'running' && replay == null;
+    for (const chart of all('.chart')) {
+      const name = chart.dataset.chart, plot = chart.querySelector('.plot');
+      if (disposed || !isShown(plot) || !log.n) continue;
+      if (!force && live && now - (redrawn[name] ?? 0) < DUE[name]) { wanted = true; continue; }
+      redrawn[name] = now;
+      const figure = figureOf(name);
+      await Plotly.react(plot, figure.data, figure.layout, CONFIG);
+      chart.querySelector('.trouble').textContent = '';
+    }
+    if (force || now - (redrawn.text ?? 0) > 1000) { redrawn.text = now; summaries(); facts(); }
+    stats.drawings++;
+  } catch (error) {
+    find('.chart .trouble').textContent = say({ en: 'This figure could not be drawn: ', zh: '无法绘制此图：' }) + error.message;
+  } finally { drawing = false; }
+  if (wanted) { wanted = false; setTimeout(() => paint(!LIVE.includes(log.phase) || log.phase === 'paused'), 60); }
+}
+
+let offline = 0, listedAt = 0;
+async function poll() {
+  const list = Date.now() - listedAt > 2000, key = log.key;
+  const answer = away && !list ? {} : await server.poll({ viewer, run: key, cursor: log.n, facts: Boolean(log.facts), list });
+  stats.polls++;
+  if (list) { listedAt = Date.now(); races(answer.races ?? []); }
+  if (key !== log.key || away) return answer.wait ?? 500;
+  if (answer.gone) { attach(null); away = false; find('.note').textContent = fill('race_gone'); return 1000; }
+  if (!answer.run) { controls(answer); return 500; }
+  if (!log.key) attach(answer.run); // somebody's race is under way: look on
+  const before = log.phase, fresh = received(log, answer);
+  controls(answer);
+  if (fresh || before !== log.phase) paint(!LIVE.includes(log.phase) || replay != null);
+  if (answer.following && !LIVE.includes(log.phase)) {
+    if (log.token) remember(localStorage, MINE, { ...tokens(), [answer.following]: log.token });
+    find('.note').textContent = fill('race_next');
+    if (!moving) moving = setTimeout(() => { moving = null; if (replay == null && log.key === key) attach(answer.following); }, 5000);
+  }
+  return log.n < answer.done ? 0 : LIVE.includes(log.phase) ? answer.wait : 1000;
+}
+let moving = null;
+const sleep = (time) => new Promise((done) => setTimeout(done, time));
+const nap = (time) => Promise.race([sleep(time), new Promise((done) => { // a page that is looked at again catches up at once
+  const back = () => { if (!document.hidden) { document.removeEventListener('visibilitychange', back); done(); } };
+  document.addEventListener('visibilitychange', back); setTimeout(() => document.removeEventListener('visibilitychange', back), time + 50);
+})]);
+async function loop() {
+  while (element.isConnected && !disposed) {
+    let wait = 500;
+    const began = performance.now();
+    try { wait = await poll(); if (offline) { offline = 0; controls({}); } } catch (error) {
+      wait = Math.min(5000, 300 * 2 ** offline++);
+      find('.status').textContent = fill('race_offline');
+    }
+    await (document.hidden ? nap(HEARTBEAT) : sleep(Math.max(0, wait - (performance.now() - began))));
+  }
+  dispose();
+}
+
+function races(listed) { // the races that are kept, the newest first
+  const menu = find('.races'), entries = listed.map((each) => [each.key, `${say(each.title)} – ${fill(`race_phase_${each.phase}`, { before: '' })}`]);
+  const options = (log.key && entries.some(([key]) => key === log.key) ? [] : [['', '–']]).concat(entries);
+  if (document.activeElement === menu && menu.options.length === options.length) return;
+  const wanted = JSON.stringify(options);
+  if (menu.dataset.now !== wanted) { menu.dataset.now = wanted; menu.replaceChildren(...options.map(([key, name]) => new Option(name, key))); }
+  menu.value = log.key ?? '';
+}
+
+element.addEventListener('click', async (event) => {
+  const button = event.target.closest('button');
+  if (!button) return;
+  const chart = button.closest('.chart')?.dataset.chart, wish = button.dataset.wish;
+  if (button.dataset.format && log.n) {
+    const plot = button.closest('.chart').querySelector('.plot'), name = `race-${chart}-step${log.rows[shownStep()][0]}`;
+    if (button.dataset.format === 'csv') saveAs(csvHref(figureRows(plot)), `${name}.csv`); else savePicture(plot, name, button.dataset.format);
+  } else if (button.matches('.live')) { replay = null; controls(); paint(true); }
+  else if (wish === 'reset') {
+    const { key, token } = log;
+    attach(null); away = true;
+    Object.assign(log, { phase: null }); controls({});
+    if (key && token) await server.wish({ run: key, token, wish: 'stop' });
+  } else if (wish) {
+    const answer = await server.wish({ run: log.key, token: log.token, wish });
+    if (answer.phase) { if (wish === 'stop') controls(); listedAt = 0; }
+  }
+});
+element.addEventListener('input', (event) => {
+  if (!event.target.matches('.replay input')) return;
+  replay = +event.target.value >= log.n ? null : +event.target.value - 1;
+  controls(); paint(true);
+});
+element.addEventListener('change', (event) => {
+  if (event.target.matches('.quantity')) paint(true);
+  if (event.target.matches('.races') && event.target.value) { attach(event.target.value); listedAt = 0; }
+});
+
+function speak() { // all that is said by script, in the language of now
+  for (const menu of all('.quantity')) {
+    const chosen = menu.value || (menu.closest('[data-chart]').dataset.chart === 'profile-a' ? 'activation_gradient' : 'weight_gradient');
+    menu.replaceChildren(...QUANTITIES.map((name) => new Option(fill(`race_q_${name}`), name)));
+    menu.value = chosen;
+  }
+  window.explorerLanguage?.apply(element);
+  controls();
+  listedAt = 0;
+  if (log.n) { facts(); summaries(); paint(true); }
+}
+function started() {
+  if (!props.value) return;
+  const { key, token } = JSON.parse(props.value);
+  if (key in tokens() && key === log.key) return;
+  remember(localStorage, MINE, { ...Object.fromEntries(Object.entries(tokens()).slice(-20)), [key]: token });
+  attach(key);
+  listedAt = 0;
+  find('.bar').scrollIntoView({ block: 'start', behavior: 'smooth' }); // words and figures on one screen
+}
+for (const plot of all('.plot')) own(plot, () => paint(true));
+new MutationObserver(() => element.isConnected && speak()).observe(document.documentElement, { attributes: true, attributeFilter: ['data-language'] });
+watch('value', started);
+speak();
+attach(remembered(sessionStorage, SHOWN)); away = false;
+started();
+loop();
