@@ -103,7 +103,7 @@ def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
     for each in measured:
         kind: NetworkKind = "residual" if each.residual else "plain"
         order = each.by_magnitude
-        name = escape(each.network)
+        name = f"{kind}, {each.depth} layers"
         for row, places, sort in ((1, np.arange(len(order)), ""), (2, order, ", sorted")):
             figure.add_trace(
                 go.Scatter(
@@ -114,7 +114,7 @@ def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
                     legendgroup=each.network,
                     showlegend=row == 1,
                     mode="lines+markers",
-                    line={"color": shade(kind, len(each.layers) + 1), "width": 2},
+                    line={"color": shade(kind, each.depth), "width": 2},
                     marker={"symbol": SYMBOLS[kind], "size": 6},
                     hovertemplate="%{customdata}: %{y:.3f}",
                 ),

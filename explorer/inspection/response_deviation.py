@@ -18,6 +18,7 @@ from explorer.inspection.photograph import Photograph
 from explorer.inspection.result import ResponseDeviation
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.names import parse
 from explorer.networks.stages import after_sum, blocks, shortcut, stem
 
 __all__ = ["ResponseDeviation", "photograph_batches", "response_deviation"]
@@ -76,6 +77,7 @@ def response_deviation(
     return ResponseDeviation(
         network=network.name,
         source=network.source,
+        depth=parse(network.name).depth,
         residual=not isinstance(network.module, CifarResNet) or network.module.residual,
         layers=names,
         deviation=deviation,

@@ -197,6 +197,7 @@ class ResponseDeviation:
     Attributes:
         network: Its name.
         source: A sentence that says where its weights are from.
+        depth: Its layers with weights.
         residual: Whether something is added to the responses of every second layer, afterwards.
         layers: `conv1`, `stage1.block1.conv1`, ..., input side first; 3x3 convolutions alone.
         deviation: (layers,) float64: standard deviation over all images, channels and places.
@@ -206,6 +207,7 @@ class ResponseDeviation:
 
     network: str
     source: str
+    depth: int
     residual: bool
     layers: tuple[str, ...]
     deviation: npt.NDArray[np.float64]

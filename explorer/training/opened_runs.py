@@ -97,7 +97,7 @@ def _read(file: Path) -> str:
     if not file.is_file():
         raise FileNotFoundError(f"there is no file {file.name}: give it again")
     if file.stat().st_size > LARGEST_TEXT:
-        raise _TextError(_too_large(file.name))
+        raise _too_large(file.name)
     return _decoded(file.name, file.read_bytes())
 
 
@@ -116,8 +116,8 @@ def _from_zip(file: Path) -> list[TrainedRun]:
                     texts[name] = _member(archive, info)
                     if len(folders) > MOST_FOLDERS:
                         break
-    except _TextError as error:
-        raise ValueError(str(error)) from error
+    except _TextError:
+        raise
     # zip_member speaks of pictures
     except (ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise ValueError(
@@ -137,7 +137,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
     with archive.open(info) as opened:
         content = opened.read(LARGEST_TEXT + 1)  # whatever size it declares
     if len(content) > LARGEST_TEXT:
-        raise _TextError(_too_large(info.filename))
+        raise _too_large(info.filename)
     return _decoded(info.filename, content)
 
 
@@ -148,8 +148,8 @@ def _decoded(name: str, content: bytes) -> str:
         raise _TextError(f"{name} is not a text in UTF-8: give it as train wrote it") from error
 
 
-def _too_large(name: str) -> str:
-    return (
+def _too_large(name: str) -> _TextError:
+    return _TextError(
         f"{name} is over {LARGEST_TEXT / 1e6:.0f} MB, and no run's text is: give the one that "
         "train wrote"
     )

@@ -93,11 +93,11 @@ def run_from_texts(
     final = None
     if card is not None:
         told, final = _from_card(label, card)
-        if said.network and told.network != said.network:
+        names = [each.network.text for each in (said, told) if each.network is not None]
+        if len(set(names)) > 1:
             raise ValueError(
-                f"the files of {label} are of two runs (settings.json is of {said.network.text}, "
-                f"model-card.md of {told.network.text if told.network else 'nothing'}): give those "
-                "of one folder"
+                f"the files of {label} are of two runs (settings.json is of {names[0]}, "
+                f"model-card.md of {names[1]}): give those of one folder"
             )
         said = told
     return TrainedRun(
@@ -118,14 +118,14 @@ def _rows(label: str, table: str) -> tuple[EpochRow, ...]:
     try:
         rows = rows_of(table)
         if not rows:
-            raise ValueError("no epoch is finished")
+            raise _fault("no epoch is finished")
         if len(rows) > MOST_EPOCHS:
-            raise ValueError(f"it has more than {MOST_EPOCHS:,} epochs")
+            raise _fault(f"it has more than {MOST_EPOCHS:,} epochs")
         numbers = [row.iteration for row in rows]
         if numbers[0] < 1 or any(b <= a for a, b in pairwise(numbers)):
-            raise ValueError("its iterations must rise")
+            raise _fault("its iterations must rise")
         if not all(0 <= error <= 1 for row in rows for error in (row.train_error, row.test_error)):
-            raise ValueError("its errors must be shares from 0 to 1")
+            raise _fault("its errors must be shares from 0 to 1")
     except ValueError as error:
         raise ValueError(
             f"the training.csv of {label} cannot be read ({error}): give it as train wrote it"
@@ -172,9 +172,14 @@ def _from_card(label: str, text: str) -> tuple[_Said, FinalErrors]:
 
 def _groups(found: re.Match[str] | None) -> tuple[str, ...]:
     if found is None:
-        raise ValueError("a line is missing")
+        raise _fault("a line is missing")
     return found.groups()
 
 
 def _whole(text: str) -> int:
     return int(text.replace(",", ""))
+
+
+def _fault(what: str) -> ValueError:
+    """What is wrong inside a file; the sentence around it names the file."""
+    return ValueError(what)

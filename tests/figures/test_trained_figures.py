@@ -126,6 +126,7 @@ def test_figure_7_has_both_orders() -> None:
     measured = ResponseDeviation(
         network="cifar-plain8",
         source="random weights",
+        depth=8,
         residual=False,
         layers=tuple(f"layer {place}" for place in "abc"),
         deviation=np.array([0.5, 2.0, 1.0]),
@@ -142,8 +143,9 @@ def test_figure_7_has_both_orders() -> None:
         ["layer b", "layer c", "layer a"],
     )
     assert list(above.x) == list(below.x) == [1, 2, 3]
+    assert (above.name, below.name) == ("plain, 8 layers", "plain, 8 layers, sorted")
     assert (above.showlegend, below.showlegend) == (True, False)
-    assert above.line.color == shade("plain", 4)
+    assert above.line.color == shade("plain", 8)
 
 
 def luminance(colour: str) -> float:

@@ -46,6 +46,7 @@ def test_the_numbers_are_those_of_hooks(
     layers = {"cifar": 19, "plain": 19, "resnet18": 16}[kind]
     assert len(found.layers) == layers
     assert found.layers[-1] == ("stage4.block2.conv2" if layers == 16 else "stage3.block3.conv2")
+    assert found.depth == {"cifar": 20, "plain": 20, "resnet18": 18}[kind]
     assert (found.network, found.images, found.count) == (looking.name, "three drawn ones", 3)
     assert found.residual is (kind != "plain")
     assert told == [1, 3]

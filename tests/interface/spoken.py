@@ -10,16 +10,23 @@ FILES = [
     *sorted((EXPLORER / "networks").glob("*.py")),
     *sorted((EXPLORER / "inspection").glob("*.py")),
     EXPLORER / "interface" / "answer.py",
+    EXPLORER / "training" / "opened_runs.py",
+    EXPLORER / "training" / "trained_run.py",
 ]
 KNOWN = "7 is empty (0 bytes): copy or download the checkpoint again"
 DUMMIES = {"error": KNOWN}  # all other values are 7
-PARTS = {"_failure": "reason", "_runs_code": "content"}  # functions whose last argument is one
+PARTS = {
+    "_failure": "reason",
+    "_runs_code": "content",
+    "_fault": "fault",
+}  # functions whose last argument is one
 NOT_ON_THE_PAGE = {
     "record.py": "the command line alone writes and reads folders",
     "7 is not a file of assets/: give a path inside it": "the program's own paths",
     "7 is not a 7 with known stages: give a torchvision ResNet or a CifarResNet": "TypeError",
     "scaling.py: 7": "it catches this itself, and says more",
     "photograph.py: 7 cannot be read: 7.": "its reasons are read as _UnreadableError",
+    "trained_run.py: 7": "its reasons are read as _fault",
     "Lab colours need Pillow's littlecms": "photograph.py says instead that the file is damaged",
     "the colour profile gave no picture": "likewise",
 }
