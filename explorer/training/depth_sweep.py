@@ -11,6 +11,7 @@ import torch.nn.functional as F
 
 from explorer.training.depth_result import CLASSES, SweepCell, SweepSettings, SweptNetwork
 from explorer.training.gradient_norms import GradientProbe
+from explorer.training.one_thread import one_thread
 from explorer.training.race_result import NETWORKS
 from explorer.training.twins import twins
 
@@ -28,10 +29,15 @@ def depth_sweep(
         for seed in range(settings.seeds):
             if should_stop():
                 return
-            yield from _twins_at_birth(swept, seed, settings)
+            with one_thread():
+                cells = _twins_at_birth(swept, seed, settings)
+            yield from cells
 
 
-def _twins_at_birth(swept: SweptNetwork, seed: int, settings: SweepSettings) -> Iterator[SweepCell]:
+def _twins_at_birth(
+    swept: SweptNetwork, seed: int, settings: SweepSettings
+) -> tuple[SweepCell, ...]:
+    cells = []
     generator = torch.Generator().manual_seed(seed)
     shape = (settings.batch, 3, settings.image_size, settings.image_size)
     images = torch.randn(shape, generator=generator, dtype=torch.float64)
@@ -43,14 +49,17 @@ def _twins_at_birth(swept: SweptNetwork, seed: int, settings: SweepSettings) -> 
             loss.backward()  # type: ignore[no-untyped-call]
             probe.before_update()
             norms = probe.read(probe.collected(updated=False).numpy())
-        yield SweepCell(
-            swept=swept,
-            seed=seed,
-            network=kind,
-            names=probe.names,
-            loss=loss.item(),
-            weight_gradient=norms.weight_gradient,
-            activation_gradient=norms.activation_gradient,
-            activation=norms.activation,
-            weight=norms.weight,
+        cells.append(
+            SweepCell(
+                swept=swept,
+                seed=seed,
+                network=kind,
+                names=probe.names,
+                loss=loss.item(),
+                weight_gradient=norms.weight_gradient,
+                activation_gradient=norms.activation_gradient,
+                activation=norms.activation,
+                weight=norms.weight,
+            )
         )
+    return tuple(cells)

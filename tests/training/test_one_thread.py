@@ -1,0 +1,29 @@
+import threading
+
+import pytest
+import torch
+
+from explorer.training.one_thread import one_thread
+
+
+def test_one_thread_inside_and_as_before_afterwards():
+    before = torch.get_num_threads()
+    with one_thread():
+        assert torch.get_num_threads() == 1
+    assert torch.get_num_threads() == before
+
+
+def test_it_is_given_back_after_a_failure():
+    before = torch.get_num_threads()
+    with pytest.raises(KeyError), one_thread():
+        raise KeyError
+    assert torch.get_num_threads() == before
+
+
+def test_threads_made_meanwhile_keep_theirs():
+    elsewhere = []
+    with one_thread():
+        thread = threading.Thread(target=lambda: elsewhere.append(torch.get_num_threads()))
+        thread.start()
+        thread.join()
+    assert elsewhere == [torch.get_num_threads()]
