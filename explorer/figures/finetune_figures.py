@@ -1,0 +1,129 @@
+"""A fine-tuning as plotly figures: loss and accuracy by epoch, and the confusion matrix."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from explorer.training.finetune_result import FinetuneEpoch, FinetuneResult
+
+LEARNING, HELD_OUT = "#8a6d3b", "#1b8a6b"  # neither plain's nor residual's colour
+MARGIN = {"l": 70, "r": 20, "t": 30, "b": 60}
+CELL = 46  # pixels
+LONGEST_NAME = 24
+
+
+def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.Figure:
+    """Loss and accuracy by epoch, of the pictures that are learned from and of those held out.
+
+    Args:
+        rows: Finished epochs, in order.
+        best_epoch: The epoch whose weights are kept, marked with a star.
+    """
+    figure = make_subplots(cols=2, horizontal_spacing=0.12)
+    epochs = [row.epoch for row in rows]
+    for column, learning, held_out in (
+        (1, [row.loss for row in rows], [row.held_out_loss for row in rows]),
+        (2, [row.train_accuracy for row in rows], [row.held_out_accuracy for row in rows]),
+    ):
+        for name, values, colour, symbol, dash in (
+            ("while learning", learning, LEARNING, "circle", "dot"),
+            ("held out", held_out, HELD_OUT, "square", "solid"),
+        ):
+            figure.add_trace(
+                go.Scatter(
+                    x=epochs,
+                    y=values,
+                    name=name,
+                    mode="lines+markers" if len(rows) < 40 else "lines",
+                    line={"color": colour, "dash": dash},
+                    marker={"symbol": symbol, "size": 6},
+                    legendgroup=name,
+                    showlegend=column == 1,
+                    hovertemplate=f"{name}, epoch %{{x}}: %{{y:{_form(column)}}}<extra></extra>",
+                ),
+                row=1,
+                col=column,
+            )
+        best = [(e, v) for e, v in zip(epochs, held_out, strict=True) if e == best_epoch]
+        if best:
+            figure.add_trace(
+                go.Scatter(
+                    x=[best[0][0]],
+                    y=[best[0][1]],
+                    name="kept",
+                    mode="markers",
+                    marker={"symbol": "star", "size": 15, "color": HELD_OUT},
+                    legendgroup="kept",
+                    showlegend=column == 1,
+                    hovertemplate="kept: epoch %{x}<extra></extra>",
+                ),
+                row=1,
+                col=column,
+            )
+    figure.update_layout(
+        height=300, margin=MARGIN, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+    )
+    figure.update_xaxes(title="epoch", rangemode="tozero")
+    figure.update_yaxes(title="cross-entropy", rangemode="tozero", col=1)
+    figure.update_yaxes(title="share that is right", range=[-0.03, 1.03], tickformat=".0%", col=2)
+    return figure
+
+
+def _form(column: int) -> str:
+    return ".3g" if column == 1 else ".1%"
+
+
+def confusion_figure(result: FinetuneResult) -> go.Figure:
+    """Held-out pictures by true class (row) and predicted class (column).
+
+    A cell's colour is its share of the row, its number the count of pictures. Its custom data are
+    the two class indices.
+    """
+    table = result.confusion
+    shares = table / table.sum(axis=1, keepdims=True)
+    names = [_short(name) for name in result.class_names]
+    places = list(range(len(names)))
+    indices = np.stack(np.meshgrid(places, places, indexing="ij"), axis=-1)
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=places,
+            y=places,
+            text=[[str(count) for count in row] for row in table.tolist()],
+            texttemplate="%{text}",
+            customdata=indices.tolist(),
+            zmin=0,
+            zmax=1,
+            colorscale="Viridis",
+            xgap=2,
+            ygap=2,
+            colorbar={"title": "of its class", "tickformat": ".0%"},
+            hovertext=[
+                [
+                    f"{name} taken for {other}: {table[row, column]} of {table[row].sum()}"
+                    for column, other in enumerate(names)
+                ]
+                for row, name in enumerate(names)
+            ],
+            hoverinfo="text",
+        )
+    )
+    side = max(len(names) * CELL, 150)
+    figure.update_layout(
+        title=f"{result.right} of {len(result.held_out)} held-out pictures right",
+        height=side + 170,
+        margin={"l": 20, "r": 20, "t": 50, "b": 20},
+    )
+    ticks = {"tickmode": "array", "tickvals": places, "ticktext": names, "automargin": True}
+    figure.update_xaxes(title="taken for", constrain="domain", **ticks)
+    figure.update_yaxes(
+        title="really", autorange="reversed", scaleanchor="x", constrain="domain", **ticks
+    )
+    return figure
+
+
+def _short(name: str) -> str:
+    """A class name that leaves room for the figure."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

@@ -1,0 +1,227 @@
+"""Fine-tunings that visitors of the page have begun: what each is asked, and how far it is."""
+
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from explorer.interface.settings import PageSettings
+
+if TYPE_CHECKING:
+    from explorer.datasets.class_pictures import ClassPictures
+    from explorer.inspection.photograph import Photograph
+    from explorer.networks.loaded import LoadedNetwork
+    from explorer.training.finetune import Finetuner
+    from explorer.training.finetune_result import FinetuneEpoch, FinetuneProgress, FinetuneResult
+    from explorer.training.finetune_settings import FinetuneSettings
+
+KEPT: Final = 6  # finished ones, whose files lie on the disk
+LOOK: Final = 0.3  # seconds between two looks at a download
+FOLDER: Final = "run"
+
+
+@dataclass(frozen=True)
+class FinetuneChoice:
+    """What a person asked for.
+
+    Attributes:
+        network: A network's name; None for an own checkpoint, which says itself.
+        checkpoint: The person's own weights, or None.
+        scaling: Of an own checkpoint's input; None for what its file records.
+        pictures: What to learn.
+        settings: What is trained, and how.
+    """
+
+    network: str | None
+    checkpoint: Path | None
+    scaling: str | None
+    pictures: "ClassPictures"
+    settings: "FinetuneSettings"
+
+
+@dataclass(frozen=True)
+class Download:
+    """How many bytes of a network's weights have arrived; both 0 while it is being opened."""
+
+    done: int
+    total: int
+
+
+class Finetuning:
+    """One fine-tuning and its files, which are gone when it is.
+
+    Attributes:
+        choice: What was asked for.
+        loaded: The network that it starts from, None until it is loaded.
+        result: What came of it, None until then.
+    """
+
+    def __init__(self, choice: FinetuneChoice) -> None:
+        self.choice = choice
+        self.loaded: LoadedNetwork | None = None
+        self.result: FinetuneResult | None = None
+        self._tuner: Finetuner | None = None
+        self._stopping = threading.Event()
+        self._files = tempfile.TemporaryDirectory(prefix="finetuned-", ignore_cleanup_errors=True)
+
+    @property
+    def rows(self) -> "tuple[FinetuneEpoch, ...]":
+        """Finished epochs so far."""
+        return tuple(self._tuner.rows) if self._tuner else ()
+
+    def stop(self) -> None:
+        """End before the next step and keep the best so far."""
+        self._stopping.set()
+        if self._tuner is not None:
+            self._tuner.stop()
+
+    def run(self, page: PageSettings) -> "Iterator[Download | FinetuneProgress]":
+        """Load the network, learn, and write the files, telling how far it is.
+
+        Raises:
+            ValueError, OSError: With one sentence for the person.
+        """
+        from explorer.inspection.photograph import read_photograph
+        from explorer.training.finetune import Finetuner
+        from explorer.training.finetune_record import write_finetune
+
+        yield Download(0, 0)
+        self.loaded = yield from self._loading(page)
+        self._tuner = Finetuner(
+            self.loaded,
+            self.choice.pictures,
+            self.choice.settings,
+            lambda content, name: read_photograph(content, name).pixels,
+        )
+        if self._stopping.is_set():
+            self._tuner.stop()
+        yield from self._tuner.run()
+        result = self._tuner.result()
+        write_finetune(self._place, result, self._tuner.network, self.loaded)
+        self._name_files(result)
+        self.result, self._tuner = result, None
+
+    def photograph(self, place: int) -> "Photograph":
+        """A held-out picture as it was given, by its place in the result's list.
+
+        Raises:
+            ValueError, OSError: It can no longer be read.
+        """
+        from explorer.inspection.photograph import read_photograph
+
+        assert self.result is not None
+        name = self.result.held_out[place].name
+        label = self.result.held_out[place].label
+        source = self.choice.pictures
+        picture = next(p for p in source.pictures if (p.name, p.label) == (name, label))
+        with source.opened() as content:
+            return read_photograph(content(picture), name)
+
+    def tuned(self, page: PageSettings) -> "LoadedNetwork":
+        """The new network, opened from its file as anybody would."""
+        from explorer.networks import catalog
+
+        return catalog.load(None, checkpoint=self.weights, device=page.device)
+
+    @property
+    def weights(self) -> Path:
+        """The new network's file."""
+        assert self.result is not None
+        return Path(self._files.name) / f"{self._stem(self.result)}.safetensors"
+
+    @property
+    def tables(self) -> Path:
+        """Card, settings and tables in one zip."""
+        assert self.result is not None
+        return Path(self._files.name) / f"{self._stem(self.result)}.zip"
+
+    def forget(self) -> None:
+        """Stop it and remove its files."""
+        self.stop()
+        self._files.cleanup()
+
+    @property
+    def _place(self) -> Path:
+        return Path(self._files.name) / FOLDER
+
+    def _name_files(self, result: "FinetuneResult") -> None:
+        """Give the files that a person downloads the names that a folder of downloads needs."""
+        from explorer.training.finetune_record import WEIGHTS
+
+        stem = Path(self._files.name) / self._stem(result)
+        (self._place / WEIGHTS).replace(stem.with_name(f"{stem.name}.safetensors"))
+        shutil.make_archive(str(stem), "zip", self._place)
+
+    @staticmethod
+    def _stem(result: "FinetuneResult") -> str:
+        names = re.sub(r"[^\w-]+", "-", "-".join(result.class_names))
+        return f"{result.network}-{names[:40].strip('-_') or 'classes'}"
+
+    def _loading(self, page: PageSettings) -> "Generator[Download, None, LoadedNetwork]":
+        from explorer.networks import catalog
+
+        arrived = [Download(0, 0)]
+
+        def progress(done: int, total: int) -> None:
+            arrived[0] = Download(done, total)
+
+        loading: Future[LoadedNetwork] = Future()
+
+        def load() -> None:
+            try:
+                loading.set_result(
+                    catalog.load(
+                        self.choice.network,
+                        device=page.device,
+                        weights_folder=page.weights_folder,
+                        checkpoint=self.choice.checkpoint,
+                        scaling=self.choice.scaling,
+                        progress=progress,
+                    )
+                )
+            except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+                loading.set_exception(error)
+
+        # a daemon: whoever leaves the page or ends the program waits for no download
+        threading.Thread(target=load, name="finetune-load", daemon=True).start()
+        while wait([loading], LOOK).not_done:
+            yield arrived[0]
+        return loading.result()
+
+
+class Finetunings:
+    """The latest fine-tunings of all visitors, by a key that cannot be guessed."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        """None yet.
+
+        Args:
+            kept: How many there are before the oldest is forgotten.
+        """
+        self._kept = kept
+        self._begun: OrderedDict[str, Finetuning] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def begin(self, choice: FinetuneChoice) -> str:
+        """Take a fine-tuning in, which somebody must then run; returns its key."""
+        key = secrets.token_urlsafe(12)
+        forgotten = []
+        with self._lock:
+            self._begun[key] = Finetuning(choice)
+            while len(self._begun) > self._kept:
+                forgotten.append(self._begun.popitem(last=False)[1])
+        for each in forgotten:
+            each.forget()
+        return key
+
+    def get(self, key: object) -> Finetuning | None:
+        """The fine-tuning of that key; None if it was forgotten, or never there."""
+        with self._lock:
+            return self._begun.get(str(key))
