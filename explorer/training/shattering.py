@@ -86,7 +86,8 @@ def arc(settings: ShatteringSettings, generator: torch.Generator) -> Tensor:
     one, other = torch.randn((2, 3, size, size), generator=generator, dtype=torch.float64)
     angles = torch.arange(settings.points, dtype=torch.float64) * math.radians(settings.degrees)
     angles = angles.reshape(-1, 1, 1, 1)
-    return torch.cos(angles) * one + torch.sin(angles) * other
+    images: Tensor = torch.cos(angles) * one + torch.sin(angles) * other
+    return images
 
 
 def input_gradients(network: nn.Module, images: Tensor) -> Tensor:
@@ -102,8 +103,8 @@ def input_gradients(network: nn.Module, images: Tensor) -> Tensor:
     images = images.detach().requires_grad_()
     with torch.enable_grad():
         (gradients,) = torch.autograd.grad(network(images)[:, 0].sum(), images)
-    flat: Tensor = gradients.flatten(1)
-    return flat
+    rows: Tensor = gradients.flatten(1)
+    return rows
 
 
 def fix_statistics(network: nn.Module, images: Tensor) -> None:
