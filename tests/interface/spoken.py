@@ -10,6 +10,7 @@ FILES = [
     *sorted((EXPLORER / "networks").glob("*.py")),
     *sorted((EXPLORER / "inspection").glob("*.py")),
     EXPLORER / "interface" / "answer.py",
+    EXPLORER / "interface" / "trained_tab.py",
     EXPLORER / "training" / "opened_runs.py",
     EXPLORER / "training" / "trained_run.py",
 ]
