@@ -39,7 +39,7 @@ function controls(answer) {
     if (log.n) parts.push(fill('race_share', { step: log.rows[log.n - 1][0], steps: log.steps }));
     const speed = rate();
     if (speed && log.phase !== 'recorded') parts.push(fill('race_rate', { rate: speed }));
-    if (log.facts) parts.push(log.facts.device);
+    if (log.facts) parts.push(say(log.facts.device));
     if (memory) parts.push(fill('race_memory', { memory: (memory / 2 ** 30).toFixed(1) }));
   }
   find('.status').textContent = parts.join(' · ');
@@ -59,10 +59,11 @@ function rate() { // of the last 20 steps, in computing time
   return seconds > 0 ? ((log.n - 1 - from) / seconds).toPrecision(2) : null;
 }
 
-let memory = null, detailed = -1, asking = false, askedAt = 0;
+let memory = null, detailed = -1, asking = false, askedAt = 0, later = null;
 async function detail() { // the rule behind the word, at most once a second, and at once when replaying
   const step = shownStep();
-  if (asking || step < 0 || step === detailed || (replay == null && Date.now() - askedAt < 1000)) return;
+  if (asking || step < 0 || step === detailed) return;
+  if (replay == null && Date.now() - askedAt < 1000) { later ??= setTimeout(() => { later = null; detail(); }, 1000); return; }
   asking = true; askedAt = Date.now();
   try {
     const key = log.key, answer = await server.detail({ run: key, step: step + 1 });
@@ -134,13 +135,15 @@ async function paint(force) {
     for (const chart of all('.chart')) {
       const name = chart.dataset.chart, plot = chart.querySelector('.plot');
       if (disposed || !isShown(plot) || !log.n) continue;
-      if (!force && live && now - (redrawn[name] ?? 0) < DUE[name]) { wanted = true; continue; }
-      redrawn[name] = now;
+      const last = redrawn[name] ?? { at: 0, n: 0 };
+      if (!force && last.n === log.n) continue;
+      if (!force && live && now - last.at < DUE[name]) { wanted = true; continue; }
+      redrawn[name] = { at: now, n: log.n };
       const figure = figureOf(name);
       await Plotly.react(plot, figure.data, figure.layout, CONFIG);
       chart.querySelector('.trouble').textContent = '';
     }
-    if (force || now - (redrawn.text ?? 0) > 1000) { redrawn.text = now; summaries(); facts(); }
+    if (force || now - (redrawn.text?.at ?? 0) > 1000) { redrawn.text = { at: now }; summaries(); facts(); }
     stats.drawings++;
   } catch (error) {
     find('.chart .trouble').textContent = say({ en: 'This figure could not be drawn: ', zh: '无法绘制此图：' }) + error.message;
@@ -148,7 +151,7 @@ async function paint(force) {
   if (wanted) { wanted = false; setTimeout(() => paint(!LIVE.includes(log.phase) || log.phase === 'paused'), 60); }
 }
 
-let offline = 0, listedAt = 0;
+let offline = 0, listedAt = 0, slack = 1;
 async function poll() {
   const list = Date.now() - listedAt > 2000, key = log.key;
   const answer = away && !list ? {} : await server.poll({ viewer, run: key, cursor: log.n, facts: Boolean(log.facts), list });
@@ -166,7 +169,8 @@ async function poll() {
     find('.note').textContent = fill('race_next');
     if (!moving) moving = setTimeout(() => { moving = null; if (replay == null && log.key === key) attach(answer.following); }, 5000);
   }
-  return log.n < answer.done ? 0 : LIVE.includes(log.phase) ? answer.wait : 1000;
+  slack = fresh ? 1 : Math.min(slack * 1.3, 4); // slow steps need not be asked for ten times a second
+  return log.n < answer.done ? 0 : LIVE.includes(log.phase) ? answer.wait * slack : 1000;
 }
 let moving = null;
 const sleep = (time) => new Promise((done) => setTimeout(done, time));

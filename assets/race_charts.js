@@ -6,6 +6,11 @@ const VIRIDIS = ['#440154', '#414487', '#2a788e', '#22a884', '#7ad151', '#fde725
 const MOST_COLUMNS = 400, MOST_POINTS = 1000;
 const layout = (log, extra) => ({ autosize: true, height: 300, uirevision: log.key, margin: { l: 64, r: 14, t: 26, b: 44 },
   legend: { orientation: 'h', y: 1.14, x: 0, bgcolor: 'rgba(0,0,0,0)' }, template: template(false), hovermode: 'closest', ...extra });
+const stepAxis = (log) => { // grows in jumps, so that curves do not creep
+  const live = ['waiting', 'preparing', 'running', 'paused'].includes(log.phase);
+  const upper = live ? Math.min(log.steps, Math.max(20, 2 ** Math.ceil(Math.log2(log.n)))) : log.n;
+  return { title: { text: fill('race_step') }, range: [0.5, Math.max(upper, 2) + 0.5], tickformat: 'd', minallowed: 0, ...(upper < 8 ? { dtick: 1 } : {}) };
+};
 const named = (kind) => fill(`race_${kind}`);
 const logAxis = ([low, high]) => ({ type: 'log', range: [low, high], exponentformat: 'power', dtick: Math.max(1, Math.ceil((high - low) / 7)) });
 
@@ -61,7 +66,7 @@ function heatFigure(log, quantity, marked) {
       hovertemplate: `${named(kind)}, ${fill('race_step')} %{x}, ${fill('race_layer')} %{y}: 10<sup>%{z:.2f}</sup><extra></extra>` };
   });
   const title = (kind, x) => ({ text: `<b>${named(kind)}</b>`, x, y: 1.02, xref: 'paper', yref: 'paper', showarrow: false, xanchor: 'left', yanchor: 'bottom', font: { color: COLOURS[kind] } });
-  const axis = { title: { text: fill('race_step') } };
+  const axis = stepAxis(log);
   return { data, layout: layout(log, { height: 320, xaxis: { ...axis, domain: [0, 0.47] }, xaxis2: { ...axis, domain: [0.53, 1], matches: 'x' },
     yaxis: { title: { text: fill('race_layer') } }, yaxis2: { anchor: 'x2', matches: 'y' }, annotations: [title('plain', 0), title('residual', 0.53)],
     shapes: marked == null ? [] : ['x', 'x2'].map((xref) => ({ type: 'line', xref, x0: marked + 1, x1: marked + 1, y0: 0, y1: 1, yref: 'paper', line: { color: '#fff', width: 2 } })) }) };
@@ -83,13 +88,13 @@ const marker = (marked) => (marked == null ? [] : [{ type: 'line', x0: marked + 
 
 function lossFigure(log, marked) {
   const guess = Math.log(log.facts.classes), flat = level(guess, fill('race_a_guess'));
-  const data = KINDS.map((kind) => curve(log, kind, LOSS, { name: named(kind), mode: 'lines', line: { color: COLOURS[kind], width: 2 }, hovertemplate: '%{x}: %{y:.4g}' }));
+  const data = KINDS.map((kind) => curve(log, kind, LOSS, { name: named(kind), mode: log.n < 3 ? 'lines+markers' : 'lines', line: { color: COLOURS[kind], width: 2 }, hovertemplate: '%{x}: %{y:.4g}' }));
   const highest = Math.max(...data.flatMap((each) => each.y.filter((y) => y != null)), guess);
   for (const kind of KINDS) {
     const gone = log.rows.findIndex((_, step) => entry(log, step, kind)?.[OUT]);
-    if (gone >= 0) flat.annotations.push({ x: gone + 1, y: 0.5, yref: 'paper', textangle: -90, showarrow: false, text: fill('race_diverged', { network: named(kind) }), font: { color: COLOURS[kind] } });
+    if (gone >= 0) flat.annotations.push({ x: gone + 1, y: kind === 'plain' ? 0.5 : 0.38, yref: 'paper', xanchor: gone > log.n / 2 ? 'right' : 'left', showarrow: false, text: fill('race_diverged', { network: named(kind) }), font: { color: COLOURS[kind] } });
   }
-  return { data, layout: layout(log, { height: 280, xaxis: { title: { text: fill('race_step') } }, annotations: flat.annotations, shapes: [...flat.shapes, ...marker(marked)],
+  return { data, layout: layout(log, { height: 280, xaxis: stepAxis(log), annotations: flat.annotations, shapes: [...flat.shapes, ...marker(marked)],
     yaxis: highest > 10 * guess ? { type: 'log', exponentformat: 'power', title: { text: fill('race_loss') } } : { rangemode: 'tozero', title: { text: fill('race_loss') } } }) };
 }
 
@@ -102,6 +107,6 @@ function accuracyFigure(log, marked) {
     if (batch) lines.push(curve(log, kind, RUNNING, { name: fill('race_running_test', { network: named(kind) }), mode: 'lines+markers', line: { color: colour, width: 1, dash: 'dot' }, marker: { symbol: `${SYMBOLS[kind]}-open`, size: 7 } }));
     return lines.map((line) => ({ ...line, hovertemplate: '%{x}: %{y:.1%}' }));
   });
-  return { data, layout: layout(log, { height: 280, legend: { orientation: 'h', y: -0.22, x: 0 }, xaxis: { title: { text: fill('race_step') } }, ...flat, shapes: [...flat.shapes, ...marker(marked)],
+  return { data, layout: layout(log, { height: 280, legend: { orientation: 'h', y: -0.22, x: 0 }, xaxis: stepAxis(log), ...flat, shapes: [...flat.shapes, ...marker(marked)],
     yaxis: { range: [0, 1.02], tickformat: '.0%', title: { text: fill('race_accuracy') } } }) };
 }

@@ -97,6 +97,7 @@ class RaceForm:
         self.sentence = gr.HTML(
             preset_html(FIRST), apply_default_css=False, elem_id="race-sentence"
         )
+        self.trouble = gr.HTML("", apply_default_css=False, elem_id="race-trouble")
         settings = described(preset(FIRST).settings)
         made: dict[str, Component] = {}
         with gr.Accordion(

@@ -27,7 +27,6 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
     """
     gr.HTML(f'<p class="lead">{both("race_lead")}</p>', apply_default_css=False)
     form = RaceForm(labels)
-    trouble = gr.HTML("", apply_default_css=False, elem_id="race-trouble")
     view = race_view(runs)
     with gr.Accordion(labels("race_open"), open=False, elem_id="race-open") as opener:
         files = gr.File(
@@ -55,8 +54,8 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         return json.dumps(names(runs.keep(recorded, title))), ""
 
     quick: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    form.start.click(begin, form.inputs, [view, trouble], queue=False, **quick)
-    files.upload(replay, files, [view, trouble], **quick)
+    form.start.click(begin, form.inputs, [view, form.trouble], queue=False, **quick)
+    files.upload(replay, files, [view, form.trouble], **quick)
 
     def fill_from(settings: gr.State) -> None:
         def fill(described: dict[str, Any] | None) -> list[Any]:

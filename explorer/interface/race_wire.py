@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.interface.race_run import RaceRun
+from explorer.interface.sentences import in_chinese
 from explorer.training.race_result import (
     NETWORKS,
     WORDS,
@@ -122,7 +123,7 @@ def _facts(run: RaceRun, facts: RaceFacts) -> dict[str, Any]:
         "data": facts.data,
         "train_images": facts.train_images,
         "test_images": facts.test_images,
-        "device": facts.device,
+        "device": {"en": facts.device, "zh": in_chinese(facts.device) or facts.device},
         "parameters": dict(facts.parameters),
         "weights_sha256": dict(facts.weights_sha256),
         "data_sha256": facts.data_sha256,
