@@ -97,7 +97,7 @@ def figure_6(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.F
 def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
     """Standard deviation of every 3x3 layer's responses: by layer above, largest first below."""
     figure = make_subplots(
-        rows=2, cols=1, vertical_spacing=0.17,
+        rows=2, cols=1, vertical_spacing=0.22,
         subplot_titles=("layers in their order", "layers by magnitude"),
     )  # fmt: skip
     for each in measured:
@@ -212,7 +212,7 @@ def _laid_out(figure: go.Figure, curves: Sequence[_Curve]) -> go.Figure:
         margin=MARGIN,
         height=HEIGHT,
         hoverlabel={"namelength": -1},
-        legend={"orientation": "h", "y": -0.2},
+        legend={"orientation": "h", "y": -0.3, "yanchor": "top"},
     )
     figure.update_xaxes(title="iteration")
     figure.update_yaxes(range=[0, top], tickformat=".0%")

@@ -43,14 +43,11 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         What connects the tab itself, so that nothing is drawn before it is opened.
     """
     runs = shipped_runs()
-    heading("trained_lead", "lead")
-    gr.HTML(recipe_text(runs), apply_default_css=False)
-    heading("trained_figure_6")
-    heading("trained_figure_6_hint", "hint")
+    said(f'<p class="lead">{both("trained_lead")}</p>{recipe_text(runs)}')
+    said(title(both("trained_figure_6"), both("trained_figure_6_hint")))
     sixth = figure_view("trained-figure-6", height=430)
-    gr.HTML(depth_text(runs), apply_default_css=False, elem_id="trained-claims")
-    heading("trained_own")
-    heading("trained_own_hint", "hint")
+    said(depth_text(runs), "trained-claims")
+    said(title(both("trained_own"), both("trained_own_hint")))
     with gr.Row():
         files = gr.File(
             label=labels("trained_own_files"),
@@ -60,13 +57,11 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
             elem_id="trained-files",
         )
         labels.follow(files, label="trained_own_files")
-        opened = gr.HTML("", apply_default_css=False, elem_id="trained-opened")
-    heading("trained_figure_1")
+        opened = said("", "trained-opened")
+    said(title(both("trained_figure_1")))
     first = figure_view("trained-figure-1", height=430)
-    heading("trained_table_6")
-    gr.HTML(table_text(runs), apply_default_css=False, elem_id="trained-table")
-    heading("trained_figure_7")
-    heading("trained_figure_7_hint", "hint")
+    said(title(both("trained_table_6")) + table_text(runs), "trained-table")
+    said(title(both("trained_figure_7"), both("trained_figure_7_hint")))
     names = networks_of(runs)
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
@@ -87,13 +82,13 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
                 labels("trained_measure"), variant="primary", elem_id="trained-measure"
             )
             labels.follow(measure, value="trained_measure")
-            trouble = gr.HTML("", apply_default_css=False, elem_id="trained-trouble")
+            trouble = said("", "trained-trouble")
         with gr.Column(scale=3, min_width=480):
             seventh = figure_view("trained-figure-7", height=620)
 
     def show(given: list[str] | None) -> list[str]:
-        own, said = opened_or_trouble(given)
-        return [*curves(runs, own), said]
+        own, words = opened_or_trouble(given)
+        return [*curves(runs, own), words]
 
     def responses(
         chosen: list[str],
@@ -118,10 +113,14 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
     return connect
 
 
-def heading(key: str, kind: str = "title") -> None:
-    """A line of text: a title, or a hint under one."""
-    content = f"<h3>{both(key)}</h3>" if kind == "title" else f'<p class="{kind}">{both(key)}</p>'
-    gr.HTML(content, apply_default_css=False)
+def said(content: str, elem_id: str | None = None) -> gr.HTML:
+    """Words of the tab, where it is being laid out."""
+    return gr.HTML(content, apply_default_css=False, elem_id=elem_id, elem_classes=["trained"])
+
+
+def title(line: str, hint: str = "") -> str:
+    """What a figure is, and how it is to be read."""
+    return f"<h3>{line}</h3>" + (f'<p class="hint">{hint}</p>' if hint else "")
 
 
 def networks_of(runs: Sequence[TrainedRun]) -> tuple[str, ...]:
@@ -189,7 +188,7 @@ def measured(
     own = [Path(path) for path in given or []]
     photographs = [read_photograph(path) for path in own or [path for path, _ in examples()]]
     names = [escape(path.name) for path in own] or [both(key) for _, key in examples()]
-    said = f"{len(names)} {'photographs' if own else 'example photographs'}"
+    words = f"{len(names)} {'photographs' if own else 'example photographs'}"
     results = []
     for place, name in enumerate(chosen):
         network = load(name, device=settings.device)
@@ -197,7 +196,7 @@ def measured(
             response_deviation(
                 network,
                 photograph_batches(network, photographs),
-                said,
+                words,
                 lambda done, start=place, name=name: progress(  # type: ignore[misc]
                     (start + done / len(photographs)) / len(chosen), name
                 ),

@@ -11,17 +11,23 @@ from explorer.training.race_result import NETWORKS, NetworkKind
 from explorer.training.shipped import PAPER_110, TOLERANCE, TableRow, table_6
 from explorer.training.trained_run import TrainedRun
 
+PAPER_ITERATIONS = 64_000
 NAMED_IMAGES = 8  # more are counted
 
 
 def recipe_text(runs: Sequence[TrainedRun]) -> str:
     """By what recipe the program's networks were trained, beside the paper's."""
-    if len({run.schedule for run in runs}) != 1:
+    if not of_one_recipe(runs):
         return f'<p class="note">{both("trained_recipe_several")}</p>'
     last = runs[0].rows[-1]
     key = "trained_recipe_paper" if runs[0].recipe == "paper" else "trained_recipe_short"
     numbers = {"epochs": last.epoch, "iterations": f"{last.iteration:,}"}
     return f'<p class="note">{both(key, **numbers)}</p>'
+
+
+def of_one_recipe(runs: Sequence[TrainedRun]) -> bool:
+    """Whether all of them may be compared."""
+    return len({run.schedule for run in runs}) == 1
 
 
 def ends_text(runs: Sequence[TrainedRun], own: Sequence[TrainedRun]) -> str:
@@ -69,11 +75,15 @@ def table_text(runs: Sequence[TrainedRun]) -> str:
         )
     )  # fmt: skip
     rows = "".join(_table_row(row) for row in table_6(runs))
+    shorter = ""
+    if of_one_recipe(runs) and runs[0].rows[-1].iteration < PAPER_ITERATIONS:
+        iterations = f"{runs[0].rows[-1].iteration:,}"
+        shorter = f'<p class="note">{both("trained_t_shorter", iterations=iterations)}</p>'
     best = {"mean": f"{PAPER_110[0]:.2f}", "deviation": f"{PAPER_110[1]:.2f}"}
     return (
         f'<div class="scroll"><table class="anatomy trained-table"><caption>'
         f"{both('trained_t_caption', tolerance=TOLERANCE)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
+        f"<tbody>{rows}</tbody></table></div>{shorter}"
         f'<p class="hint">{both("trained_t_note", **best)}</p>'
     )
 
