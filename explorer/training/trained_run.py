@@ -128,7 +128,7 @@ def _rows(label: str, table: str) -> tuple[EpochRow, ...]:
             raise _fault("its errors must be shares from 0 to 1")
     except ValueError as error:
         raise ValueError(
-            f"the training.csv of {label} cannot be read ({error}): give it as train wrote it"
+            f"the curve of {label} cannot be read ({error}): give its training.csv as train wrote it"
         ) from error
     return rows
 

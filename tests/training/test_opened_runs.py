@@ -105,7 +105,7 @@ def test_texts_that_are_none(tmp_path: Path) -> None:
         ({"training.csv": b"0" * 50_000_000}, "over 5 MB"),
         ({"../training.csv": TABLE}, "no ordinary zip"),
         ({"/etc/training.csv": TABLE}, "no ordinary zip"),
-        ({"a/training.csv": "nonsense"}, "training.csv of a cannot be read"),
+        ({"a/training.csv": "nonsense"}, "curve of a cannot be read"),
     ],
 )
 def test_zips_that_hold_no_runs(tmp_path: Path, contents: dict[str, str], said: str) -> None:

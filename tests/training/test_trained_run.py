@@ -63,7 +63,7 @@ def test_a_table_with_windows_line_ends_and_a_mark() -> None:
     ],
 )
 def test_a_table_that_is_none(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=rf"training\.csv of mine cannot be read .*{said}"):
+    with pytest.raises(ValueError, match=rf"curve of mine cannot be read .*{said}"):
         run_from_texts("mine", text)
 
 
