@@ -1,0 +1,195 @@
+"""The Race tab as a lecturer uses it, with a second viewer who comes late."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+PROFILE = "[data-chart=profile-a] .plot"
+
+
+def race_tab(page: Page) -> None:
+    page.get_by_role("tab", name="Race").click()
+    page.wait_for_selector("#race .bar")
+
+
+def settings(page: Page, **wanted: object) -> None:
+    if not page.is_visible("#race-depth input"):
+        page.click("#race-settings button")
+    for name, value in wanted.items():
+        page.fill(f"#race-{name} input", str(value))
+        page.press(f"#race-{name} input", "Tab")
+    expect(page.locator("#race-sentence")).to_contain_text("Settings of your own")
+
+
+def steps(page: Page) -> int:
+    return int(page.evaluate("explorerRace.log().n"))
+
+
+def until(page: Page, count: int) -> None:
+    page.wait_for_function(f"explorerRace.log().n >= {count}", timeout=60_000)
+
+
+def press(page: Page, wish: str) -> None:
+    page.click(f"[data-wish={wish}]")
+
+
+def wait_for(page: Page, word: str) -> None:
+    expect(page.locator("#race .status")).to_contain_text(word, timeout=60_000)
+
+
+@pytest.fixture
+def racing(visit: Visit) -> Page:
+    """A page on which a small race is under way."""
+    page = visit.open("?language=en")
+    race_tab(page)
+    settings(page, depth=8, width=2, steps=2000)
+    page.click("#race-start")
+    until(page, 3)
+    return page
+
+
+def test_words_figures_and_fingerprints_are_there_live(racing: Page) -> None:
+    for kind in ("plain", "residual"):
+        word = racing.locator(f"#race .lane.{kind} .word")
+        expect(word).to_have_text(re.compile("healthy|vanishing|learned|starving|exploding"))
+    racing.wait_for_selector("#race .lane.plain .light.ok")
+    assert racing.locator("#race .chart .main-svg").count() >= 5
+    expect(racing.locator("#race .facts")).to_contain_text("same weights")
+    expect(racing.locator("[data-chart=profile-a] .summary")).to_contain_text("in the first layer")
+    press(racing, "stop")
+    wait_for(racing, "stopped")
+
+
+def test_zoom_and_hidden_traces_survive_new_steps(racing: Page) -> None:
+    racing.wait_for_selector("[data-chart=loss] .legendtoggle", state="attached")
+    box = racing.locator(f"{PROFILE} .nsewdrag").first.bounding_box()
+    assert box is not None
+    racing.mouse.move(box["x"] + 100, box["y"] + 40)
+    racing.mouse.down()
+    racing.mouse.move(box["x"] + 220, box["y"] + 41, steps=5)
+    racing.mouse.up()
+    racing.locator("[data-chart=loss] .legendtoggle").first.click()
+    racing.wait_for_timeout(700)  # plotly waits for a double click
+    seen = f"document.querySelector('{PROFILE}')._fullLayout.xaxis.range"
+    hidden = "document.querySelector('[data-chart=loss] .plot')._fullData[0].visible"
+    zoomed = racing.evaluate(seen)
+    assert zoomed[1] - zoomed[0] < 5
+    assert racing.evaluate(hidden) == "legendonly"
+    until(racing, steps(racing) + 5)
+    racing.wait_for_timeout(400)
+    assert racing.evaluate(seen) == zoomed
+    assert racing.evaluate(hidden) == "legendonly"
+    press(racing, "stop")
+
+
+def test_pause_one_step_reload_and_stop(racing: Page) -> None:
+    press(racing, "pause")
+    wait_for(racing, "paused")
+    held = steps(racing)
+    press(racing, "step")
+    until(racing, held + 1)
+    racing.wait_for_timeout(600)
+    assert steps(racing) == held + 1
+    racing.reload()
+    racing.wait_for_selector("#answer .empty")
+    race_tab(racing)
+    wait_for(racing, "paused")
+    until(racing, held + 1)
+    press(racing, "resume")
+    until(racing, held + 3)
+    press(racing, "stop")
+    wait_for(racing, "stopped")
+
+
+def test_a_second_viewer_who_comes_late_sees_every_step_but_cannot_stop_it(
+    racing: Page, visit: Visit
+) -> None:
+    until(racing, 6)
+    browser = racing.context.browser
+    assert browser is not None
+    elsewhere = browser.new_context(locale="en-US", viewport={"width": 1200, "height": 900})
+    late = elsewhere.new_page()
+    late.goto(visit.address)
+    late.wait_for_selector("#answer .empty")
+    race_tab(late)
+    until(late, 6)
+    assert late.evaluate("explorerRace.log().rows.map((row) => row[0]).slice(0, 3)") == [1, 2, 3]
+    expect(late.locator("#race .note")).to_contain_text("You are looking on")
+    assert late.is_disabled("[data-wish=stop]")
+    press(racing, "stop")
+    wait_for(late, "stopped")
+    elsewhere.close()
+
+
+def test_replay_shows_an_earlier_step_and_goes_back(racing: Page) -> None:
+    until(racing, 5)
+    press(racing, "stop")
+    wait_for(racing, "stopped")
+    slider = racing.locator("#race .replay input")
+    slider.evaluate("s => { s.value = 2; s.dispatchEvent(new Event('input', {bubbles: true})); }")
+    expect(racing.locator("#race .replay output")).to_have_text("step 2")
+    expect(racing.locator("[data-chart=profile-a] .summary")).to_contain_text("Step 2, plain")
+    racing.click("#race .live")
+    expect(racing.locator("#race .replay output")).to_have_text(f"step {steps(racing)}")
+
+
+def test_depth_57_is_refused_in_a_sentence_in_both_languages(visit: Visit) -> None:
+    page = visit.open("?language=en")
+    race_tab(page)
+    settings(page, depth=57)
+    page.click("#race-start")
+    expect(page.locator("#race-trouble")).to_contain_text("6n+2")
+    page.locator("#language label", has_text="中文").click()
+    expect(page.locator("#race-trouble [lang=zh]")).to_be_visible()
+    expect(page.locator("#race-trouble [lang=zh]")).to_contain_text("57")
+
+
+def test_a_learning_rate_of_a_billion_ends_both_networks_and_says_so(visit: Visit) -> None:
+    page = visit.open("?language=en")
+    race_tab(page)
+    settings(page, depth=8, width=2, steps=50, learning_rate=1e9)
+    page.click("#race-start")
+    wait_for(page, "finished")
+    for kind in ("plain", "residual"):
+        expect(page.locator(f"#race .lane.{kind} .word")).to_have_text("exploding")
+        expect(page.locator(f"#race .lane.{kind} .numbers")).to_contain_text("no longer finite")
+        expect(page.locator(f"#race .lane.{kind} .rule")).to_contain_text("no longer a finite")
+
+
+def test_a_race_is_saved_and_opened_again(racing: Page, tmp_path: Path) -> None:
+    until(racing, 4)
+    press(racing, "stop")
+    wait_for(racing, "stopped")
+    done = steps(racing)
+    with racing.expect_download() as download:
+        racing.click("#race .download")
+    download.value.save_as(tmp_path / "race.zip")
+    with racing.expect_download() as picture:
+        racing.click("[data-chart=heat] [data-format=svg]")
+    assert Path(picture.value.path()).read_text("utf-8").startswith("<svg")
+    with racing.expect_download() as table:
+        racing.click("[data-chart=profile-a] [data-format=csv]")
+    assert "plain,1," in Path(table.value.path()).read_text("utf-8")
+    press(racing, "reset")
+    racing.wait_for_function("explorerRace.log().n === 0")
+    racing.click("#race-open button")
+    racing.set_input_files("#race-files input[type=file]", tmp_path / "race.zip")
+    wait_for(racing, "recorded")
+    until(racing, done)
+    assert steps(racing) == done
+
+
+def test_a_preset_fills_the_form_and_a_change_leaves_it(visit: Visit) -> None:
+    page = visit.open("?language=en")
+    race_tab(page)
+    page.get_by_label("The 2015 paper").check()
+    expect(page.locator("#race-sentence")).to_contain_text("batch normalisation")
+    page.click("#race-settings button")
+    expect(page.locator("#race-learning_rate input")).to_have_value("0.1")
+    settings(page, depth=20)
+    assert page.locator("#race-preset input:checked").count() == 0
