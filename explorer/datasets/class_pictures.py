@@ -83,12 +83,17 @@ def check_enough(name: str, count: int, unread: int = 0) -> None:
     Raises:
         ValueError: There are fewer than five.
     """
-    if count < FEWEST_PICTURES:
-        damaged = f" ({unread} more cannot be read)" if unread else ""
+    if count >= FEWEST_PICTURES:
+        return
+    if unread:
         raise ValueError(
-            f"the class {name} has {count} {'picture' if count == 1 else 'pictures'}{damaged}: "
+            f"the class {name} has {count} pictures that can be read and {unread} that cannot: "
             f"give it {FEWEST_PICTURES} or more, since some are held out to measure the accuracy"
         )
+    raise ValueError(
+        f"the class {name} has {count} {'picture' if count == 1 else 'pictures'}: give it "
+        f"{FEWEST_PICTURES} or more, since some are held out to measure the accuracy"
+    )
 
 
 def folder_pictures(folder: Path) -> ClassPictures:

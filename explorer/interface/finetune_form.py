@@ -37,7 +37,10 @@ class FinetuneForm:
             settings: The page's.
         """
         self._labels = labels
-        gr.HTML(f"<h3>1 · {both('finetune_pictures')}</h3>", apply_default_css=False)
+        gr.HTML(
+            f"<h3 class='finetune-step'>1 · {both('finetune_pictures')}</h3>",
+            apply_default_css=False,
+        )
         self.how = gr.Radio(
             [(labels(key), value) for value, key in HOW.items()],
             value="classes", show_label=False, container=False, elem_id="finetune-how",
@@ -53,17 +56,19 @@ class FinetuneForm:
         self.names = [name for _, name, _ in slots]
         self.files = [files for _, _, files in slots]
         self.zip = gr.File(
-            label=labels("finetune_zip"), file_types=[".zip"], height=130, visible=False,
+            label=labels("finetune_zip"), file_types=[".zip"], height=150, visible=False,
             elem_id="finetune-zip",
         )  # fmt: skip
         labels.follow(self.zip, label="finetune_zip")
         gr.HTML(
             f'<p class="hint">{both("finetune_pictures_hint")}</p>'
-            f"<h3>2 · {both('finetune_network')}</h3>",
+            f"<h3 class='finetune-step'>2 · {both('finetune_network')}</h3>",
             apply_default_css=False,
         )
         self._network(settings)
-        gr.HTML(f"<h3>3 · {both('finetune_what')}</h3>", apply_default_css=False)
+        gr.HTML(
+            f"<h3 class='finetune-step'>3 · {both('finetune_what')}</h3>", apply_default_css=False
+        )
         self._training()
         quick: dict[str, Any] = {
             "api_visibility": "private", "queue": False, "show_progress": "hidden",
@@ -94,7 +99,7 @@ class FinetuneForm:
             )
             files = gr.File(
                 label=labels("finetune_class_pictures"), file_count="multiple",
-                file_types=["image"], height=120, min_width=160, scale=2,
+                file_types=["image"], height=150, min_width=160, scale=2,
             )  # fmt: skip
         labels.follow(name, label="finetune_class_name")
         labels.follow(files, label="finetune_class_pictures")

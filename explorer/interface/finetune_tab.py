@@ -149,7 +149,9 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
         concurrency_id="processor", concurrency_limit=1, trigger_mode="always_last",
     )  # fmt: skip
     matrix.select(of_cell, key, picture, **quick)
-    asked = explore.click(ask_to_explore, key, checkpoint, **quick)
+    asked = explore.click(  # through the queue: only there does a State tell of its change
+        ask_to_explore, key, checkpoint, api_visibility="private", show_progress="hidden"
+    )
     return FinetuneTab(checkpoint, explore, asked)
 
 

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, wait
@@ -69,7 +70,9 @@ class Finetuning:
         self.result: FinetuneResult | None = None
         self._tuner: Finetuner | None = None
         self._stopping = threading.Event()
-        self._files = tempfile.TemporaryDirectory(prefix="finetuned-", ignore_cleanup_errors=True)
+        self._folder = Path(tempfile.mkdtemp(prefix="finetuned-"))
+        # also when the program ends, and without the complaint of a TemporaryDirectory
+        self._clean = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
     @property
     def rows(self) -> "tuple[FinetuneEpoch, ...]":
@@ -134,28 +137,28 @@ class Finetuning:
     def weights(self) -> Path:
         """The new network's file."""
         assert self.result is not None
-        return Path(self._files.name) / f"{self._stem(self.result)}.safetensors"
+        return self._folder / f"{self._stem(self.result)}.safetensors"
 
     @property
     def tables(self) -> Path:
         """Card, settings and tables in one zip."""
         assert self.result is not None
-        return Path(self._files.name) / f"{self._stem(self.result)}.zip"
+        return self._folder / f"{self._stem(self.result)}.zip"
 
     def forget(self) -> None:
         """Stop it and remove its files."""
         self.stop()
-        self._files.cleanup()
+        self._clean()
 
     @property
     def _place(self) -> Path:
-        return Path(self._files.name) / FOLDER
+        return self._folder / FOLDER
 
     def _name_files(self, result: "FinetuneResult") -> None:
         """Give the files that a person downloads the names that a folder of downloads needs."""
         from explorer.training.finetune_record import WEIGHTS
 
-        stem = Path(self._files.name) / self._stem(result)
+        stem = self._folder / self._stem(result)
         (self._place / WEIGHTS).replace(stem.with_name(f"{stem.name}.safetensors"))
         shutil.make_archive(str(stem), "zip", self._place)
 

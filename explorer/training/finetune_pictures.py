@@ -103,12 +103,12 @@ def _held_out(
     if all(each.held_out is None for each in kept):
         return held_out(labels, source.class_names, fewest=FEWEST_HELD_OUT, seed=seed)
     chosen = np.array([bool(each.held_out) for each in kept])
-    for part, what in ((~chosen, "learn from"), (chosen, "be tested with")):
+    for part, folder in ((~chosen, "train"), (chosen, "test")):
         for label, name in enumerate(source.class_names):
             if not (part & (labels == label)).any():
                 raise ValueError(
-                    f"the class {name} has no picture of its own to {what}: the folders must "
-                    "divide every class's pictures, without copies"
+                    f"the class {name} has no picture of its own in the folder {folder}: put some "
+                    "there that are no copies"
                 )
     return chosen
 

@@ -37,8 +37,8 @@ class FinetuneSettings:
     def __post_init__(self) -> None:
         if self.train not in get_args(Trained):
             raise ValueError(
-                f"what is trained must be one of {', '.join(get_args(Trained))}, got "
-                f"{self.train!r}: choose one"
+                f"train must be one of {', '.join(get_args(Trained))}, got {self.train!r}: "
+                "choose one"
             )
         for what, number, lowest, highest in (
             ("epochs", self.epochs, 1, MOST_EPOCHS),

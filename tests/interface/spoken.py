@@ -9,7 +9,13 @@ EXPLORER = Path(__file__).parent.parent.parent / "explorer"
 FILES = [
     *sorted((EXPLORER / "networks").glob("*.py")),
     *sorted((EXPLORER / "inspection").glob("*.py")),
+    *(
+        EXPLORER / "datasets" / f"{name}.py"
+        for name in ("class_pictures", "picture_zip", "zip_member")
+    ),
+    *sorted((EXPLORER / "training").glob("finetune*.py")),
     EXPLORER / "interface" / "answer.py",
+    EXPLORER / "interface" / "finetune_form.py",
     EXPLORER / "interface" / "trained_tab.py",
     EXPLORER / "training" / "opened_runs.py",
     EXPLORER / "training" / "trained_run.py",
@@ -23,6 +29,7 @@ PARTS = {
 }  # functions whose last argument is one
 NOT_ON_THE_PAGE = {
     "record.py": "the command line alone writes and reads folders",
+    "7 already holds something: give another --output, or empty that folder": "likewise",
     "7 is not a file of assets/: give a path inside it": "the program's own paths",
     "7 is not a 7 with known stages: give a torchvision ResNet or a CifarResNet": "TypeError",
     "scaling.py: 7": "it catches this itself, and says more",

@@ -104,6 +104,8 @@ def test_pairs_are_of_one_mind() -> None:
 
 def test_no_pair_is_out_of_date() -> None:
     made_elsewhere = [
+        *("Pictures that cannot be read were left out (7): 7.",),  # finetune_pictures.py joins them
+        *("Copies of other pictures were left out (7): 7.",),
         *("your own checkpoint: 7", "trained with this program: 7"),  # request.py joins them
         *("CPU (7 threads)", "CPU (7 thread)"),
         *("[Errno 7] 7", "[Errno 7] 7: 7"),  # the operating system's

@@ -24,7 +24,7 @@ def test_statistics_are_frozen_for_small_sets():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"train": "tail"}, "must be one of head, last-stage, all, got 'tail'"),
+        ({"train": "tail"}, "train must be one of head, last-stage, all, got 'tail'"),
         ({"epochs": 0}, "epochs must be a whole number from 1 to 1000, got 0"),
         ({"epochs": 1001}, "got 1001"),
         ({"seed": -1}, "seed must be a whole number from 0 to 4294967295, got -1"),
