@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.interface.compute_import import import_compute
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shown
 
@@ -53,6 +54,7 @@ def answer(
         ValueError, OSError: With one sentence for the person: a file that cannot be read, weights
             that cannot be had, a class that is not there.
     """
+    import_compute()
     from explorer.inspection.attribution import METHODS as ATTRIBUTIONS
     from explorer.inspection.attribution import attribute
     from explorer.inspection.grad_cam import METHODS as MAPS

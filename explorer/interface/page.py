@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.explore_tab import explore_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
 from explorer.interface.language import LANGUAGES, Labels, attribute, both
@@ -97,6 +98,7 @@ def masthead() -> str:
 
 def device_line(settings: PageSettings) -> str:
     """Which processor computes."""
+    import_networks()
     from explorer.networks.device import choose_device, device_label
 
     label = device_label(choose_device(settings.device))
@@ -112,10 +114,7 @@ def warm_up(seconds: float = 0.0) -> threading.Thread:
 
     def load() -> None:
         time.sleep(seconds)
-        import explorer.inspection.attribution
-        import explorer.inspection.inspect
-        import explorer.networks.catalog
-        import explorer.training.race  # noqa: F401
+        import_compute()
 
     thread = threading.Thread(target=load, name="warm-up", daemon=True)
     thread.start()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.interface.compute_import import import_compute
 from explorer.interface.race_run import Begin
 from explorer.interface.settings import PageSettings
 
@@ -19,6 +20,7 @@ def begin_on(settings: PageSettings) -> Begin:
     """What builds a race on the page's device."""
 
     def begin(wanted: "RaceSettings", arriving: Arriving) -> "Race":
+        import_compute()
         from explorer.training.race import race
 
         own = wanted.data.strip().lower() == "digits"

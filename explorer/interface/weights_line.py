@@ -3,6 +3,7 @@
 from html import escape
 from typing import Any
 
+from explorer.interface.compute_import import import_networks
 from explorer.interface.language import both
 from explorer.interface.network_picker import choice
 from explorer.interface.settings import PageSettings
@@ -15,6 +16,7 @@ def weights_line(settings: PageSettings, *picked: Any) -> str:
         settings: The page's.
         picked: The values of `NetworkPicker.inputs`.
     """
+    import_networks()
     from explorer.networks.catalog import entries
     from explorer.networks.imagenet_resnet import file_name, published
     from explorer.networks.names import parse

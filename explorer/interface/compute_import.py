@@ -1,0 +1,27 @@
+"""The rooms that compute are imported late, so that the page opens at once, and by one thread.
+
+torch, torchvision and captum import their own modules in circles: two threads that enter such a
+circle from two sides wait for each other, which Python ends with an error in one of them.
+"""
+
+import threading
+
+_ALONE = threading.Lock()
+
+
+def import_networks() -> None:
+    """Import what builds networks; whoever comes second waits for the first.
+
+    To be called before a thread of the page asks that room for anything that loads torch.
+    """
+    with _ALONE:
+        import explorer.networks.catalog  # noqa: F401
+
+
+def import_compute() -> None:
+    """Import what inspects and what trains too, captum among it, which takes some seconds more."""
+    with _ALONE:
+        import explorer.inspection.attribution
+        import explorer.inspection.inspect
+        import explorer.networks.catalog
+        import explorer.training.race  # noqa: F401
