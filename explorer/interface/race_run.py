@@ -160,10 +160,14 @@ class RaceRun:
                     end = "finished"
                     return
                 self.steps.append(step)
-                self._granted = max(0, self._granted - 1)
+                with self._changed:
+                    self._granted = max(0, self._granted - 1)
                 line.step_done(self.key)
         except (ValueError, OSError) as error:
-            self.trouble = str(error)
+            if self._stopping:  # while its data were fetched: that is no trouble
+                end = "stopped"
+            else:
+                self.trouble = str(error)
         except Exception as error:
             self.trouble = f"the race broke off ({type(error).__name__}: {error}): start it again"
             raise

@@ -48,14 +48,11 @@ class Runs:
         self._viewers: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def start(
-        self, races: Sequence[tuple["RaceSettings", Title]], token: str | None = None
-    ) -> RaceRun:
+    def start(self, races: Sequence[tuple["RaceSettings", Title]]) -> RaceRun:
         """Start races that are shown in turn: each begins when the one before has finished.
 
         Args:
-            races: One or more.
-            token: Whoever has it may stop them; by default a new one.
+            races: One or more; whoever has the token of the first may stop them all.
 
         Returns:
             The first.
@@ -74,14 +71,7 @@ class Runs:
                 f"{MOST_LIVE} races are under way on this machine, which is all it takes on: stop "
                 "one, watch one, or come back in a minute"
             )
-        (settings, title), *later = races
-        run = RaceRun(settings, title, clock=self._clock)
-        run.token = token or run.token
-        self._keep(run)
-        threading.Thread(
-            target=self._work, args=(run, later), name=f"race-{run.key}", daemon=True
-        ).start()
-        return run
+        return self._launch(races, None)
 
     def keep(self, recorded: "RecordedRace", title: Title) -> RaceRun:
         """Take in a race that was run elsewhere, so that it can be replayed."""
@@ -128,6 +118,16 @@ class Runs:
         for run in self.listed():
             run.do("stop")
 
+    def _launch(self, races: Sequence[tuple["RaceSettings", Title]], token: str | None) -> RaceRun:
+        (settings, title), *later = races
+        run = RaceRun(settings, title, clock=self._clock)
+        run.token = token or run.token
+        self._keep(run)
+        threading.Thread(
+            target=self._work, args=(run, later), name=f"race-{run.key}", daemon=True
+        ).start()
+        return run
+
     def _work(self, run: RaceRun, later: list[tuple["RaceSettings", Title]]) -> None:
         try:
             run.race(self._begin, self.line, self._unseen_seconds)
@@ -136,7 +136,7 @@ class Runs:
             timer.daemon = True  # a page nobody asks must give its memory back too
             timer.start()
         if later and run.phase == "finished":
-            run.following = self.start(later, run.token).key
+            run.following = self._launch(later, run.token).key
 
     def _keep(self, run: RaceRun) -> None:
         with self._lock:
