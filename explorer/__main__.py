@@ -12,6 +12,7 @@ from explorer.commands.inspect import inspect
 from explorer.commands.networks import networks
 from explorer.commands.progress import printable_streams
 from explorer.commands.race import race
+from explorer.commands.responses import responses
 from explorer.commands.train import train
 
 
@@ -28,6 +29,7 @@ def commands() -> typer.Typer:
     app.command()(depth)
     app.command()(train)
     app.command()(evaluate)
+    app.command()(responses)
     app.command()(finetune)
     return app
 

@@ -6,6 +6,8 @@ The paper measures "the outputs of each 3x3 layer, after BN and before other non
 Source: He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015, section 4.2.
 """
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
@@ -21,9 +23,10 @@ from explorer.networks.loaded import LoadedNetwork
 from explorer.networks.names import parse
 from explorer.networks.stages import after_sum, blocks, shortcut, stem
 
-__all__ = ["ResponseDeviation", "photograph_batches", "response_deviation"]
+__all__ = ["ResponseDeviation", "photograph_batches", "response_deviation", "table"]
 
 BATCH = 16  # photographs that go through the network together
+COLUMNS = ("network", "layer", "name", "deviation", "images", "count")
 
 
 def response_deviation(
@@ -93,6 +96,20 @@ def photograph_batches(
     for start in range(0, len(photographs), BATCH):
         chosen = photographs[start : start + BATCH]
         yield torch.stack([network.transform(each.image) for each in chosen])
+
+
+def table(measured: Sequence[ResponseDeviation]) -> str:
+    """The text of a CSV file with a row for each layer, counted from 1, input side first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for each in measured:
+        for layer, (name, deviation) in enumerate(
+            zip(each.layers, each.deviation.tolist(), strict=True), 1
+        ):
+            row = (each.network, layer, name, f"{deviation:.6g}", each.images, each.count)
+            writer.writerow(row)
+    return text.getvalue()
 
 
 def _check(network: LoadedNetwork) -> None:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torchvision.models import resnet50
 
 from explorer.inspection.photograph import Photograph
-from explorer.inspection.response_deviation import photograph_batches, response_deviation
+from explorer.inspection.response_deviation import photograph_batches, response_deviation, table
 from explorer.networks.catalog import load
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.loaded import LoadedNetwork
@@ -124,3 +124,13 @@ def test_the_shipped_pair_shows_smaller_responses_of_the_residual_network(
         found = response_deviation(network, photograph_batches(network, photographs), "three")
         means.append(found.deviation.mean())
     assert means[1] < means[0]
+
+
+def test_the_table_to_the_letter(network: Networks) -> None:
+    looking = network("small")
+    found = response_deviation(looking, [torch.ones(2, 3, 32, 32)], "two, all white")
+    first, second, *rest = table([found]).splitlines()
+    assert first == "network,layer,name,deviation,images,count"
+    assert second == f'cifar-resnet20,1,conv1,{found.deviation[0]:.6g},"two, all white",2'
+    assert len(rest) == 6
+    assert rest[-1].startswith("cifar-resnet20,7,stage3.block1.conv2,")

@@ -1,0 +1,128 @@
+"""`python -m explorer responses`: how strongly each layer of a network responds."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from explorer.commands.data import DATA_HELP
+from explorer.commands.exit_status import WrongUsageError, wrong_usage
+from explorer.commands.progress import Narrator
+
+if TYPE_CHECKING:
+    from explorer.inspection.result import ResponseDeviation
+    from explorer.networks.loaded import LoadedNetwork
+
+RESPONSES = "responses.csv"
+
+
+def responses(
+    network: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="A name from `networks`, such as cifar-resnet20."),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(metavar="FOLDER", file_okay=False, help=f"{RESPONSES} is written in here."),
+    ],
+    images: Annotated[
+        list[Path] | None, typer.Argument(metavar="[IMAGE]...", help="Photographs.")
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATA", help=f"Instead of photographs a data set's test images: {DATA_HELP}"
+        ),
+    ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Your own weights for that network: .pth, .pt or .safetensors."
+        ),
+    ] = None,
+    input_scaling: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCALING",
+            help="imagenet, cifar, none or MEAN/STD, such as 0.5/0.25; by default what the "
+            "weights were trained with.",
+        ),
+    ] = None,
+    device: Annotated[
+        str,
+        typer.Option(
+            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
+        ),
+    ] = "auto",
+) -> None:
+    """Measure the standard deviation of every 3x3 layer's responses.
+
+    Of the layer's outputs after batch normalisation, before the ReLU and before the addition, over
+    all images, channels and places: a row a layer, which says what images it is of.
+
+    Source: He et al. 2015, "Deep residual learning for image recognition", Figure 7.
+    """
+    from explorer.inspection.response_deviation import table
+    from explorer.networks import catalog
+    from explorer.networks.device import choose_device
+    from explorer.networks.names import parse
+    from explorer.networks.scaling import parse_scaling
+
+    if bool(images) == (data is not None):
+        raise WrongUsageError(
+            "responses are measured on photographs or on a data set: give one or more IMAGEs, or "
+            "--data"
+        )
+    with wrong_usage():
+        name = parse(network)
+        chosen_device = choose_device(device)
+        scaling = None if input_scaling is None else parse_scaling(input_scaling)
+    with Narrator() as narrator:
+        loaded = catalog.load(
+            name.text,
+            device=chosen_device,
+            checkpoint=checkpoint,
+            scaling=scaling,
+            progress=narrator.download,
+        )
+        narrator.say(f"{loaded.name}: {loaded.source}")
+        measured = (
+            _of_photographs(loaded, images or [], narrator)
+            if data is None
+            else _of_data(loaded, data, narrator)
+        )
+        output.mkdir(parents=True, exist_ok=True)
+        (output / RESPONSES).write_text(table([measured]), encoding="utf-8")
+        narrator.say(
+            f"{measured.network}: mean standard deviation {measured.deviation.mean():.3f} over "
+            f"{len(measured.layers)} layers, on {measured.images}"
+        )
+        narrator.result(str(output))
+
+
+def _of_photographs(
+    loaded: "LoadedNetwork", images: list[Path], narrator: Narrator
+) -> "ResponseDeviation":
+    from explorer.inspection.photograph import read_photograph
+    from explorer.inspection.response_deviation import photograph_batches, response_deviation
+
+    photographs = [read_photograph(path) for path in images]
+    return response_deviation(
+        loaded,
+        photograph_batches(loaded, photographs),
+        ", ".join(each.name for each in photographs),
+        lambda done: narrator.step("photographs", done, len(photographs)),
+    )
+
+
+def _of_data(loaded: "LoadedNetwork", data: str, narrator: Narrator) -> "ResponseDeviation":
+    from explorer.commands.labelled_images import labelled_images
+    from explorer.inspection.response_deviation import response_deviation
+
+    found = labelled_images(data, loaded, narrator)
+    return response_deviation(
+        loaded,
+        (batch for batch, _ in found.batches),
+        f"{found.count:,} test images of {Path(data).name}",
+        lambda done: narrator.step(f"{found.count:,} images", done, found.count),
+    )
