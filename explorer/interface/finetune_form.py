@@ -62,7 +62,7 @@ class FinetuneForm:
         labels.follow(self.zip, label="finetune_zip")
         gr.HTML(
             f'<p class="hint">{both("finetune_pictures_hint")}</p>'
-            f"<h3 class='finetune-step'>2 · {both('finetune_network')}</h3>",
+            + heading(2, "finetune_network"),
             apply_default_css=False,
         )
         self._network(settings)
@@ -168,6 +168,11 @@ class FinetuneForm:
             self.how, self.count, self.zip, self.network, self.checkpoint, self.scaling,
             self.train, self.epochs, self.seed, self.augmentation, *self.names, *self.files,
         ]  # fmt: skip
+
+
+def heading(number: int, key: str) -> str:
+    """One of the three things to do."""
+    return f'<h3 class="finetune-step">{number} · {both(key)}</h3>'
 
 
 def offered_networks() -> list[str]:

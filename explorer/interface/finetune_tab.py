@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import gradio as gr
 
 from explorer.figures.finetune_figures import confusion_figure, curves
+from explorer.interface.compute_import import import_compute
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.finetune_form import FinetuneForm, chosen
 from explorer.interface.finetune_view import before_and_after, outcome, picture_menu, status
@@ -103,6 +104,7 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
         run = begun.get(given)
         if run is None or run.result is None or run.loaded is None or place is None:
             return ""
+        import_compute()
         from explorer.inspection.inspect import inspect
 
         try:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from explorer.interface.compute_import import import_compute
 from explorer.interface.settings import PageSettings
 
 if TYPE_CHECKING:
@@ -91,11 +92,12 @@ class Finetuning:
         Raises:
             ValueError, OSError: With one sentence for the person.
         """
+        yield Download(0, 0)
+        import_compute()
         from explorer.inspection.photograph import read_photograph
         from explorer.training.finetune import Finetuner
         from explorer.training.finetune_record import write_finetune
 
-        yield Download(0, 0)
         self.loaded = yield from self._loading(page)
         self._tuner = Finetuner(
             self.loaded,
