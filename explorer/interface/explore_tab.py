@@ -1,6 +1,7 @@
 """The Explore tab: photographs and a network on the left, what every stage sees on the right."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -46,12 +47,22 @@ def answer_view(shelf: Shelf, elem_id: str, visible: bool = True) -> gr.HTML:
     )
 
 
-Load = Callable[[gr.Blocks], None]
+@dataclass(frozen=True)
+class ExploreTab:
+    """What the page connects.
+
+    Attributes:
+        connect: Answers at the page's opening; to be called once the page is laid out.
+        picker: Where a network is picked.
+    """
+
+    connect: Callable[[gr.Blocks], None]
+    picker: NetworkPicker
 
 
 def explore_tab(
     labels: Labels, shelf: Shelf, settings: PageSettings, cached: tuple[int, ...]
-) -> Load:
+) -> ExploreTab:
     """Lay the tab out where the page is being built, and connect it.
 
     Args:
@@ -62,7 +73,7 @@ def explore_tab(
             if there is none.
 
     Returns:
-        What connects the tab to the page's opening, called once the page is laid out.
+        What the page connects.
     """
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=320):
@@ -194,7 +205,7 @@ def explore_tab(
         page.load(explore, inputs, outputs, **job)
         page.load(**where)
 
-    return connect
+    return ExploreTab(connect, picker)
 
 
 def attempt(ask: Callable[[], Shown]) -> tuple[Shown | None, str | None]:

@@ -11,7 +11,7 @@ from explorer.interface.language import Choices, Labels, text
 from explorer.networks.names import CIFAR_DEPTHS, IMAGENET_DEPTHS
 
 V2_DEPTHS: Final = (50, 101, 152)
-SCALINGS: Final = ("imagenet", "cifar", "none", "own")
+SCALINGS: Final = ("file", "imagenet", "cifar", "none", "own")
 CHECKPOINTS: Final = [".pth", ".pt", ".safetensors"]
 
 
@@ -79,7 +79,7 @@ class NetworkPicker:
                 elem_id="pick-class-names",
             )
             scalings = {name: f"scaling_{name}" for name in SCALINGS}
-            self.scaling = radio("scaling", scalings, "imagenet")
+            self.scaling = radio("scaling", scalings, "file")
             self.mean_std = gr.Textbox(
                 label=labels("mean_std"),
                 placeholder="0.5,0.5,0.5/0.25,0.25,0.25",
@@ -123,6 +123,11 @@ class NetworkPicker:
         return [gr.update(visible=each) for each in visible]
 
     @property
+    def own_network(self) -> list[Component]:
+        """The components that name a person's own network: what to fill in to show one."""
+        return [self.family, self.checkpoint, self.class_names, self.scaling]
+
+    @property
     def inputs(self) -> list[Component]:
         """The components whose values `choice` takes, in its order."""
         return [
@@ -155,5 +160,5 @@ def choice(
         residual=kind == "resnet",
         checkpoint=Path(checkpoint),
         class_names=Path(class_names) if class_names else None,
-        scaling=mean_std if scaling == "own" else scaling,
+        scaling={"own": mean_std, "file": None}.get(scaling, scaling),
     )

@@ -9,6 +9,7 @@ import gradio as gr
 
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.explore_tab import explore_tab
+from explorer.interface.finetune_tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
 from explorer.interface.language import LANGUAGES, Labels, attribute, both
 from explorer.interface.race_begin import begin_on
@@ -19,6 +20,7 @@ from explorer.interface.sentences import both_languages
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shelf
+from explorer.interface.trained_tab import trained_tab
 from explorer.networks.weights_folder import cached_depths
 
 SWITCH = "(language) => window.explorerLanguage.set(language)"
@@ -61,13 +63,20 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
                 [("English", "en"), ("中文", "zh")], show_label=False, container=False,
                 elem_id="language", scale=0, min_width=190,
             )  # fmt: skip
-        with gr.Tabs():
+        with gr.Tabs() as tabs:
             with gr.Tab(labels("tab_explore"), id="explore") as tab:
-                connect = explore_tab(labels, shelf, settings, cached)
+                explore = explore_tab(labels, shelf, settings, cached)
             labels.follow(tab, label="tab_explore")
             with gr.Tab(labels("tab_race"), id="race") as tab:
                 race_tab(labels, runs)
             labels.follow(tab, label="tab_race")
+            with gr.Tab(labels("tab_trained"), id="trained") as tab:
+                draw_trained = trained_tab(labels, settings)
+            labels.follow(tab, label="tab_trained")
+            draw_trained(tab)
+            with gr.Tab(labels("tab_finetune"), id="finetune") as tab:
+                finetune = finetune_tab(labels, settings)
+            labels.follow(tab, label="tab_finetune")
         inspect_endpoint(settings)
         switch.input(
             lambda language: labels.updates(language if language in LANGUAGES else "en"),
@@ -81,7 +90,13 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
             lambda: device_line(settings), None, device, api_visibility="private", queue=False,
             show_progress="hidden",
         )  # fmt: skip
-        connect(blocks)
+        finetune.asked.then(
+            lambda path: [gr.Tabs(selected="explore"), "own", path, None, "file"],
+            finetune.checkpoint,
+            [tabs, *explore.picker.own_network],
+            api_visibility="private", show_progress="hidden",
+        )  # fmt: skip
+        explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
     return blocks, serving(shelf, settings, race_route(runs))
 
