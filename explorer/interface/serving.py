@@ -1,10 +1,12 @@
 """How the page is served: its looks, its languages, its routes. One place for launch and tests."""
 
+import gzip
 import json
 from typing import Any
 
 import gradio as gr
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -60,7 +62,10 @@ def first_script(language: str | None) -> str:
 
 
 class FirstScript:
-    """Puts a script at the top of the page: `head=` comes too late, after Gradio's own."""
+    """Puts a script at the top of the page: `head=` comes too late, after Gradio's own.
+
+    The page is compressed on the way, which Gradio leaves to others.
+    """
 
     def __init__(self, app: ASGIApp, script: str) -> None:
         """Wrap the application.
@@ -92,10 +97,14 @@ class FirstScript:
                 if message.get("more_body"):
                     return
                 body = body.replace(b"<head>", b"<head>" + self._script, 1)
-                held["headers"] = [
-                    (name, str(len(body)).encode() if name == b"content-length" else value)
-                    for name, value in held["headers"]
-                ]
+                headers = MutableHeaders(raw=held["headers"])
+                if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+                    # all tabs in one page: half a megabyte, most of it said more than once
+                    body = await run_in_threadpool(gzip.compress, body, 6)
+                    headers["Content-Encoding"] = "gzip"
+                headers.add_vary_header("Accept-Encoding")
+                headers["Content-Length"] = str(len(body))
+                held["headers"] = headers.raw
                 await send(held)
                 message = {"type": "http.response.body", "body": body}
             await send(message)

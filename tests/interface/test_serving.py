@@ -1,3 +1,4 @@
+import gzip
 import urllib.error
 import urllib.request
 
@@ -34,10 +35,22 @@ def test_only_html_is_touched() -> None:
     client = TestClient(
         Starlette(routes=[Route("/", page), Route("/t", words)], middleware=wrapped)
     )
-    answer = client.get("/")
+    answer = client.get("/", headers={"accept-encoding": "identity"})
     assert "<head><script>1</script><title>é" in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert client.get("/t").text == "<head>"
+
+
+def test_the_page_is_compressed_for_those_who_can_read_that(address: str) -> None:
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip, deflate"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        body = answer.read()
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert int(answer.headers["Content-Length"]) == len(body)
+    page = gzip.decompress(body).decode()
+    assert "explorerForcedLanguage" in page
+    assert len(body) < len(page) / 4
 
 
 @pytest.mark.parametrize(("language", "said"), [(None, "= null;"), ("zh", '= "zh";')])
