@@ -1,19 +1,14 @@
 """The probe: what flows through every convolution, without slowing or disturbing the step.
 
-Hooks take one sum of squares of each convolution's output on the way forward and one of its
-gradient on the way back, where both are still in the processor's cache; weights are looked at
-between the backward pass and the update. All sums leave the device as one tensor.
-
-A sum of squares in float32 loses numbers below 1e-19, which a deep plain network's gradients are.
-So each number is first taken in float64, and from the second step on in float32 after multiplying
-by the power of two that brought the step before near 1, which rounds nothing.
+Hooks take the norm of each convolution's output on the way forward and of its gradient on the way
+back, where both are still in the processor's cache; weights are looked at between the backward pass
+and the update, and their gradients' norms serve clipping too. All leaves the device as one tensor.
 
 Source: He et al. 2015, section 4.1, where gradient norms are looked at to tell vanishing apart.
 """
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from types import TracebackType
 from typing import Self, cast
 
@@ -25,9 +20,8 @@ from torch import Tensor, nn
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
 from explorer.training.race_result import Values
+from explorer.training.safe_norm import scale_for, scaled_norm, scaled_norms
 
-SAFE = (1e-12, 1e12)  # norms whose squares float32 holds with room for a sudden change
-SCALABLE = (1e-30, 1e30)  # those that a float32 power of two brings near 1
 ROWS = 6  # of what `collected` returns
 _ACTIVATION, _ACTIVATION_GRADIENT, _WEIGHT_GRADIENT = range(3)  # the three that are scaled
 
@@ -85,8 +79,12 @@ class GradientProbe:
         named = convolutions(network)
         self.names = tuple(name for name, _ in named)
         self._modules = [module for _, module in named]
+        self._parameters = list(network.parameters())
+        places = {id(each): place for place, each in enumerate(self._parameters)}
+        self._places = [places[id(module.weight)] for module in self._modules]
         self._weights = [module.weight.detach() for module in self._modules]
         self._flat_weights = [_flat(weight) for weight in self._weights]
+        self._weight_sizes = [weight.numel() for weight in self._weights]
         self._before = [weight.clone() for weight in self._weights]
         device = self._weights[0].device
         # Where float64 is missing or costs nothing, the first scale serves for all steps.
@@ -94,15 +92,15 @@ class GradientProbe:
         first = 1.0 if device.type == "mps" or self._weights[0].dtype == torch.float64 else None
         count = len(named)
         self._scales: list[list[float | None]] = [[first] * count for _ in range(3)]
-        self._sums: list[list[Tensor]] = [[] for _ in range(ROWS)]
-        self._output_roots = np.ones(count)  # of how many numbers each output has
+        self._measured: list[list[Tensor]] = []
+        self._sizes = [1] * count  # how many numbers each output has
         self._seen: list[Tensor | None] = [None] * count
         self._returned: list[Tensor | None] = [None] * count
         self._handles: list[torch.utils.hooks.RemovableHandle] = []
 
     def __enter__(self) -> Self:
         self._handles = [
-            module.register_forward_hook(partial(self._forward, index))
+            module.register_forward_hook(self._watch(index))
             for index, module in enumerate(self._modules)
         ]
         return self
@@ -117,36 +115,51 @@ class GradientProbe:
             handle.remove()
         self._handles = []
 
-    def _forward(self, index: int, module: nn.Module, inputs: object, output: Tensor) -> None:
-        if not output.requires_grad:
-            return
-        self._output_roots[index] = math.sqrt(output.numel())
-        self._seen[index] = _square(output.detach(), self._scales[_ACTIVATION][index])
-        output.register_hook(partial(self._backward, index))  # type: ignore[no-untyped-call]
+    def _watch(self, index: int) -> Callable[[nn.Module, object, Tensor], None]:
+        """The hook of one convolution; closures, since it is called often and must be short."""
+        sizes, seen, returned = self._sizes, self._seen, self._returned
+        out_scales, back_scales = self._scales[_ACTIVATION], self._scales[_ACTIVATION_GRADIENT]
 
-    def _backward(self, index: int, gradient: Tensor) -> None:
-        self._returned[index] = _square(gradient, self._scales[_ACTIVATION_GRADIENT][index])
+        def backward(gradient: Tensor) -> None:
+            returned[index] = scaled_norm(gradient, back_scales[index])
 
-    def before_update(self) -> None:
+        def forward(module: nn.Module, inputs: object, output: Tensor) -> None:
+            if output.requires_grad:
+                sizes[index] = output.numel()
+                seen[index] = scaled_norm(output.detach(), out_scales[index])
+                output.register_hook(backward)  # type: ignore[no-untyped-call]
+
+        return forward
+
+    def before_update(self) -> list[Tensor]:
         """Look at weights and their gradients: after `backward`, before clipping.
 
+        Returns:
+            The norm of the gradient of each of the network's parameters, () each, in their order:
+            what `clip_grad_norm_` would take once more.
+
         Raises:
-            ValueError: A convolution has no gradient.
+            ValueError: A parameter has no gradient.
         """
-        gradients = [_flat(gradient) for gradient in self._gradients()]
-        scales = self._scales[_WEIGHT_GRADIENT]
-        weights = self._flat_weights
-        self._sums = [
+        every = [each.grad for each in self._parameters if each.grad is not None]
+        if len(every) < len(self._parameters):
+            raise ValueError("a parameter has no gradient: call loss.backward() before measuring")
+        norms = list(torch._foreach_norm(every))
+        gradients = [every[place] for place in self._places]
+        unscaled = [norms[place] for place in self._places]
+        pairs = zip(self._flat_weights, map(_flat, gradients), strict=True)
+        self._measured = [
             _all(self._seen, "output"),
             _all(self._returned, "gradient"),
-            [_square(each, scale) for each, scale in zip(gradients, scales, strict=True)],
-            [torch.dot(weight, weight) for weight in weights],
-            [torch.dot(weight, each) for weight, each in zip(weights, gradients, strict=True)],
+            scaled_norms(gradients, self._scales[_WEIGHT_GRADIENT], unscaled),
+            list(torch._foreach_norm(self._weights)),
+            [torch.dot(weight, gradient) for weight, gradient in pairs],
         ]
         torch._foreach_copy_(self._before, self._weights)
+        return norms
 
     def collected(self, *, updated: bool = True) -> Tensor:
-        """All sums as one tensor on the device: after the optimiser's step.
+        """All that was measured as one tensor on the device: after the optimiser's step.
 
         Args:
             updated: False where no optimiser steps: the weights were not changed.
@@ -155,37 +168,30 @@ class GradientProbe:
             (6 x layers,) float64 (float32 where the device has no other), for `read`.
         """
         if updated:
-            changes = torch._foreach_sub(self._weights, self._before)
-            self._sums.append([torch.dot(change, change) for change in map(_flat, changes)])
+            torch._foreach_sub_(self._before, self._weights)
+            self._measured.append(list(torch._foreach_norm(self._before)))
         else:
-            self._sums.append([torch.zeros_like(each) for each in self._sums[3]])
-        sums, self._sums = self._sums, []
-        return torch.stack([each for row in sums for each in row])
+            self._measured.append([torch.zeros_like(each) for each in self._measured[3]])
+        measured, self._measured = self._measured, []
+        return torch.stack([each for row in measured for each in row])
 
     def read(self, numbers: NDArray[np.floating]) -> LayerNorms:
         """What `collected` gave, once on the CPU, as norms; sets the scales for the next step."""
         table = numbers.astype(np.float64).reshape(ROWS, len(self.names))
-        scaled = np.sqrt(table[:3])
         for row, scales in enumerate(self._scales):
-            scaled[row] /= [scale or 1.0 for scale in scales]
+            table[row] /= [scale or 1.0 for scale in scales]
             if self._adapts:
-                self._scales[row] = [_scale_for(norm) for norm in scaled[row].tolist()]
+                sizes = self._weight_sizes if row == _WEIGHT_GRADIENT else self._sizes
+                scales[:] = map(scale_for, table[row].tolist(), sizes)
+        activation, activation_gradient, weight_gradient, weight, inner_product, update = table
         return LayerNorms(
-            activation=scaled[_ACTIVATION] / self._output_roots,
-            activation_gradient=scaled[_ACTIVATION_GRADIENT],
-            weight_gradient=scaled[_WEIGHT_GRADIENT],
-            weight=np.sqrt(table[3]),
-            inner_product=table[4],
-            update=np.sqrt(table[5]),
+            activation=activation / np.sqrt(self._sizes),
+            activation_gradient=activation_gradient,
+            weight_gradient=weight_gradient,
+            weight=weight,
+            update=update,
+            inner_product=inner_product,
         )
-
-    def _gradients(self) -> list[Tensor]:
-        gradients = []
-        for name, module in zip(self.names, self._modules, strict=True):
-            if module.weight.grad is None:
-                raise ValueError(f"{name} has no gradient: call loss.backward() before measuring")
-            gradients.append(module.weight.grad)
-        return gradients
 
 
 def _all(sums: list[Tensor | None], what: str) -> list[Tensor]:
@@ -199,25 +205,6 @@ def _flat(values: Tensor) -> Tensor:
     if values.ndim == 4 and not values.is_contiguous():
         values = values.permute(0, 2, 3, 1)
     return values.reshape(-1)
-
-
-def _square(values: Tensor, scale: float | None) -> Tensor:
-    """Sum of the squares of values x scale, () ; in float64 where there is no scale."""
-    flat = _flat(values)
-    if scale is None:
-        flat = flat.to(torch.float64)
-    elif scale != 1.0:
-        flat = flat * scale
-    return torch.dot(flat, flat)
-
-
-def _scale_for(norm: float) -> float | None:
-    """The factor under which the next step's sum of squares is safe in float32."""
-    if SAFE[0] <= norm <= SAFE[1]:
-        return 1.0
-    if SCALABLE[0] <= norm <= SCALABLE[1]:
-        return 2.0 ** -round(math.log2(norm))
-    return None
 
 
 def _ratio(above: Values, below: Values) -> Values:

@@ -42,6 +42,7 @@ class Lane:
         self.network = network
         self.diverged = False
         self._settings = settings
+        self._parameters = list(network.parameters())
         self._optimiser = optimiser(settings, network)
         self._probe = GradientProbe(network)
         self._probe.__enter__()
@@ -73,9 +74,14 @@ class Lane:
         loss = F.cross_entropy(logits, labels)
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        self._probe.before_update()
+        norms = self._probe.before_update()
         if self._settings.clip is not None:
-            nn.utils.clip_grad_norm_(self.network.parameters(), self._settings.clip)
+            # What `clip_grad_norm_` does, but for measuring every gradient once more.
+            total = torch.linalg.vector_norm(torch.stack(norms))
+            together = True if total.device.type == "cpu" else None  # by default one by one there
+            nn.utils.clip_grads_with_norm_(
+                self._parameters, self._settings.clip, total, foreach=together
+            )
         self._optimiser.step()
         measured = self._probe.collected()
         right = (logits.detach().argmax(1) == labels).to(measured.dtype).mean()

@@ -35,7 +35,8 @@ def judge(ratios: Values, losses: Values, classes: int) -> tuple[Word, str, dict
     Returns:
         The word, the rule's sentence with its numbers, and the numbers by name.
     """
-    r = np.median(ratios, axis=0)  # (layers,)
+    ordered, steps = np.sort(ratios, axis=0), len(ratios)  # much faster than np.median
+    r = (ordered[(steps - 1) // 2] + ordered[steps // 2]) / 2  # (layers,) medians
     third = max(1, len(r) // 3)
     largest, last = float(np.max(r)), float(r[-1])
     first_third, last_third = float(np.median(r[:third])), float(np.median(r[-third:]))

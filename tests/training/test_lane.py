@@ -1,8 +1,11 @@
 import hashlib
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from explorer.training.lane import Lane, is_finite
 from explorer.training.race_accuracy import Accuracy
@@ -38,6 +41,36 @@ def test_a_step_is_measured_and_read(data):
         assert not step.diverged
     running.close()
     assert all(not module._forward_hooks for module in running.network.modules())
+
+
+class Transfers(TorchDispatchMode):
+    """Notes every operation that on a GPU would wait for a number to come back."""
+
+    WAIT = ("_local_scalar_dense", "nonzero", "equal", "masked_select", "_unique2", "is_nonzero")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        if func.overloadpacket.__name__ in self.WAIT:
+            self.seen.append(str(func))
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("normalization", ["none", "batch"])
+def test_no_number_leaves_the_device_before_all_do(data, normalization):
+    """With SGD: Adam reads its counters of steps, which PyTorch keeps on the CPU."""
+    settings = replace(SETTINGS, normalization=normalization, clip=0.1)
+    running, stream = lane(data, settings), batches(settings, data)
+    with Transfers() as noted:
+        torch.ones(2).sum().item()
+        assert len(noted.seen) == 1  # it does see them
+        for images, labels in stream:
+            noted.seen.clear()
+            numbers = running.train(images, labels, stream.drawn)
+            assert noted.seen == []
+            running.read(numbers.numpy(), None)
 
 
 def test_numbers_that_are_not_finite_mark_it_as_diverged(data):

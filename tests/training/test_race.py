@@ -16,6 +16,7 @@ SMALL = {"depth": 8, "width": 4, "batch": 16, "steps": 5}
 MANY = [
     {},
     {"normalization": "batch", "initialization": "he", "clip": None},
+    {"clip": 1e-3, "learning_rate": 0.5},
     {"optimiser": "adam", "learning_rate": 1e-3, "weight_decay": 1e-3},
     {"shortcut": "B", "shortcut_scale": 0.5, "activation": "tanh"},
     {"block": "pre-activation", "image_size": 16, "momentum": 0.0},
