@@ -1,9 +1,12 @@
 """Races as files: the folder of a race as one zip, and such a folder opened again."""
 
 import io
+import lzma
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = "explorer/race"
 READ: Final = ("settings.json", "steps.csv", "layers.csv", "checks.csv")
+DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
+    OSError,
+)  # fmt: skip
 MOST_BYTES: Final = 400 * 2**20  # unpacked; 10,000 steps at depth 56 are some 150 MB
 
 
@@ -53,7 +60,8 @@ def race_zip(run: RaceRun) -> bytes:
     from explorer.training.race_record import write_race
     from explorer.training.race_settings import described
 
-    recorded = run.recorded()
+    settings = replace(run.settings, data=Path(run.settings.data).name)  # no place of the machine
+    recorded = replace(run.recorded(), settings=settings)
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -110,7 +118,7 @@ def _unpack(path: Path, folder: Path) -> None:
                         "race of this page holds: open a shorter one"
                     )
                 (folder / name).write_bytes(body)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise ValueError(
             f"{path.name} cannot be opened as a zip: give the zip that this page or race wrote"
         ) from error

@@ -34,6 +34,11 @@ from explorer.training.race_result import (
 from explorer.training.race_settings import RaceSettings, from_description
 from explorer.training.verdict import Judge
 
+UNREADABLE = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
+    csv.Error,
+)  # fmt: skip
+
 
 def read_race(folder: Path) -> RecordedRace:
     """The race that a folder holds; the verdict of every step is found again from its numbers.
@@ -51,7 +56,7 @@ def read_race(folder: Path) -> RecordedRace:
         said = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         settings, facts = from_description(said), _read_facts(said)
         steps = _read_steps(folder, facts, settings, said["batches_sha256"])
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except UNREADABLE as error:
         raise ValueError(
             f"the race in {folder.name} cannot be read ({error}): its files must be as race wrote "
             "them"
