@@ -78,10 +78,7 @@ class Finetuner:
             yield from self._follow(room.head_lesson(features, epochs))
         else:
             # The head first, alone: gradients of one that knows nothing would spoil the rest.
-            lesson = room.head_lesson(features, head_epochs(learned))
-            for event in learn(lesson, self._stopped):
-                if isinstance(event, EpochEnd) and event.row.epoch == lesson.epochs:
-                    self._record(EpochEnd(replace(event.row, epoch=0), event.probabilities))
+            self._learn_head(room.head_lesson(features, head_epochs(learned)))
             yield from self._follow(room.body_lesson(features, epochs))
         self._finished = not self._stopped.is_set()
 
@@ -161,6 +158,21 @@ class Finetuner:
         finally:
             work.close()
         return None
+
+    def _learn_head(self, lesson: Lesson) -> None:
+        """Record the best epoch of the head alone as epoch 0, and go on from there."""
+        head = self.network.get_submodule("fc")
+        best: EpochEnd | None = None
+        weights: dict[str, Tensor] = {}
+        for event in learn(lesson, self._stopped):
+            if isinstance(event, EpochEnd) and (
+                best is None or _merit(event.row) > _merit(best.row)
+            ):
+                best = event
+                weights = {name: value.clone() for name, value in head.state_dict().items()}
+        if best is not None:
+            head.load_state_dict(weights)
+            self._record(EpochEnd(replace(best.row, epoch=0), best.probabilities))
 
     def _follow(self, lesson: Lesson) -> Iterator[FinetuneProgress]:
         for event in learn(lesson, self._stopped):

@@ -46,7 +46,7 @@ class FinetuneEpoch:
     """One finished epoch: a row of `history.csv`. Accuracies are shares from 0 to 1.
 
     Attributes:
-        epoch: Counted from 1; 0 is the new head alone, before more than it learns.
+        epoch: Counted from 1; 0 is the best of the new head alone, before more learns.
         loss: Mean cross-entropy of its batches, while learning.
         train_accuracy: While learning, on augmented pictures.
         held_out_loss: Mean cross-entropy of the held-out pictures at its end.

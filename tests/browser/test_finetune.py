@@ -60,6 +60,15 @@ def test_three_classes_are_learned_and_looked_at(visit: Visit, tmp_path: Path) -
     before = page.locator("#finetune-pair h4").inner_text()
     page.locator("#finetune-confusion .nsewdrag").click(position={"x": 70, "y": 70})
     expect(page.locator("#finetune-pair h4")).not_to_have_text(before, timeout=30_000)
+    # the new network in the Explore tab
+    page.click("#finetune-explore")
+    expect(page.locator("#answer .empty")).to_be_visible(timeout=30_000)
+    visit.example()
+    predictions = page.locator("#answer .predictions")
+    expect(predictions.locator("tbody tr")).to_have_count(3)
+    for name in SHAPES:
+        expect(predictions).to_contain_text(name)
+    expect(page.locator("#weights-line")).to_contain_text("the file you choose")
 
 
 def test_a_zip_learns_until_it_is_stopped(visit: Visit, tmp_path: Path) -> None:

@@ -76,6 +76,20 @@ def test_deeper_training_begins_with_the_head_alone(resnet20, shapes):
     assert [row.epoch for row in tuned.result().rows] == [0, 1, 2]
 
 
+def test_deeper_training_goes_on_from_the_best_head(resnet20, tmp_path):
+    """Else a deeper training could end below the head that it began with."""
+    folder = draw_shapes(tmp_path, 8, classes=3)
+    alone, deeper = tuner(resnet20, folder, "head", None), tuner(resnet20, folder, "all", 1)
+    for each in (alone, deeper):
+        for _ in each.run():
+            pass
+    head, first = alone.result(), deeper.rows[0]
+    kept = head.rows[head.best_epoch - 1]
+    assert first.held_out_accuracy == kept.held_out_accuracy
+    assert first.held_out_loss == pytest.approx(kept.held_out_loss, rel=1e-5)
+    assert deeper.result().accuracy >= head.accuracy
+
+
 def test_the_same_seed_gives_the_same_network(resnet20, shapes):
     weights = []
     for seed in (3, 3, 4):
