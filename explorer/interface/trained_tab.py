@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.interface.compute_import import import_networks
 from explorer.interface.examples import examples
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.language import Labels, both
@@ -174,6 +175,7 @@ def measured(
     Raises:
         ValueError, OSError: With one sentence for the person.
     """
+    import_networks()
     from explorer.figures.trained_figures import figure_7
     from explorer.inspection.photograph import read_photograph
     from explorer.inspection.response_deviation import photograph_batches, response_deviation
