@@ -11,7 +11,14 @@ from explorer.figures.finetune_figures import confusion_figure, curves
 from explorer.interface.compute_import import import_compute
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.finetune_form import FinetuneForm, chosen
-from explorer.interface.finetune_view import before_and_after, outcome, picture_menu, status
+from explorer.interface.finetune_view import (
+    before_and_after,
+    confusion_summary,
+    curves_summary,
+    outcome,
+    picture_menu,
+    status,
+)
 from explorer.interface.finetunings import Finetuning, Finetunings
 from explorer.interface.language import Labels, both
 from explorer.interface.sentences import both_languages
@@ -169,7 +176,10 @@ def _told(run: Finetuning, settings: PageSettings) -> Iterator[list[Any]]:
             rows = run.rows
             live: Any = gr.skip()
             if len(rows) > drawn_rows:
-                drawn_rows, live = len(rows), drawn(curves(rows), "finetune-curves")
+                drawn_rows, live = (
+                    len(rows),
+                    drawn(curves(rows), "finetune-curves", curves_summary(rows)),
+                )
             yield [status(progress), live, *[gr.skip()] * 7]
     except (ValueError, OSError) as error:
         yield [failure(error), *[gr.skip()] * 8]
@@ -179,10 +189,10 @@ def _told(run: Finetuning, settings: PageSettings) -> Iterator[list[Any]]:
     menu = picture_menu(done)
     yield [
         "",
-        drawn(curves(done.rows, done.best_epoch), f"{name}-curves"),
+        drawn(curves(done.rows, done.best_epoch), f"{name}-curves", curves_summary(done.rows)),
         gr.update(visible=True),
         outcome(done),
-        drawn(confusion_figure(done), f"{name}-confusion"),
+        drawn(confusion_figure(done), f"{name}-confusion", confusion_summary(done)),
         gr.update(choices=menu, value=menu[0][1]),
         str(run.weights),
         str(run.tables),

@@ -1,8 +1,10 @@
 """A fine-tuning as HTML: how far it is, what came of it, one picture before and after."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PIL import Image
 
 from explorer.figures.overlay import overlay
@@ -14,7 +16,7 @@ from explorer.interface.data_uri import data_uri
 from explorer.interface.finetunings import Download
 from explorer.interface.language import attribute, both
 from explorer.interface.sentences import both_languages
-from explorer.training.finetune_result import FinetuneProgress, FinetuneResult
+from explorer.training.finetune_result import FinetuneEpoch, FinetuneProgress, FinetuneResult
 
 if TYPE_CHECKING:
     from explorer.interface.finetunings import Finetuning
@@ -98,6 +100,36 @@ def _per_class(result: FinetuneResult) -> str:
     )
     head = "".join(f'<th scope="col">{both(key)}</th>' for key in heads)
     return f'<table class="finetune-table"><thead><tr>{head}</tr></thead>{rows}</table>'
+
+
+def curves_summary(rows: Sequence[FinetuneEpoch]) -> str:
+    """What the curves show, for those who do not see them."""
+    if not rows:
+        return ""
+    last = rows[-1]
+    return _line(
+        "finetune_curves_summary",
+        epoch=last.epoch,
+        loss=f"{last.held_out_loss:.3f}",
+        accuracy=f"{last.held_out_accuracy:.0%}",
+    )
+
+
+def confusion_summary(result: FinetuneResult) -> str:
+    """What the confusion matrix shows: which two classes are mixed up most."""
+    table = result.confusion.copy()
+    np.fill_diagonal(table, 0)
+    row, column = divmod(int(table.argmax()), len(table))
+    if not table[row, column]:
+        return _line("finetune_no_confusion")
+    names = result.class_names
+    return _line(
+        "finetune_most_confused",
+        name=names[row],
+        other=names[column],
+        count=int(table[row, column]),
+        total=int(result.confusion[row].sum()),
+    )
 
 
 def picture_menu(result: FinetuneResult) -> list[tuple[str, int]]:

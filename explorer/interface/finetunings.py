@@ -17,7 +17,7 @@ from explorer.interface.compute_import import import_compute
 from explorer.interface.settings import PageSettings
 
 if TYPE_CHECKING:
-    from explorer.datasets.class_pictures import ClassPictures
+    from explorer.datasets.class_pictures import ClassPictures, Picture
     from explorer.inspection.photograph import Photograph
     from explorer.networks.loaded import LoadedNetwork
     from explorer.training.finetune import Finetuner
@@ -70,6 +70,7 @@ class Finetuning:
         self.loaded: LoadedNetwork | None = None
         self.result: FinetuneResult | None = None
         self._tuner: Finetuner | None = None
+        self._held_out: tuple[Picture, ...] = ()
         self._stopping = threading.Event()
         self._folder = Path(tempfile.mkdtemp(prefix="finetuned-"))
         # also when the program ends, and without the complaint of a TemporaryDirectory
@@ -111,6 +112,10 @@ class Finetuning:
         result = self._tuner.result()
         write_finetune(self._place, result, self._tuner.network, self.loaded)
         self._name_files(result)
+        read = self._tuner.pictures
+        assert read is not None
+        pairs = zip(read.pictures, read.held_out, strict=True)
+        self._held_out = tuple(picture for picture, held_out in pairs if held_out)
         self.result, self._tuner = result, None
 
     def photograph(self, place: int) -> "Photograph":
@@ -121,13 +126,9 @@ class Finetuning:
         """
         from explorer.inspection.photograph import read_photograph
 
-        assert self.result is not None
-        name = self.result.held_out[place].name
-        label = self.result.held_out[place].label
-        source = self.choice.pictures
-        picture = next(p for p in source.pictures if (p.name, p.label) == (name, label))
-        with source.opened() as content:
-            return read_photograph(content(picture), name)
+        picture = self._held_out[place]
+        with self.choice.pictures.opened() as content:
+            return read_photograph(content(picture), picture.name)
 
     def tuned(self, page: PageSettings) -> "LoadedNetwork":
         """The new network, opened from its file as anybody would."""

@@ -7,12 +7,21 @@ from explorer.datasets.class_pictures import folder_pictures
 from explorer.figures.finetune_figures import confusion_figure, curves
 from explorer.inspection.inspect import inspect
 from explorer.interface.figure_view import untranslated
-from explorer.interface.finetune_view import before_and_after, outcome, picture_menu, status
+from explorer.interface.finetune_view import (
+    before_and_after,
+    confusion_summary,
+    curves_summary,
+    outcome,
+    picture_menu,
+    status,
+)
 from explorer.interface.finetunings import Download, FinetuneChoice, Finetuning
 from explorer.interface.settings import PageSettings
 from explorer.training.finetune_result import FinetuneProgress, FinetuneResult, HeldOutPicture
 from explorer.training.finetune_settings import FinetuneSettings
 from tests.shapes import draw_shapes
+
+ANSWERS = ((0, 0), (1, 1), (1, 0), (1, 0), (0, 1))
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +98,18 @@ def test_the_menu_begins_with_what_went_wrong(result: FinetuneResult):
     menu = picture_menu(replace(result, held_out=held_out))
     assert menu[0] == ("✗ disc/2 → frame (60%)", 1)
     assert [place for _, place in menu] == [1, 0, 2]
+
+
+def test_figures_are_put_into_words(result: FinetuneResult):
+    last = result.rows[-1]
+    words = english(curves_summary(result.rows))
+    assert f"After epoch 30: cross-entropy {last.held_out_loss:.3f}" in words
+    assert curves_summary(()) == ""
+    held_out = tuple(HeldOutPicture(str(n), *each, 0.9) for n, each in enumerate(ANSWERS))
+    mixed = replace(result, held_out=held_out)
+    assert "frame taken for disc, 2 of 3 pictures" in english(confusion_summary(mixed))
+    sure = replace(result, held_out=held_out[:2])
+    assert "No held-out picture was taken for" in english(confusion_summary(sure))
 
 
 def test_one_picture_before_and_after(run: Finetuning):

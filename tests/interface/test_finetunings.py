@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from explorer.datasets.class_pictures import folder_pictures
+from explorer.inspection.inspect import inspect
 from explorer.interface.finetunings import Download, FinetuneChoice, Finetuning, Finetunings
 from explorer.interface.settings import PageSettings
 from explorer.training.finetune_settings import FinetuneSettings
@@ -35,7 +36,12 @@ def test_it_learns_and_its_files_are_there(shapes: Path):
         names = set(archive.namelist())
     assert {"model-card.md", "history.csv", "confusion.csv"} <= names
     assert not any(name.endswith(".safetensors") for name in names)
-    assert run.photograph(0).name == run.result.held_out[0].name
+    for number, each in enumerate(run.result.held_out):
+        photograph = run.photograph(number)
+        assert photograph.name == each.name
+        predicted = inspect(again, [photograph])[0].predictions[0]
+        assert predicted.index == each.predicted
+        assert predicted.probability == pytest.approx(each.probability, rel=1e-4)
     place = run.weights
     run.forget()
     assert not place.exists()
