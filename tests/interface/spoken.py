@@ -9,11 +9,17 @@ EXPLORER = Path(__file__).parent.parent.parent / "explorer"
 FILES = [
     *sorted((EXPLORER / "networks").glob("*.py")),
     *sorted((EXPLORER / "inspection").glob("*.py")),
-    *(
-        EXPLORER / "datasets" / f"{name}.py"
-        for name in ("class_pictures", "picture_zip", "zip_member")
-    ),
+    *sorted((EXPLORER / "datasets").glob("*.py")),
     *sorted((EXPLORER / "training").glob("finetune*.py")),
+    *(
+        EXPLORER / "training" / f"{name}.py"
+        for name in ("race", "race_data", "race_replay", "race_settings")
+    ),
+    *(EXPLORER / "training" / f"{name}.py" for name in ("presets", "self_checks", "verdict")),
+    *(
+        EXPLORER / "interface" / f"{name}.py"
+        for name in ("race_files", "race_form", "race_run", "runs")
+    ),
     EXPLORER / "interface" / "answer.py",
     EXPLORER / "interface" / "finetune_form.py",
     EXPLORER / "interface" / "trained_tab.py",
@@ -30,6 +36,12 @@ PARTS = {
 NOT_ON_THE_PAGE = {
     "record.py": "the command line alone writes and reads folders",
     "7 already holds something: give another --output, or empty that folder": "likewise",
+    "race_data.py": "the page opens all data itself, and gives it opened",
+    "7 holds no race (7, 7 and 7): choose a folder that was given to race as --output": "the page "
+    "looks for these files itself",
+    "no race is kept under the key 7": "LookupError; the page says that it is gone",
+    "a race can pause, resume, step or stop, not 7: choose one": "the page has no other buttons",
+    "preset must be one of 7, got 7: choose one": "likewise",
     "7 is not a file of assets/: give a path inside it": "the program's own paths",
     "7 is not a 7 with known stages: give a torchvision ResNet or a CifarResNet": "TypeError",
     "scaling.py: 7": "it catches this itself, and says more",

@@ -22,6 +22,10 @@ from explorer.networks.checkpoint import write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.device import device_label
 from explorer.networks.imagenet_resnet import build, file_name, published
+from explorer.training.presets import PRESETS
+from explorer.training.race_settings import RaceSettings
+from explorer.training.self_checks import self_checks
+from explorer.training.verdict import judge
 from tests.interface.failures import FAILURES, out_of_memory
 from tests.interface.spoken import EXPLORER, FILES, KNOWN, NOT_ON_THE_PAGE, PARTS, said_by, spoken
 
@@ -81,6 +85,53 @@ def test_every_note_in_the_source_has_its_chinese(name: str) -> None:
         check(KNOWN + note if note.startswith(" ") else note)
 
 
+def test_every_preset_says_in_chinese_what_is_seen() -> None:
+    for preset in PRESETS:
+        chinese = check(preset.sentence)
+        assert chinese.endswith("。")
+
+
+@pytest.mark.parametrize("name", ["verdict.py", "self_checks.py"])
+def test_every_rule_and_every_light_has_its_chinese(name: str) -> None:
+    texts = [said for kind, said in said_by(EXPLORER / "training" / name) if kind == "text"]
+    whole = [text for text in texts if text.endswith(".") and text != "Not applicable: 7."]
+    why = {text for text in texts if text.count(" ") > 2 and not text.endswith(".")}
+    assert (len(whole), len(why)) == {"verdict.py": (7, 0), "self_checks.py": (2, 8)}[name]
+    for sentence in [*whole, *(f"Not applicable: {reason}." for reason in why)]:
+        check(sentence)
+
+
+def test_rules_and_lights_as_races_say_them() -> None:
+    """With numbers as they are printed, none of which may be taken for words."""
+    layers = np.ones((10, 6))
+    loss = np.full(10, 2.0)
+    slope = layers * [1e-5, 1e-5, 1e-3, 1e-2, 1, 1]
+    rules = {
+        judge(layers * np.nan, loss, 10)[1]: "有限",
+        judge(layers * 1e30, loss, 10)[1]: "1e+30 > 100。",
+        judge(layers * [90, 1, 1, 1, 1, 0.01], loss, 10)[1]: "300 × 最后一层的 0.01。",
+        judge(layers, loss / 10, 10)[1]: "0.2 < 0.5 × ln(类别数)",
+        judge(layers * 1e-9, loss, 10)[1]: "1e-09 < 0.0005。",
+        judge(slope, loss, 10)[1]: "前三分之一层",
+        judge(layers, loss, 10)[1]: "损失为 2。",
+    }
+    assert len(rules) == 7
+    for rule, part in rules.items():
+        assert part in check(rule), rule
+    names = ("conv1", "stage1.block1.conv1", "stage1.block1.conv2")
+    for settings in (
+        RaceSettings(depth=8),
+        RaceSettings(depth=8, normalization="batch"),
+        RaceSettings(depth=8, activation="tanh"),
+        RaceSettings(depth=8, normalization="batch", activation="sigmoid"),
+    ):
+        for network in ("plain", "residual"):
+            for product in (1.0, 1e-40, np.nan):
+                numbers = np.full(3, product), np.ones(3), np.ones(3)
+                for light in self_checks(settings, network, names, *numbers):
+                    check(light.note)
+
+
 def test_the_reading_of_the_source_finds_what_there_is() -> None:
     code = (
         'def f(x):\n    """No. Not this."""\n    raise ValueError(f"{x} is " + ("a" if x else "b"))'
@@ -98,7 +149,7 @@ def test_pairs_are_of_one_mind() -> None:
     for _, en, zh in pairs():
         assert placeholders(en) == placeholders(zh), en
         assert numbers(en) == numbers(zh), en
-        if re.search(r"[a-z]", re.sub(r"\{\w+\}", "", en)):
+        if re.search(r"[a-z]", re.sub(r"\{\w+\}|<[^>]*>", "", en)):
             assert re.search(r"[\u4e00-\u9fff]", zh), en
 
 
