@@ -40,26 +40,15 @@ CHOICE_TEXTS: Final[dict[str, dict[Any, str]]] = {
         OWN: "race_own_data",
     },
 }
-LABELS: Final = {
-    "depth": "race_depth",
-    "normalization": "race_normalization",
-    "initialization": "race_initialization",
-    "activation": "race_activation",
-    "shortcut": "race_shortcut",
-    "shortcut_scale": "race_shortcut_scale",
-    "block": "race_block",
-    "width": "race_width",
-    "image_size": "race_image_size",
-    "batch": "race_batch",
-    "optimiser": "race_optimiser",
-    "learning_rate": "race_learning_rate",
-    "momentum": "race_momentum",
-    "weight_decay": "race_weight_decay",
-    "clip": "race_clip",
-    "seed": "race_seed",
-    "steps": "race_steps",
-    "data": "race_data",
-}
+LABELS: Final = {  # the texts of all settings, in the order of the form's values
+    "depth": "race_depth", "normalization": "race_normalization",
+    "initialization": "race_initialization", "activation": "race_activation",
+    "shortcut": "race_shortcut", "shortcut_scale": "race_shortcut_scale", "block": "race_block",
+    "width": "race_width", "image_size": "race_image_size", "batch": "race_batch",
+    "optimiser": "race_optimiser", "learning_rate": "race_learning_rate",
+    "momentum": "race_momentum", "weight_decay": "race_weight_decay", "clip": "race_clip",
+    "seed": "race_seed", "steps": "race_steps", "data": "race_data",
+}  # fmt: skip
 WHOLE: Final = ("depth", "width", "image_size", "batch", "seed", "steps")
 ROWS: Final = (
     ("depth", "normalization", "initialization", "activation"),
