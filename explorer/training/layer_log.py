@@ -13,7 +13,7 @@ resumed run finds has every row up to its checkpoint, and the rows after it are 
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import torch
@@ -73,7 +73,7 @@ class LayerLog:
         probe = GradientProbe(self._network)
         with probe, _left_as_it_was(self._network):
             images = images.to(torch.float32)
-            with torch.autocast(images.device.type, enabled=False):
+            with _in_float32(images.device):
                 loss = F.cross_entropy(self._network(images), labels)
                 loss.backward()  # type: ignore[no-untyped-call]
             probe.before_update()
@@ -110,6 +110,19 @@ class LayerLog:
                 f"{LAYERS} cannot be read ({error}): it is written anew, from here on"
             )
             return []
+
+
+@contextmanager
+def _in_float32(device: torch.device) -> Iterator[None]:
+    """Convolutions with all digits of float32, whatever the run computes in."""
+    with ExitStack() as stack:
+        stack.enter_context(torch.autocast(device.type, enabled=False))
+        if device.type == "cuda":  # whose float32 is otherwise rounded to ten bits
+            exact = torch.backends.cudnn.flags(
+                enabled=True, benchmark=False, deterministic=True, allow_tf32=False
+            )
+            stack.enter_context(exact)
+        yield
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet, seeded
+from explorer.training import checkpoint
 from explorer.training.layer_log import LayerLog, iterations_between
 from explorer.training.settings import TrainingSettings
 from explorer.training.trainer import Trainer
@@ -204,6 +205,20 @@ def test_a_damaged_file_is_said_and_written_anew(bars, tmp_path, damage) -> None
     assert any("layers.csv cannot be read" in note for note in run.notes)
     list(islice(run.run(), 1))
     assert not rows(tmp_path)
+
+
+def test_no_checkpoint_counts_a_step_whose_rows_are_not_on_the_disk(bars, tmp_path) -> None:
+    run = trainer(bars, tmp_path)
+    steps = run.run()
+    while run.state.iteration < 20:
+        next(steps)
+    (tmp_path / "layers.csv").unlink()
+    (tmp_path / "layers.csv").mkdir()  # as a full disk does, it refuses what is written next
+    with pytest.raises(OSError, match=r"layers\.csv could not be written"):
+        list(steps)
+    saved, _ = checkpoint.load(tmp_path)
+    assert saved is not None
+    assert saved.iteration == 25  # the 26th is measured
 
 
 def test_a_finished_run_has_nothing_written(bars, tmp_path, unbroken) -> None:
