@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from explorer.training.finetune_result import FinetuneEpoch, FinetuneResult
 
 LEARNING, HELD_OUT = "#8a6d3b", "#1b8a6b"  # neither plain's nor residual's colour
-MARGIN = {"l": 70, "r": 20, "t": 30, "b": 60}
+MARGIN = {"l": 45, "r": 15, "t": 30, "b": 90}
 CELL = 46  # pixels
 LONGEST_NAME = 24
 
@@ -21,7 +21,10 @@ def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.F
         rows: Finished epochs, in order.
         best_epoch: The epoch whose weights are kept, marked with a star.
     """
-    figure = make_subplots(cols=2, horizontal_spacing=0.12)
+    # names of the axes above them: beside them they would not fit a telephone
+    figure = make_subplots(
+        cols=2, horizontal_spacing=0.14, subplot_titles=("cross-entropy", "share that is right")
+    )
     epochs = [row.epoch for row in rows]
     for column, learning, held_out in (
         (1, [row.loss for row in rows], [row.held_out_loss for row in rows]),
@@ -63,11 +66,11 @@ def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.F
                 col=column,
             )
     figure.update_layout(
-        height=300, margin=MARGIN, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+        height=330, margin=MARGIN, legend={"orientation": "h", "y": -0.28, "yanchor": "top"}
     )
-    figure.update_xaxes(title="epoch", rangemode="tozero")
-    figure.update_yaxes(title="cross-entropy", rangemode="tozero", col=1)
-    figure.update_yaxes(title="share that is right", range=[-0.03, 1.03], tickformat=".0%", col=2)
+    figure.update_xaxes(title={"text": "epoch", "standoff": 4}, rangemode="tozero")
+    figure.update_yaxes(rangemode="tozero", col=1)
+    figure.update_yaxes(range=[-0.03, 1.03], tickformat=".0%", col=2)
     return figure
 
 

@@ -75,7 +75,7 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
                 f'<div class="empty">{both("finetune_empty")}</div>',
                 apply_default_css=False, elem_id="finetune-said",
             )  # fmt: skip
-            lines = figure_view("finetune-curves", height=300)
+            lines = figure_view("finetune-curves", height=330)
             with gr.Column(visible=False, elem_id="finetune-result") as result:
                 summary = gr.HTML("", apply_default_css=False, elem_id="finetune-summary")
                 with gr.Row():
@@ -176,10 +176,8 @@ def _told(run: Finetuning, settings: PageSettings) -> Iterator[list[Any]]:
             rows = run.rows
             live: Any = gr.skip()
             if len(rows) > drawn_rows:
-                drawn_rows, live = (
-                    len(rows),
-                    drawn(curves(rows), "finetune-curves", curves_summary(rows)),
-                )
+                drawn_rows = len(rows)
+                live = drawn(curves(rows), "finetune-curves", curves_summary(rows))
             yield [status(progress), live, *[gr.skip()] * 7]
     except (ValueError, OSError) as error:
         yield [failure(error), *[gr.skip()] * 8]

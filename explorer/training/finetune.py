@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal, TypeVar
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from explorer.datasets.class_pictures import ClassPictures
@@ -22,7 +23,7 @@ from explorer.training.finetune_result import (
     FinetuneResult,
     HeldOutPicture,
 )
-from explorer.training.finetune_settings import FinetuneSettings, head_epochs
+from explorer.training.finetune_settings import BATCH, FinetuneSettings, head_epochs
 
 Made = TypeVar("Made")
 
@@ -63,8 +64,18 @@ class Finetuner:
         """Read the pictures and train, telling about every step.
 
         Raises:
-            ValueError: The pictures cannot be used, or the loss is no longer finite.
+            ValueError: The pictures cannot be used, the loss is no longer finite, or the GPU's
+                memory does not hold a batch.
         """
+        try:
+            yield from self._work()
+        except torch.OutOfMemoryError as error:
+            raise ValueError(
+                f"the GPU's memory does not hold {BATCH} pictures with this network: train the "
+                "head alone, choose a shallower network, or start with --device cpu"
+            ) from error
+
+    def _work(self) -> Iterator[FinetuneProgress]:
         self.pictures = yield from self._reading()
         if self.pictures is None:
             return

@@ -53,6 +53,8 @@ def varied(images: Tensor, drawn: Draws) -> Tensor:
     Returns:
         (N, C, H, W).
     """
+    if images.device.type == "mps":  # whose grid_sample knows no border
+        return varied(images.cpu(), drawn).to(images.device)
     sign = torch.where(drawn.flips, -1.0, 1.0)
     moved = drawn.centres * (1 - drawn.sides)[:, None]  # of the square's middle; half a side is 1
     matrix = torch.zeros(len(images), 2, 3)

@@ -147,3 +147,13 @@ def test_five_pictures_a_class_are_enough(resnet20, tmp_path):
     result = tuned.result()
     assert result.learned_from == (3, 3, 3)
     assert len(result.held_out) == 6
+
+
+def test_a_gpu_that_is_too_small_is_said(resnet20, shapes, monkeypatch):
+    def too_large(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    tuned = tuner(resnet20, shapes)
+    monkeypatch.setattr("explorer.training.finetune_lessons.pooled_features", too_large)
+    with pytest.raises(ValueError, match="memory does not hold 16 pictures with this network"):
+        list(tuned.run())
