@@ -24,7 +24,7 @@ SPOKEN: Final = (
     "race_stage", "race_step", "race_summary_accuracy", "race_summary_heat", "race_summary_loss",
     "race_summary_profile", "race_test", "race_train", "race_underflow", "race_word_exploding",
     "race_word_healthy", "race_word_learned", "race_word_starving",
-    "race_word_vanishing", "race_downloading", "race_facts", "race_memory", "race_not_yours",
+    "race_word_vanishing", "race_downloading", "race_facts", "race_memory",
     "race_q_activation_gradient", "race_q_weight_gradient", "race_q_activation", "race_q_weight",
     "race_q_relative_gradient", "race_q_relative_update",
 )  # fmt: skip
