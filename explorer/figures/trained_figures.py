@@ -18,7 +18,7 @@ from plotly.subplots import make_subplots
 from explorer.figures.race_figures import MARGIN, SYMBOLS
 from explorer.inspection.result import ResponseDeviation
 from explorer.training.race_result import NETWORKS, NetworkKind
-from explorer.training.trained_run import TrainedRun
+from explorer.training.trained_run import TrainedRun, by_network
 
 Error = Literal["test", "training"]
 # From the shallowest to the deepest network, around the kind's one colour; all stand out from a
@@ -30,8 +30,11 @@ SHADES: Final = {
 OWN: Final = ("#3a9d5d", "#a05bc4", "#b58900", "#808b96", "#c2185b")  # a person's own runs
 SHALLOWEST, DEEPEST = 8, 110
 DASH: Final = {"test": "solid", "training": "dash"}
-LOWEST_TOP, HEADROOM = 0.25, 1.6  # the axis ends here, or so far above the last errors
-HEIGHT = 430
+# The axis ends here, or so far above the last errors; ours that are larger than the greatest are
+# left above it, as the paper leaves plain-110.
+LOWEST_TOP, HEADROOM, GREATEST = 0.25, 1.6, 0.5
+LABEL = 0.05  # of the axis: two labels at the ends of curves lie at least so far apart
+HEIGHT, LEGEND_ROW, ENTRIES = 430, 19, 4  # pixels, and entries of the legend in a row
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def figure_1(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.F
     )  # fmt: skip
     for curve in curves:
         _draw(figure, curve, "training", 1)
-        _draw(figure, curve, "test", 2)
+        _draw(figure, curve, "test", 2, named=True)
     return _laid_out(figure, curves)
 
 
@@ -85,12 +88,9 @@ def figure_6(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.F
     )
     for column, kind in enumerate(NETWORKS, 1):
         for curve in curves:
-            if curve.kind == kind or (curve.kind is None and column == 1):
+            if curve.kind in (kind, None):
                 _draw(figure, curve, "training", column)
-                _draw(figure, curve, "test", column)
-            elif curve.kind is None:
-                _draw(figure, curve, "training", column, named=False)
-                _draw(figure, curve, "test", column, named=False)
+                _draw(figure, curve, "test", column, named=curve.kind is not None or column == 1)
     return _laid_out(figure, curves)
 
 
@@ -141,30 +141,26 @@ def shade(kind: NetworkKind, depth: int) -> str:
 
 def _curves(runs: Iterable[TrainedRun], own: Sequence[TrainedRun]) -> list[_Curve]:
     """The program's networks, their seeds together, then a person's runs one by one."""
-    seeds: dict[tuple[object, ...], list[TrainedRun]] = {}
-    for run in runs:
-        if run.network is not None:
-            seeds.setdefault((run.network.text, run.schedule), []).append(run)
     curves = []
-    for found in seeds.values():
+    for found in by_network(tuple(runs)):
         network, kind = found[0].network, found[0].kind
         assert network is not None
         assert kind is not None
         name = f"{kind}, {network.depth} layers"
         colour = shade(kind, network.depth)
-        curves.append(_Curve(name, kind, network.depth, colour, tuple(found)))
+        curves.append(_Curve(name, kind, network.depth, colour, found))
     for place, run in enumerate(own):
         curves.append(_Curve(escape(run.label), run.kind, None, OWN[place % len(OWN)], (run,)))
     return curves
 
 
 def _draw(
-    figure: go.Figure, curve: _Curve, which: Error, column: int, *, named: bool = True
+    figure: go.Figure, curve: _Curve, which: Error, column: int, *, named: bool = False
 ) -> None:
     errors = curve.errors(which)
     x, mean = curve.iterations, errors.mean(0)
     symbol = SYMBOLS[curve.kind] if curve.kind else "diamond"
-    seeds = f" (mean of {len(errors)} seeds)" if len(errors) > 1 else ""
+    seeds = f" ({len(errors)} seeds)" if len(errors) > 1 else ""
     if len(errors) > 1:
         figure.add_trace(_band(curve, x, errors), row=1, col=column)
     figure.add_trace(
@@ -172,7 +168,7 @@ def _draw(
             x=x,
             y=mean,
             name=f"{curve.name}: {which} error{seeds}",
-            legendgroup=f"{curve.name} {which}",
+            legendgroup=curve.name,
             showlegend=named,
             mode="lines+markers",
             line={"color": curve.colour, "width": 2.5, "dash": DASH[which]},
@@ -182,11 +178,6 @@ def _draw(
         row=1,
         col=column,
     )
-    if curve.depth is not None and which == "test":
-        figure.add_annotation(
-            x=x[-1], y=mean[-1], text=str(curve.depth), showarrow=False, xanchor="left", xshift=5,
-            font={"color": curve.colour}, row=1, col=column,
-        )  # fmt: skip
 
 
 def _band(curve: _Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.Scatter:
@@ -201,20 +192,49 @@ def _band(curve: _Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.S
         mode="lines",
         hoverinfo="skip",
         showlegend=False,
+        legendgroup=curve.name,
         name=f"{curve.name}: all seeds",
     )
 
 
 def _laid_out(figure: go.Figure, curves: Sequence[_Curve]) -> go.Figure:
-    last = [curve.errors(which)[:, -1].max() for curve in curves for which in DASH]  # type: ignore[arg-type]
-    top = min(1.0, max([LOWEST_TOP, *(HEADROOM * error for error in last)]))
+    ends = [
+        (curve, max(curve.errors(which)[:, -1].max() for which in DASH))  # type: ignore[arg-type]
+        for curve in curves
+    ]
+    shown = [end for curve, end in ends if curve.depth is None or end <= GREATEST]
+    top = min(
+        1.0, max([LOWEST_TOP, *(HEADROOM * end for end in shown or [end for _, end in ends])])
+    )
+    rows = -(-len(curves) // ENTRIES)
     figure.update_layout(
         margin=MARGIN,
-        height=HEIGHT,
+        height=HEIGHT + LEGEND_ROW * rows,
         hoverlabel={"namelength": -1},
         legend={"orientation": "h", "y": -0.3, "yanchor": "top"},
     )
     figure.update_xaxes(title="iteration")
     figure.update_yaxes(range=[0, top], tickformat=".0%")
     figure.update_yaxes(title="error", col=1)
+    _label_ends(figure, curves, top)
     return figure
+
+
+def _label_ends(figure: go.Figure, curves: Sequence[_Curve], top: float) -> None:
+    """Each network's depth at the end of its test error, none over another."""
+    depths = {f"{curve.name}: test error": curve for curve in curves if curve.depth is not None}
+    ends = [
+        (trace.xaxis, trace.yaxis, trace.y[-1], trace.x[-1], depths[name])
+        for trace in figure.data
+        if (name := trace.name.partition(" (")[0]) in depths
+    ]
+    free: dict[str, float] = {}
+    for x_axis, y_axis, end, x, curve in sorted(ends, key=lambda each: each[:3]):
+        if end > top:
+            continue
+        place = max(end, free.get(x_axis, 0.0))
+        free[x_axis] = place + LABEL * top
+        figure.add_annotation(
+            x=x, y=place, text=str(curve.depth), showarrow=False, xanchor="left", xshift=5,
+            font={"color": curve.colour}, xref=x_axis, yref=y_axis,
+        )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from statistics import fmean
 
 from explorer.inspection.result import ResponseDeviation
 from explorer.interface.language import both
@@ -9,7 +10,7 @@ from explorer.interface.sentences import both_languages
 from explorer.training.degradation import MARGIN, Comparison, depth_comparisons, twin_comparisons
 from explorer.training.race_result import NETWORKS, NetworkKind
 from explorer.training.shipped import PAPER_110, TOLERANCE, TableRow, table_6
-from explorer.training.trained_run import TrainedRun
+from explorer.training.trained_run import TrainedRun, by_network
 
 PAPER_ITERATIONS = 64_000
 NAMED_IMAGES = 8  # more are counted
@@ -33,11 +34,15 @@ def of_one_recipe(runs: Sequence[TrainedRun]) -> bool:
 def ends_text(runs: Sequence[TrainedRun], own: Sequence[TrainedRun]) -> str:
     """Where each curve ends, for those who do not see it."""
     lines = []
-    for run in (*runs, *own):
-        last = run.rows[-1]
-        errors = {"train": f"{last.train_error:.2%}", "test": f"{last.test_error:.2%}"}
+    for seeds in (*by_network(runs), *((run,) for run in own)):
+        last = seeds[0].rows[-1]
+        errors = {
+            "train": f"{fmean(run.rows[-1].train_error for run in seeds):.2%}",
+            "test": f"{fmean(run.rows[-1].test_error for run in seeds):.2%}",
+        }
         said = both("trained_end", epoch=last.epoch, **errors)
-        lines.append(f"<li>{escape(run.label)}: {said}</li>")
+        count = f" {both('trained_t_seeds', seeds=len(seeds))}" if len(seeds) > 1 else ""
+        lines.append(f"<li>{escape(seeds[0].label)}{count}: {said}</li>")
     return f"<ul>{''.join(lines)}</ul>"
 
 

@@ -6,6 +6,7 @@ ended; without them a curve is drawn, but nobody knows of what.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -105,6 +106,15 @@ def run_from_texts(
     )
 
 
+def by_network(runs: Sequence[TrainedRun]) -> tuple[tuple[TrainedRun, ...], ...]:
+    """Runs of known networks, those together that differ in nothing but their seed."""
+    seeds: dict[tuple[object, ...], list[TrainedRun]] = {}
+    for run in runs:
+        if run.network is not None:
+            seeds.setdefault((run.network.text, run.schedule), []).append(run)
+    return tuple(map(tuple, seeds.values()))
+
+
 @dataclass(frozen=True)
 class _Said:
     network: NetworkName | None = None
@@ -128,7 +138,8 @@ def _rows(label: str, table: str) -> tuple[EpochRow, ...]:
             raise _fault("its errors must be shares from 0 to 1")
     except ValueError as error:
         raise ValueError(
-            f"the curve of {label} cannot be read ({error}): give its training.csv as train wrote it"
+            f"the curve of {label} cannot be read ({error}): give its training.csv as train wrote "
+            "it"
         ) from error
     return rows
 

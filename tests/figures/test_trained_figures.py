@@ -62,13 +62,47 @@ def test_the_axis_shows_the_end_and_is_shared() -> None:
     assert low.layout.yaxis2.matches == "y"
 
 
+def test_one_network_that_fails_does_not_flatten_all_others() -> None:
+    pair = [run("cifar-plain20", table((0.9, 0.9), (0.05, 0.1)))]
+    failed = run("cifar-plain110", table((0.9, 0.9), (0.6, 0.62)))
+    own = run_from_texts("mine", table((0.9, 0.9), (0.6, 0.5)))
+    assert tuple(figure_6([*pair, failed]).layout.yaxis.range) == (0, 0.25)
+    assert tuple(figure_6([failed]).layout.yaxis.range) == pytest.approx((0, 0.992))
+    assert tuple(figure_6(pair, [own]).layout.yaxis.range) == pytest.approx((0, 0.96))
+
+
+def test_depths_at_the_ends_of_curves_do_not_lie_over_each_other() -> None:
+    ends = {20: 0.1, 32: 0.101, 44: 0.102, 56: 0.2}
+    runs = [run(f"cifar-plain{depth}", table((end, end))) for depth, end in ends.items()]
+    for runs_ in (runs, runs[::-1]):
+        texts = [each for each in figure_6(runs_).layout.annotations if each.text.isdigit()]
+        assert [each.text for each in texts] == ["20", "32", "44", "56"]
+        places = [each.y for each in texts]
+        assert (np.diff(places) >= 0.012).all()
+        assert places[-1] == 0.2
+        assert places[0] == 0.1
+        assert {each.xref for each in texts} == {"x"}
+
+
+def test_the_legend_has_one_entry_for_each_network_and_room_for_all() -> None:
+    depths = (20, 32, 44, 56, 110)
+    runs = [run(f"cifar-{kind}{depth}") for kind in ("plain", "resnet") for depth in depths]
+    figure = figure_6(runs)
+    named = [each for each in figure.data if each.showlegend]
+    assert len(named) == 10
+    assert all(each.name.endswith("test error") for each in named)
+    groups = [each.legendgroup for each in figure.data]
+    assert all(groups.count(each.legendgroup) == 2 for each in named)
+    assert figure.layout.height > figure_6(runs[:1]).layout.height
+
+
 def test_seeds_are_one_line_over_the_range_of_all() -> None:
     seeds = [
         run("cifar-plain20", table((0.5, 0.5), (0.25, end)), seed)
         for seed, end in enumerate((0.25, 0.5, 0.75))
     ]
     figure = figure_6(seeds)
-    test = lines(figure)["plain, 20 layers: test error (mean of 3 seeds)", "x"]
+    test = lines(figure)["plain, 20 layers: test error (3 seeds)", "x"]
     assert list(test.y) == pytest.approx([0.5, 0.5])
     band = next(each for each in figure.data if each.mode == "lines" and each.y[1] == 0.75)
     assert list(band.x) == [100, 200, 200, 100]
@@ -97,7 +131,7 @@ def test_a_persons_runs_stand_on_the_same_axes_under_their_names() -> None:
         ("other: test error", "x2"),
     ]
     twice = [each.showlegend for key, each in found.items() if key[0].startswith("training.csv")]
-    assert twice == [True, True, False, False]
+    assert twice == [False, True, False, False]  # each run once in the legend
     colours = {each.line.color for each in found.values()}
     assert len(colours) == 4
     assert not any(key[0].startswith("other") for key in lines(figure_1(shipped, own)))

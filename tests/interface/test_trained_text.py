@@ -117,6 +117,11 @@ def test_where_curves_end_is_said_for_those_who_do_not_see_them() -> None:
         html
     )
     assert "mine &lt;b&gt;" in html
+    others = run_from_texts("more", table((0.5, 0.6), (0.35, 0.475)), card=card(seed=1))
+    both_seeds = english(ends_text([run("cifar-plain20", 7, 11), others], []))
+    assert both_seeds.endswith(
+        "cifar-plain20 (2 seeds) : after epoch 2, 30.00% training error and 42.50% test error"
+    )
 
 
 def test_own_runs_are_named_as_they_were_understood() -> None:

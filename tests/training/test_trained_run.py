@@ -1,6 +1,6 @@
 import pytest
 
-from explorer.training.trained_run import run_from_texts
+from explorer.training.trained_run import by_network, run_from_texts
 from tests.training.conftest import draw_bars
 from tests.training.runs_on_paper import HEADER, card, settings, table
 
@@ -86,6 +86,15 @@ def test_cards_that_are_none(text: str) -> None:
 def test_files_of_two_runs_are_not_one() -> None:
     with pytest.raises(ValueError, match=r"two runs .*cifar-plain20.*cifar-resnet56"):
         run_from_texts("mine", TABLE, settings=settings(), card=card("cifar-resnet56"))
+
+
+def test_runs_of_one_network_by_one_recipe_belong_together() -> None:
+    first, second = (run_from_texts("a", TABLE, card=card(seed=seed)) for seed in (0, 1))
+    other = run_from_texts("b", TABLE, card=card("cifar-resnet20"))
+    longer = run_from_texts("c", table((0.5, 0.5), (0.4, 0.4), (0.3, 0.3)), card=card())
+    unknown = run_from_texts("d", TABLE)
+    found = by_network([first, other, unknown, longer, second])
+    assert found == ((first, second), (other,), (longer,))
 
 
 def test_what_the_trainer_writes_is_understood(tmp_path) -> None:
