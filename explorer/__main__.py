@@ -14,6 +14,7 @@ from explorer.commands.progress import printable_streams
 from explorer.commands.race import race
 from explorer.commands.responses import responses
 from explorer.commands.train import train
+from explorer.commands.trained import trained
 
 
 def commands() -> typer.Typer:
@@ -29,6 +30,7 @@ def commands() -> typer.Typer:
     app.command()(depth)
     app.command()(train)
     app.command()(evaluate)
+    app.command()(trained)
     app.command()(responses)
     app.command()(finetune)
     return app
