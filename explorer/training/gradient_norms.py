@@ -1,8 +1,9 @@
 """The probe: what flows through every convolution, without slowing or disturbing the step.
 
-Hooks take the norm of each convolution's output on the way forward and of its gradient on the way
-back, where both are still in the processor's cache; weights are looked at between the backward pass
-and the update, and their gradients' norms serve clipping too. All leaves the device as one tensor.
+Hooks see each convolution's output on the way forward and its gradient on the way back; norms are
+taken while these are still in the processor's cache. Weights are looked at between the backward
+pass and the update, and their gradients' norms serve clipping too. All leaves the device as one
+tensor.
 
 Source: He et al. 2015, section 4.1, where gradient norms are looked at to tell vanishing apart.
 """
@@ -20,7 +21,7 @@ from torch import Tensor, nn
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
 from explorer.training.race_result import Values
-from explorer.training.safe_norm import scale_for, scaled_norm, scaled_norms
+from explorer.training.safe_norm import NormsOfMany, flat, scale_for, scaled_norms
 
 ROWS = 6  # of what `collected` returns
 _ACTIVATION, _ACTIVATION_GRADIENT, _WEIGHT_GRADIENT = range(3)  # the three that are scaled
@@ -83,7 +84,7 @@ class GradientProbe:
         places = {id(each): place for place, each in enumerate(self._parameters)}
         self._places = [places[id(module.weight)] for module in self._modules]
         self._weights = [module.weight.detach() for module in self._modules]
-        self._flat_weights = [_flat(weight) for weight in self._weights]
+        self._flat_weights = [flat(weight) for weight in self._weights]
         self._weight_sizes = [weight.numel() for weight in self._weights]
         self._before = [weight.clone() for weight in self._weights]
         device = self._weights[0].device
@@ -94,8 +95,8 @@ class GradientProbe:
         self._scales: list[list[float | None]] = [[first] * count for _ in range(3)]
         self._measured: list[list[Tensor]] = []
         self._sizes = [1] * count  # how many numbers each output has
-        self._seen: list[Tensor | None] = [None] * count
-        self._returned: list[Tensor | None] = [None] * count
+        self._outputs = NormsOfMany(self._scales[_ACTIVATION])
+        self._returned = NormsOfMany(self._scales[_ACTIVATION_GRADIENT])
         self._handles: list[torch.utils.hooks.RemovableHandle] = []
 
     def __enter__(self) -> Self:
@@ -116,17 +117,16 @@ class GradientProbe:
         self._handles = []
 
     def _watch(self, index: int) -> Callable[[nn.Module, object, Tensor], None]:
-        """The hook of one convolution; closures, since it is called often and must be short."""
-        sizes, seen, returned = self._sizes, self._seen, self._returned
-        out_scales, back_scales = self._scales[_ACTIVATION], self._scales[_ACTIVATION_GRADIENT]
+        """The hook of one convolution: closures, which cost least of what could be called."""
+        sizes, outputs, returned = self._sizes, self._outputs, self._returned
 
         def backward(gradient: Tensor) -> None:
-            returned[index] = scaled_norm(gradient, back_scales[index])
+            returned.add(index, gradient)
 
         def forward(module: nn.Module, inputs: object, output: Tensor) -> None:
             if output.requires_grad:
                 sizes[index] = output.numel()
-                seen[index] = scaled_norm(output.detach(), out_scales[index])
+                outputs.add(index, output.detach())
                 output.register_hook(backward)  # type: ignore[no-untyped-call]
 
         return forward
@@ -146,12 +146,11 @@ class GradientProbe:
             raise ValueError("a parameter has no gradient: call loss.backward() before measuring")
         norms = list(torch._foreach_norm(every))
         gradients = [every[place] for place in self._places]
-        unscaled = [norms[place] for place in self._places]
-        pairs = zip(self._flat_weights, map(_flat, gradients), strict=True)
+        pairs = zip(self._flat_weights, map(flat, gradients), strict=True)
         self._measured = [
-            _all(self._seen, "output"),
-            _all(self._returned, "gradient"),
-            scaled_norms(gradients, self._scales[_WEIGHT_GRADIENT], unscaled),
+            self._outputs.all(),
+            self._returned.all(),
+            self._scaled(gradients, [norms[place] for place in self._places]),
             list(torch._foreach_norm(self._weights)),
             [torch.dot(weight, gradient) for weight, gradient in pairs],
         ]
@@ -193,18 +192,15 @@ class GradientProbe:
             inner_product=inner_product,
         )
 
-
-def _all(sums: list[Tensor | None], what: str) -> list[Tensor]:
-    if any(each is None for each in sums):
-        raise ValueError(f"a convolution's {what} was not seen: run a training step in the probe")
-    return cast(list[Tensor], list(sums))
-
-
-def _flat(values: Tensor) -> Tensor:
-    """All values in the order in which they lie in memory, where that needs no copy."""
-    if values.ndim == 4 and not values.is_contiguous():
-        values = values.permute(0, 2, 3, 1)
-    return values.reshape(-1)
+    def _scaled(self, gradients: list[Tensor], norms: list[Tensor]) -> list[Tensor]:
+        """The norms of the weights' gradients, those that need a scale taken again."""
+        scales = self._scales[_WEIGHT_GRADIENT]
+        again = [index for index, scale in enumerate(scales) if scale != 1.0]
+        if again:
+            found = scaled_norms([gradients[i] for i in again], [scales[i] for i in again])
+            for index, norm in zip(again, found, strict=True):
+                norms[index] = norm
+        return norms
 
 
 def _ratio(above: Values, below: Values) -> Values:

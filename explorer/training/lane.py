@@ -2,12 +2,13 @@
 
 import hashlib
 import math
+from typing import cast
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.gradient_norms import GradientProbe, LayerNorms
@@ -76,16 +77,17 @@ class Lane:
         loss.backward()  # type: ignore[no-untyped-call]
         norms = self._probe.before_update()
         if self._settings.clip is not None:
-            # What `clip_grad_norm_` does, but for measuring every gradient once more.
-            total = torch.linalg.vector_norm(torch.stack(norms))
-            together = True if total.device.type == "cpu" else None  # by default one by one there
-            nn.utils.clip_grads_with_norm_(
-                self._parameters, self._settings.clip, total, foreach=together
-            )
+            self._clip(norms, self._settings.clip)
         self._optimiser.step()
         measured = self._probe.collected()
         right = (logits.detach().argmax(1) == labels).to(measured.dtype).mean()
         return torch.cat([torch.stack([loss.detach().to(measured.dtype), right]), measured])
+
+    def _clip(self, norms: list[Tensor], largest: float) -> None:
+        """`clip_grad_norm_` to the bit, without measuring every gradient once more."""
+        total = torch.linalg.vector_norm(torch.stack(norms))
+        factor = torch.clamp(largest / (total + 1e-6), max=1.0)
+        torch._foreach_mul_([cast(Tensor, each.grad) for each in self._parameters], factor)
 
     def read(self, numbers: NDArray[np.floating], test: Accuracy | None) -> NetworkStep:
         """A step's numbers, once on the CPU, as a record.

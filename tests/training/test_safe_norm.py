@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.training.safe_norm import LARGEST, SMALLEST, scale_for, scaled_norm, scaled_norms
+from explorer.training.safe_norm import (
+    AT_A_TIME,
+    LARGEST,
+    SMALLEST,
+    NormsOfMany,
+    scale_for,
+    scaled_norms,
+)
 
 COUNT = 36864
 
@@ -13,19 +20,19 @@ def drawn(size: float) -> torch.Tensor:
 
 
 def exact(values: torch.Tensor) -> float:
-    return float(np.linalg.norm(values.numpy().astype(np.float64)))
+    return float(np.linalg.norm(values.numpy().astype(np.float64).ravel()))
 
 
 @pytest.mark.parametrize("size", [1e-28, 1e-22, 1e-19, 1e-17, 1e-12, 1.0, 1e9, 1e15, 1e26])
 def test_the_scale_of_one_norm_serves_for_the_next(size):
     first = drawn(size)
-    norm = scaled_norm(first, None)
+    (norm,) = scaled_norms([first], [None])
     assert norm.dtype == torch.float64
     assert norm.item() == pytest.approx(exact(first), rel=1e-12)
     scale = scale_for(norm.item(), COUNT)
     for change in (0.1, 1.0, 10.0):  # from one step to the next
         later = drawn(change * size)
-        found = scaled_norm(later, scale)
+        (found,) = scaled_norms([later], [scale])
         assert found.dtype == torch.float32
         assert found.item() / scale == pytest.approx(exact(later), rel=1e-5)
 
@@ -55,9 +62,39 @@ def test_many_at_once_are_the_same():
     sizes = (1e-25, 1.0, 1e-16, 1e-15, 1e20)
     scales = (None, 1.0, 2.0**50, 2.0**45, None)
     values = [drawn(size).reshape(64, -1) for size in sizes]
-    unscaled = [torch.linalg.vector_norm(each) for each in values]
-    found = scaled_norms(values, scales, unscaled)
+    found = scaled_norms(values, scales)
     for each, norm, scale in zip(values, found, scales, strict=True):
         assert norm.item() == pytest.approx((scale or 1.0) * exact(each), rel=1e-5)
-    assert found[1] is unscaled[1]
-    assert unscaled[0] == 0
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5, None])
+def test_those_of_many_numbers_in_any_layout_are_the_same(scale):
+    generator = torch.Generator().manual_seed(0)
+    values = torch.randn((4, 8, 128, 128), generator=generator)
+    assert values.numel() > AT_A_TIME
+    for each in (values, values.to(memory_format=torch.channels_last), values[:, :, :100, 1:]):
+        (norm,) = scaled_norms([each], [scale])
+        assert norm.item() == pytest.approx((scale or 1.0) * exact(each), rel=2e-4)
+
+
+def test_norms_of_many_are_in_their_places_however_they_come():
+    scales: list[float | None] = [1.0] * 20
+    many = NormsOfMany(scales)
+    values = [(index + 1) * drawn(1.0) for index in range(20)]
+    assert COUNT < AT_A_TIME < 20 * COUNT  # some are taken on the way, some at the end
+    for factor in (1.0, 2.0):
+        scales[:] = [factor] * 20  # as it is when a norm is taken
+        for index in reversed(range(20)):
+            many.add(index, values[index])
+        expected = [factor * exact(each) for each in values]
+        assert [norm.item() for norm in many.all()] == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_norm_that_is_missing_is_said():
+    many = NormsOfMany([1.0, 1.0])
+    for index in (0, 1):
+        many.add(index, torch.ones(3))
+    assert len(many.all()) == 2
+    many.add(0, torch.ones(3))
+    with pytest.raises(ValueError, match="was not seen"):
+        many.all()
