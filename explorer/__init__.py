@@ -23,6 +23,9 @@ _ROOM_OF = {
     "cam": "inspection.grad_cam",
     "inspect": "inspection.inspect",
     "read_photograph": "inspection.photograph",
+    # training
+    "ShatteringSettings": "training.shattering_result",
+    "shattering": "training.shattering",
     # figures
     "inspection_pictures": "figures.pictures",
 }
