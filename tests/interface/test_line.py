@@ -99,9 +99,17 @@ def test_a_turn_lasts_its_whole_time(line: Line, clock: Clock) -> None:
     assert order(line) == "bca"
 
 
+def test_who_leaves_from_behind_prolongs_no_turn(line: Line, clock: Clock) -> None:
+    clock.now += 15
+    line.leave("c")
+    clock.now += 10
+    line.step_done("a")
+    assert order(line) == "ba"
+
+
 def test_a_turn_begins_when_the_one_before_leaves(line: Line, clock: Clock) -> None:
     clock.now += 100
-    line.leave("c")  # changes nothing for a
+    line.leave("c")
     line.leave("a")
     line.join("a")
     clock.now += 20
