@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
+from explorer.interface.compute_import import import_networks
 from explorer.interface.depth_words import failure, progress_line, sweep_summary, words_table
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.language import Labels, both
@@ -68,7 +69,8 @@ class Looked:
 
         figure = depth_figure(self.cells, self.settings, self.quantity, self.arrangement)
         summary = sweep_summary(self.cells, self.settings, self.quantity)
-        return drawn(figure, f"depth-{self.quantity.replace('_', '-')}", summary)
+        name = f"{self.quantity.replace('_', '-')}-by-{self.arrangement}"
+        return drawn(figure, name, summary)
 
 
 def depth_tab(labels: Labels) -> DepthTab:
@@ -164,6 +166,7 @@ def cost(depths: list[int] | tuple[int, ...], seeds: int, images: int) -> str:
 
 def measured(mine: Looked) -> Iterator[tuple[Any, ...]]:
     """Measure and draw, shallow networks first."""
+    import_networks()
     from explorer.training.depth_sweep import depth_sweep
 
     settings, cells = mine.settings, mine.cells

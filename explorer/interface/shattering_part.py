@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import gradio as gr
 
+from explorer.interface.compute_import import import_networks
 from explorer.interface.depth_words import failure, progress_line, shattering_summary
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.language import Labels, both
@@ -50,6 +51,7 @@ def shattered(depths: list[int]) -> Iterator[tuple[Any, str]]:
     if not depths:
         yield gr.skip(), failure("depth_none_chosen")
         return
+    import_networks()
     from explorer.figures.shattering_figures import noise, shattering_figure
     from explorer.training.shattering import shattering
 

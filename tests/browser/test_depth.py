@@ -63,7 +63,7 @@ def test_another_quantity_and_arrangement_need_no_new_measuring(visit: Visit) ->
     expect(page.locator("#depth-figure .infolayer")).to_contain_text("layer, input side first")
     with page.expect_download() as download:
         page.click("#depth-figure [data-format=csv]")
-    assert download.value.suggested_filename == "depth-activation-gradient.csv"
+    assert download.value.suggested_filename == "activation-gradient-by-layer.csv"
     with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
         names = {row["trace"] for row in csv.DictReader(file)}
     assert "no normalisation, He: plain, 8 layers" in names

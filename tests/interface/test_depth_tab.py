@@ -41,7 +41,7 @@ def test_a_sweep_draws_while_it_measures_and_ends_with_all() -> None:
     assert text("en", "depth_done", total=2, seconds=0).split(" in ")[0] in status
     assert words.count("<button") == 1
     value = json.loads(figure)
-    assert value["name"] == "depth-weight-gradient"
+    assert value["name"] == "weight-gradient-by-depth"
     assert "<li>" in value["summary"]
 
 
@@ -69,7 +69,7 @@ def test_a_stopped_sweep_cannot_write_into_the_next() -> None:
 def test_another_quantity_is_drawn_from_what_was_measured() -> None:
     mine = looked()
     value = json.loads(redrawn(mine, "activation_gradient", "layer"))
-    assert value["name"] == "depth-activation-gradient"
+    assert value["name"] == "activation-gradient-by-layer"
     assert (mine.quantity, mine.arrangement) == ("activation_gradient", "layer")
     empty = Looked()
     assert "figure" not in str(redrawn(empty, "activation", "depth"))
