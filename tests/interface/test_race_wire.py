@@ -55,6 +55,8 @@ def test_what_no_axis_shows_arrives_as_what_it_is() -> None:
     zero, infinite, negative, huge, nan = through([0.0, math.inf, -math.inf, 1e300, math.nan])
     assert (zero, infinite, negative, huge) == (0, math.inf, -math.inf, math.inf)
     assert math.isnan(nan)
+    (nan,) = through([struct.unpack("<d", b"\xff" * 7 + b"\x7f")[0]])  # with all its bits set
+    assert math.isnan(nan)
     tiny = through([1e-44, 1e-40, 1e-300])
     assert all(0 <= got < 1.1754944e-38 for got in tiny)  # the browser calls it underflow
     assert abs(tiny[1] - 1e-40) <= 2**-142
