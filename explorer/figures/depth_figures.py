@@ -16,6 +16,7 @@ from explorer.figures.depth_lines import (
     ENDS,
     INITIALIZATIONS,
     NORMALIZATIONS,
+    SIZES,
     SMALLEST,
     Quantity,
     by_layer,
@@ -122,7 +123,7 @@ def title(
         f'<b style="font-size:120%">{cell_verdict(chosen(cells, swept, kind)).word}</b></span>'
         for kind in NETWORKS
     )
-    return f"{name}<br>{swept.depth} layers: {said}"
+    return f"{name}<br>at {swept.depth}: {said}"
 
 
 def deepest(
@@ -176,7 +177,7 @@ def _legend(arrangement: Arrangement) -> Iterator[go.Scatter]:
                 name=name,
                 mode="lines+markers" if end else "lines",
                 line={"color": COLOURS[kind], "dash": DASHES.get(end, "solid"), "width": 3},
-                marker={"symbol": SYMBOLS[kind], "size": 9},
+                marker={"symbol": SYMBOLS[kind], "size": SIZES[kind]},
                 legendgroup=name,
             )
 

@@ -20,6 +20,9 @@ NORMALIZATIONS: Final = {"none": "no normalisation", "batch": "batch normalisati
 INITIALIZATIONS: Final = {"xavier": "Xavier", "default": "PyTorch default", "he": "He"}
 ENDS: Final = {"first": 0, "last": -1}  # of the convolutions, input side first
 DASHES: Final = {"first": "solid", "last": "dot"}
+# plain below is wider, so that it is seen where residual lies on it
+WIDTHS: Final = {"plain": 4.5, "residual": 3.0}
+SIZES: Final = {"plain": 11, "residual": 7}
 SMALLEST: Final = np.finfo(np.float64).tiny
 NOT_FINITE: Final = "not finite"
 ZERO: Final = "0 or underflow"
@@ -59,7 +62,7 @@ def over_depth(
                 group,
                 f"{group}, %{{x}} layers: %{{y:.2g}}<extra></extra>",
                 (low, high),
-                {"dash": DASHES[end], "width": 3.5 if end == "first" else 2},
+                {"dash": DASHES[end], "width": WIDTHS[kind] * (1 if end == "first" else 0.6)},
                 "lines+markers",
             )
 
@@ -111,7 +114,7 @@ def _line(
         name=name,
         mode=mode,
         line={"color": COLOURS[kind], **line},
-        marker={"symbol": SYMBOLS[kind], "size": 9},
+        marker={"symbol": SYMBOLS[kind], "size": SIZES[kind]},
         legendgroup=group,
         showlegend=False,
         customdata=places,

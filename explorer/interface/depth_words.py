@@ -62,7 +62,8 @@ def words_table(cells: Sequence[SweepCell], settings: SweepSettings) -> str:
             rows += f'<tr><th scope="row">{name}</th>{data}</tr>'
     return (
         f'<p class="hint">{both("depth_words_hint")}</p><div class="scroll">'
-        f'<table class="depth-words"><caption>{both("depth_words")}</caption>'
+        f'<table class="depth-words" style="min-width: {11 + 10 * len(depths)}rem">'
+        f"<caption>{both('depth_words')}</caption>"
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         f'<p class="hint">{rules()}</p>'
     )

@@ -47,7 +47,7 @@ def test_the_cells_fill_in_with_their_verdicts(visit: Visit) -> None:
     expect(page.locator("#depth-words button").nth(1)).to_contain_text("vanishing")
     page.wait_for_function("document.querySelectorAll('#depth-figure .annotation-text').length > 5")
     assert len(titles(page)) == 6
-    expect(page.locator("#depth-figure .annotation-text").first).to_contain_text("20 layers")
+    expect(page.locator("#depth-figure .annotation-text").first).to_contain_text("at 20:")
     expect(page.locator("#depth-figure .summary li")).to_have_count(6)
     expect(page.locator("#depth-start")).to_be_enabled()
 

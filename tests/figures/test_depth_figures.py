@@ -15,7 +15,7 @@ def test_a_cell_for_each_normalisation_and_initialisation_with_the_words_of_the_
     assert len(titles(figure)) == 4
     first = titles(figure)[0]
     assert "no normalisation, Xavier" in first
-    assert "20 layers" in first
+    assert "at 20: " in first
     assert "plain <b" in first
     assert first.index("vanishing") < first.index("residual") < first.index("healthy")
     assert "batch normalisation, He" in titles(figure)[3]
