@@ -68,7 +68,7 @@ function heatFigure(log, quantity, marked) {
   const title = (kind, x) => ({ text: `<b>${named(kind)}</b>`, x, y: 1.02, xref: 'paper', yref: 'paper', showarrow: false, xanchor: 'left', yanchor: 'bottom', font: { color: COLOURS[kind] } });
   const axis = stepAxis(log);
   return { data, layout: layout(log, { height: 320, xaxis: { ...axis, domain: [0, 0.47] }, xaxis2: { ...axis, domain: [0.53, 1], matches: 'x' },
-    yaxis: { title: { text: fill('race_layer') } }, yaxis2: { anchor: 'x2', matches: 'y' }, annotations: [title('plain', 0), title('residual', 0.53)],
+    yaxis: { title: { text: fill('race_layer') }, range: [0.5, layersOf(log, 'residual').length + 0.5] }, yaxis2: { anchor: 'x2', matches: 'y' }, annotations: [title('plain', 0), title('residual', 0.53)],
     shapes: marked == null ? [] : ['x', 'x2'].map((xref) => ({ type: 'line', xref, x0: marked + 1, x1: marked + 1, y0: 0, y1: 1, yref: 'paper', line: { color: '#fff', width: 2 } })) }) };
 }
 

@@ -53,7 +53,13 @@ FORBIDDEN_NAMES = frozenset(
 )
 # State that is meant: the one cache of loaded networks, and the lock around Python's own list of
 # warning filters, which belongs to the whole process.
-NAMED_STATE = frozenset({"explorer.networks.catalog._CACHE", "explorer.inspection.quiet._FILTERS"})
+NAMED_STATE = frozenset(
+    {
+        "explorer.networks.catalog._CACHE",
+        "explorer.inspection.quiet._FILTERS",
+        "explorer.interface.compute_import._ALONE",  # Python imports for the whole process, too
+    }
+)
 MUTABLE_CONSTRUCTORS = frozenset(
     [
         "list",

@@ -97,14 +97,14 @@ class FirstScript:
                 if message.get("more_body"):
                     return
                 body = body.replace(b"<head>", b"<head>" + self._script, 1)
-                headers = MutableHeaders(raw=held["headers"])
+                answered = MutableHeaders(raw=held["headers"])
                 if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
                     # all tabs in one page: half a megabyte, most of it said more than once
                     body = await run_in_threadpool(gzip.compress, body, 6)
-                    headers["Content-Encoding"] = "gzip"
-                headers.add_vary_header("Accept-Encoding")
-                headers["Content-Length"] = str(len(body))
-                held["headers"] = headers.raw
+                    answered["Content-Encoding"] = "gzip"
+                answered.add_vary_header("Accept-Encoding")
+                answered["Content-Length"] = str(len(body))
+                held["headers"] = answered.raw
                 await send(held)
                 message = {"type": "http.response.body", "body": body}
             await send(message)

@@ -7,8 +7,15 @@ page), every meeting waits for the operating system: 57 seconds were seen where 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
+
+from explorer.training.race_settings import RaceSettings
+
+# Numbers in the first stage's output for one batch. Up to that, two quiet processors were seen to
+# be at most 1.5 times as fast as one, and two that a browser shares up to 10 times as slow.
+SMALL = 600_000
 
 
 @contextmanager
@@ -17,5 +24,16 @@ def one_thread() -> Iterator[None]:
 
     Other threads keep theirs, which `torch.set_num_threads` would take from those made meanwhile.
     """
-    with threadpool_limits(1, user_api="openmp"):
+    with _pools().limit(limits=1, user_api="openmp"):
         yield
+
+
+def is_small(settings: RaceSettings) -> bool:
+    """Whether a race's tensors are so small that one thread is the better choice."""
+    return settings.batch * settings.width * settings.image_size**2 <= SMALL
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    """The libraries' pools of threads: finding them takes milliseconds, so it is done once."""
+    return ThreadpoolController()

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from explorer.networks.cifar_resnet import CifarResNet, initialize
 from explorer.training.batches import augmentation_draws, crop_and_flip, epoch_order, scale
+from explorer.training.one_thread import is_small, one_thread
 from explorer.training.race_data import RaceData, race_data
 from explorer.training.race_settings import RaceSettings
 
@@ -144,7 +145,20 @@ class Batches:
         self._padding = 0 if data.name == "digits" else settings.image_size // PADDING_SHARE
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """All batches from the first."""
+        """All batches from the first.
+
+        On a CPU, small ones are to be learned from by one thread (see `one_thread.is_small`): while
+        they are iterated over, this thread's kernels run on it alone, so that a sum is added in the
+        same order whoever asks for it.
+        """
+        if self.data.train.labels.device.type != "cpu" or not is_small(self._settings):
+            yield from self._drawn()
+            return
+        for batch in self._drawn():
+            with one_thread():
+                yield batch
+
+    def _drawn(self) -> Iterator[tuple[Tensor, Tensor]]:
         train, device = self.data.train, self.data.train.labels.device
         an_epoch = len(train.labels) // self._batch
         order = torch.empty(0)

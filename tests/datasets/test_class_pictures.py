@@ -99,7 +99,9 @@ def test_folders_that_cannot_be_learned(tmp_path):
     fill(tmp_path / "Grey  Cat", 5)
     with pytest.raises(ValueError, match="same class name"):
         folder_pictures(tmp_path)
-    with pytest.raises(ValueError, match="the class b has 2 pictures that can be read and 3 that cannot"):
+    with pytest.raises(
+        ValueError, match="the class b has 2 pictures that can be read and 3 that cannot"
+    ):
         check_enough("b", 2, 3)
 
 

@@ -3,7 +3,9 @@ import threading
 import pytest
 import torch
 
-from explorer.training.one_thread import one_thread
+from explorer.training.one_thread import is_small, one_thread
+from explorer.training.presets import PRESETS
+from explorer.training.race_settings import RaceSettings
 
 
 def test_one_thread_inside_and_as_before_afterwards():
@@ -27,3 +29,8 @@ def test_threads_made_meanwhile_keep_theirs():
         thread.start()
         thread.join()
     assert elsewhere == [torch.get_num_threads()]
+
+
+def test_the_presets_are_small_and_the_papers_own_size_is_not():
+    assert all(is_small(run) for each in PRESETS for run in each.runs.values())
+    assert not is_small(RaceSettings(image_size=32, batch=128))

@@ -3,6 +3,7 @@ import hashlib
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from explorer.datasets.digits import digits
@@ -159,3 +160,27 @@ def test_a_data_set_smaller_than_a_batch_is_one_batch(bars):
     settings = RaceSettings(depth=8, batch=1024, steps=2, data="bars.npz")
     shapes = [images.shape[0] for images, _ in batches(settings, race_data(settings, bars))]
     assert shapes == [70, 70]
+
+
+def test_a_small_race_is_the_same_whatever_the_number_of_threads() -> None:
+    settings = RaceSettings(depth=8, steps=3)
+    losses = []
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            networks = twins(settings)
+            learn = [optimiser(settings, network) for network in networks]
+            losses.append([])
+            for images, labels in batches(settings):
+                assert torch.get_num_threads() == 1
+                for network, learns in zip(networks, learn, strict=True):
+                    loss = F.cross_entropy(network(images), labels)
+                    learns.zero_grad()
+                    loss.backward()  # type: ignore[no-untyped-call]
+                    learns.step()
+                    losses[-1].append(loss.item())
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert losses[0] == losses[1]
