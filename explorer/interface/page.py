@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from explorer.interface.compute_import import import_compute, import_networks
+from explorer.interface.depth_tab import depth_tab
 from explorer.interface.explore_tab import explore_tab
 from explorer.interface.finetune_tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
@@ -68,8 +69,16 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
                 explore = explore_tab(labels, shelf, settings, cached)
             labels.follow(tab, label="tab_explore")
             with gr.Tab(labels("tab_race"), id="race") as tab:
-                race_tab(labels, runs)
+                fill_race = race_tab(labels, runs)
             labels.follow(tab, label="tab_race")
+            with gr.Tab(labels("tab_depth"), id="depth") as tab:
+                depth = depth_tab(labels)
+            labels.follow(tab, label="tab_depth")
+            fill_race(depth.loaded)
+            depth.loaded.change(
+                lambda: gr.Tabs(selected="race"), None, tabs, api_visibility="private",
+                queue=False, show_progress="hidden",
+            )  # fmt: skip
             with gr.Tab(labels("tab_trained"), id="trained") as tab:
                 draw_trained = trained_tab(labels, settings)
             labels.follow(tab, label="tab_trained")
