@@ -81,15 +81,25 @@ def test_numbers_without_digits_or_that_are_not_finite_are_not_judged():
         assert checks(normalization="batch", factor=factor)[1].value is None
 
 
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("initialization", ["he", "xavier"])
+def test_the_light_is_green_however_much_the_inner_products_cancel(seed, initialization):
+    equal, _ = checks(initialization=initialization, seed=seed)
+    assert equal.passed
+    assert checks(initialization=initialization, seed=seed, disturb=1e-2)[0].passed is False
+
+
 def test_the_value_is_the_spread_relative_to_the_largest():
     settings = RaceSettings(depth=8)
     ones = np.ones(3)
     names, products = ("a", "b", "c"), np.array([2.0, 1.5, 1.9])
-    cancelled, _ = self_checks(settings, "plain", names, products, ones, 5e4 * ones)
-    assert cancelled.value is None
-    assert "cancel" in cancelled.note
     equal, _ = self_checks(settings, "plain", names, products, ones, ones)
     assert equal.value == pytest.approx(0.25)
+    assert "of the largest" in equal.note
+    norms = np.array([5e4, 2e4, 1e4])  # of which a thousandth is 50
+    cancelled, _ = self_checks(settings, "plain", names, products, ones, norms)
+    assert cancelled.value == pytest.approx(0.5 / 50)
+    assert "of 0.001 x |W| |dL/dW|" in cancelled.note
     batch = RaceSettings(depth=8, normalization="batch")
     weight, gradient = np.array([2.0, 2, 2]), np.array([1.0, 5, 1])
     _, zero = self_checks(batch, "plain", ("a", "b", "c"), np.array([0, -1, 0.1]), weight, gradient)
