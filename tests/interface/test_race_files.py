@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -197,6 +198,28 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(
     assert len(body.getvalue()) < 10_000
     with pytest.raises(ValueError, match=r"bomb.zip unpacks to more than 1 MB"):
         uploaded_race([str(tmp_path / "bomb.zip")])
+
+
+def test_a_zip_bomb_takes_no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(race_files, "MOST_BYTES", 2**20)
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("steps.csv", b"0" * 2**25)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="unpacks to more than 1 MB"):
+            uploaded_race([str(tmp_path / "bomb.zip")])
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2**23
+
+
+def test_what_is_not_read_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(race_files, "MOST_BYTES", 2**20)
+    path = zipped(tmp_path, lambda body: body)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("race/race.html", b"0" * 2**21)
+    assert len(uploaded_race([path]).steps) == 5
 
 
 def test_no_name_in_a_zip_reaches_a_file(tmp_path: Path) -> None:
