@@ -21,16 +21,20 @@ EXPLODING_OVER_LAST = 300.0  # largest r, as a multiple of the last convolution'
 LEARNED = 0.5  # share of ln(classes), the loss of a guess
 VANISHING = 5e-4  # largest r
 STARVING = 0.05  # median r of the first third of the convolutions over that of the last third
+STILL_STARVING = 0.1  # the same, of one that starves: measured shares go to and fro by a half
 
 
-def judge(ratios: Values, losses: Values, classes: int) -> tuple[Word, str, dict[str, float]]:
-    """The word of one moment, without a memory for earlier words.
+def judge(
+    ratios: Values, losses: Values, classes: int, *, starves: bool = False
+) -> tuple[Word, str, dict[str, float]]:
+    """The word of one moment.
 
     Args:
         ratios: (steps, layers) r of the main path's convolutions in the last steps, input side
             first.
         losses: (steps,) of the same steps.
         classes: Number of classes.
+        starves: Whether `starving` is what was said before, which takes a larger share to end.
 
     Returns:
         The word, the rule's sentence with its numbers, and the numbers by name.
@@ -63,10 +67,11 @@ def judge(ratios: Values, losses: Values, classes: int) -> tuple[Word, str, dict
         return "learned", rule, numbers
     if largest < VANISHING:
         return "vanishing", f"Largest r = {largest:.3g} < {VANISHING:g}.", numbers
-    if first_third < STARVING * last_third:
+    share = STILL_STARVING if starves else STARVING
+    if first_third < share * last_third:
         return (
             "starving",
-            f"Median r of the first third = {first_third:.3g} < {STARVING:g} x the last third's "
+            f"Median r of the first third = {first_third:.3g} < {share:g} x the last third's "
             f"{last_third:.3g}.",
             numbers,
         )
@@ -113,7 +118,10 @@ class Judge:
         """
         self._ratios.append(relative_gradient[: self._main_path])
         self._losses.append(loss)
-        word, rule, numbers = judge(np.stack(self._ratios), np.array(self._losses), self._classes)
+        starves = self._said is not None and self._said.word == "starving"
+        word, rule, numbers = judge(
+            np.stack(self._ratios), np.array(self._losses), self._classes, starves=starves
+        )
         finite = bool(np.isfinite(self._ratios[-1]).all()) and math.isfinite(loss)
         self._said = self._next(word, rule, numbers, at_once=not finite)
         return self._said

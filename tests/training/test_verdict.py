@@ -70,6 +70,23 @@ def test_words_that_alternate_do_not_flicker():
     assert len(words) == 1
 
 
+def test_what_starves_does_so_until_its_first_layers_have_a_tenth():
+    judged = Judge(10, main_path=9)
+
+    def after(share: float) -> tuple[str, str]:
+        for _ in range(WINDOW + PATIENCE):
+            verdict = judged.step(np.array([0.1 * share] * 3 + [0.1] * 6), GUESS)
+        return verdict.word, verdict.rule
+
+    assert after(0.06)[0] == "healthy"
+    assert after(0.04)[0] == "starving"
+    word, rule = after(0.09)
+    assert word == "starving"
+    assert "= 0.009 < 0.1 x the last third's 0.1" in rule
+    assert after(0.11)[0] == "healthy"
+    assert after(0.06)[0] == "healthy"
+
+
 def test_the_rule_shown_is_the_one_that_gave_the_word():
     judged = Judge(10, main_path=2)
     for _ in range(WINDOW):
