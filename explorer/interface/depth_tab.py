@@ -5,7 +5,7 @@ measured; a cell can be taken to the race. `shattering_part` follows below.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +38,7 @@ QUANTITY_TEXTS: Final = {
 }
 ARRANGEMENT_TEXTS: Final = {"depth": "depth_by_depth", "layer": "depth_by_layer"}
 SECONDS: Final = 0.002  # of one core of 2024, for a pair of networks, a layer and an image
+LONGEST: Final = 180.0  # seconds for which one visitor may have the processor
 BETWEEN: Final = 0.3  # seconds between two drawings, at least
 
 
@@ -133,8 +134,9 @@ def depth_tab(labels: Labels) -> DepthTab:
     def sweep(
         mine: Looked, chosen_depths: list[int], count: int, batch: int
     ) -> Iterator[tuple[Any, ...]]:
-        if not chosen_depths:
-            yield gr.skip(), gr.skip(), failure("depth_none_chosen")
+        refused = refusal(chosen_depths, count, batch)
+        if refused is not None:
+            yield gr.skip(), gr.skip(), refused
             return
         mine.settings = SweepSettings(depths=tuple(chosen_depths), seeds=count, batch=batch)
         mine.cells = []  # a sweep that was stopped may still hold the old list
@@ -155,13 +157,27 @@ def depth_tab(labels: Labels) -> DepthTab:
     return DepthTab(loaded)
 
 
-def cost(depths: list[int] | tuple[int, ...], seeds: int, images: int) -> str:
-    """About how long a sweep takes, as HTML."""
+def cost(depths: Sequence[int], seeds: int, images: int) -> str:
+    """About how long a sweep takes, or why there will be none, as HTML."""
+    seconds = max(1.0, seconds_of(depths, seeds, images))
+    said = f'<p class="hint">{both("depth_cost", seconds=f"{seconds:.0f}")}</p>'
+    return refusal(depths, seeds, images) or said
+
+
+def seconds_of(depths: Sequence[int], seeds: int, images: int) -> float:
+    """About how long a sweep takes."""
+    pairs = len(SweepSettings(depths=(DEPTHS[0],)).networks())
+    return SECONDS * pairs * sum(depths) * seeds * images
+
+
+def refusal(depths: Sequence[int], seeds: int, images: int) -> str | None:
+    """Why a sweep is not begun, as HTML; None if it may be."""
     if not depths:
         return failure("depth_none_chosen")
-    pairs = len(SweepSettings(depths=(DEPTHS[0],)).networks())
-    seconds = max(1.0, SECONDS * pairs * sum(depths) * seeds * images)
-    return f'<p class="hint">{both("depth_cost", seconds=f"{seconds:.0f}")}</p>'
+    seconds = seconds_of(depths, seeds, images)
+    if seconds > LONGEST:
+        return failure("depth_too_long", seconds=f"{seconds:.0f}", most=f"{LONGEST:.0f}")
+    return None
 
 
 def measured(mine: Looked) -> Iterator[tuple[Any, ...]]:

@@ -177,9 +177,9 @@ def shattering_summary(
     return f"{said}<ul>{lines}</ul>"
 
 
-def failure(key: str) -> str:
+def failure(key: str, **values: object) -> str:
     """The sentence that says why nothing is measured."""
-    return f'<p class="failure" role="alert">{both(key)}</p>'
+    return f'<p class="failure" role="alert">{both(key, **values)}</p>'
 
 
 def scientific(value: float) -> str:

@@ -79,7 +79,7 @@ def test_no_depth_is_one_sentence(visit: Visit) -> None:
 
 def test_stop_keeps_what_was_measured(visit: Visit) -> None:
     page = open_tab(visit)
-    page.locator("#depth-seeds").get_by_label("8", exact=True).check()
+    page.locator("#depth-seeds").get_by_label("3", exact=True).check()
     page.locator("#depth-images").get_by_label("16", exact=True).check()
     page.click("#depth-start")
     page.wait_for_selector("#depth-words button", timeout=PATIENCE)

@@ -7,7 +7,7 @@ from explorer.figures.depth_figures import depth_figure
 from explorer.interface.depth_tab import Looked, cost, depth_tab, measured, redrawn, to_race
 from explorer.interface.figure_view import untranslated
 from explorer.interface.language import Labels, text
-from explorer.training.depth_result import SweepSettings
+from explorer.training.depth_result import DEPTHS, SweepSettings
 from explorer.training.race_settings import from_description
 from tests.figures.swept import SWEEP, sweep
 
@@ -52,6 +52,18 @@ def test_no_depths_are_one_sentence() -> None:
     ((_, _, said),) = list(sweep_event.fn(Looked(), [], 1, 4))
     assert text("en", "depth_none_chosen") in said
     assert text("en", "depth_none_chosen") in cost([], 1, 4)
+
+
+def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
+    with gr.Blocks() as blocks:
+        depth_tab(Labels())
+    (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
+    mine = looked()
+    ((_, _, said),) = list(event.fn(mine, list(DEPTHS), 8, 16))
+    assert "at most 180 s" in said
+    assert said == cost(DEPTHS, 8, 16)
+    assert mine.settings is SWEEP  # what was measured stays
+    assert "at most" not in cost(DEPTHS, 8, 4)
 
 
 def test_a_stopped_sweep_cannot_write_into_the_next() -> None:
@@ -114,5 +126,5 @@ def test_the_cost_is_of_all_that_is_asked() -> None:
 
     once = seconds(8, 20, 56, 110, seeds=1, images=4)
     assert 5 < once < 20
-    assert seconds(8, 20, 56, 110, seeds=8, images=16) == pytest.approx(32 * once, rel=0.1)
+    assert seconds(8, 20, 56, 110, seeds=3, images=16) == pytest.approx(12 * once, rel=0.1)
     assert seconds(8, seeds=1, images=4) == 1
