@@ -139,12 +139,12 @@ async function paint(force) {
       if (!force && last.n === log.n) continue;
       if (!force && live && now - last.at < DUE[name]) { wanted = true; continue; }
       redrawn[name] = { at: now, n: log.n };
+      if (name === 'profile-a') stats.drawings++;
       const figure = figureOf(name);
       await Plotly.react(plot, figure.data, figure.layout, CONFIG);
       chart.querySelector('.trouble').textContent = '';
     }
     if (force || now - (redrawn.text?.at ?? 0) > 1000) { redrawn.text = { at: now }; summaries(); facts(); }
-    stats.drawings++;
   } catch (error) {
     find('.chart .trouble').textContent = say({ en: 'This figure could not be drawn: ', zh: '无法绘制此图：' }) + error.message;
   } finally { drawing = false; }
