@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from threadpoolctl import threadpool_limits
 
+from explorer.training import depth_sweep as depth_sweep_module
 from explorer.training.depth_result import SweepSettings, band, cell_verdict, chosen
 from explorer.training.depth_sweep import depth_sweep
 from explorer.training.gradient_norms import convolutions
@@ -71,3 +73,19 @@ def test_a_sweep_stops_when_told():
     told = iter([False, True])
     settings = SweepSettings((8,), ("none",), ("he",), seeds=5, width=4, batch=2, image_size=8)
     assert len(list(depth_sweep(settings, should_stop=lambda: next(told)))) == 2
+
+
+def test_it_measures_on_one_thread_and_gives_the_others_back(monkeypatch):
+    seen = []
+
+    def watched(*arguments, **more):
+        seen.append(torch.get_num_threads())
+        return twins(*arguments, **more)
+
+    monkeypatch.setattr(depth_sweep_module, "twins", watched)
+    with threadpool_limits(2, user_api="openmp"):
+        for _ in depth_sweep(
+            SweepSettings((8,), ("none",), ("he",), seeds=1, width=2, batch=2, image_size=8)
+        ):
+            assert torch.get_num_threads() == 2
+    assert seen == [1]

@@ -3,9 +3,11 @@ import math
 import numpy as np
 import pytest
 import torch
+from threadpoolctl import threadpool_limits
 from torch import nn
 
 from explorer.networks.cifar_resnet import seeded
+from explorer.training import shattering as shattering_module
 from explorer.training.autocorrelation import autocorrelation
 from explorer.training.shattering import arc, fix_statistics, input_gradients, shattering
 from explorer.training.shattering_result import (
@@ -13,6 +15,7 @@ from explorer.training.shattering_result import (
     autocorrelation_band,
     chosen_gradients,
 )
+from explorer.training.twins import twins
 
 SMALL = ShatteringSettings(
     depths=(8, 20), seeds=2, width=8, image_size=8, points=9, degrees=3
@@ -124,3 +127,21 @@ def test_the_same_seed_gives_the_same_numbers():
     first, again = (list(shattering(settings)) for _ in range(2))
     assert np.array_equal(first[0].autocorrelation, again[0].autocorrelation)
     assert first[0].gradient == again[0].gradient
+
+
+def test_it_measures_on_one_thread_and_gives_the_others_back(monkeypatch):
+    seen = []
+
+    def watched(*arguments, **more):
+        seen.append(torch.get_num_threads())
+        return twins(*arguments, **more)
+
+    monkeypatch.setattr(shattering_module, "twins", watched)
+    with threadpool_limits(2, user_api="openmp"):
+        for _ in shattering(
+            ShatteringSettings(
+                depths=(8,), normalizations=("none",), seeds=1, width=2, image_size=8, points=4
+            )
+        ):
+            assert torch.get_num_threads() == 2
+    assert seen == [1]
