@@ -76,6 +76,12 @@ async function detail() { // the rule behind the word, at most once a second, an
   if (replay != null && detailed !== shownStep()) detail();
 }
 
+function lastTested(step, kind) { // accuracy is measured now and then
+  let last = step;
+  while (last > 0 && entry(log, last, kind)?.[TEST] == null) last--;
+  return percent(entry(log, last, kind)?.[TEST]);
+}
+
 function words() { // large enough for the back row
   const step = shownStep(), quantity = quantityOf('profile-a');
   for (const kind of KINDS) {
@@ -87,11 +93,9 @@ function words() { // large enough for the back row
     const word = props.words[each[WORD]], part = lane.querySelector('.word'), said = fill(`race_word_${word}`);
     if (part.textContent !== said) part.textContent = said;
     part.dataset.word = word;
-    let tested = last;
-    while (tested > 0 && entry(log, tested, kind)?.[TEST] == null) tested--;
     const norms = extremes(log, last, 'weight_gradient', kind);
     lane.querySelector('.numbers').textContent = [
-      fill('race_summary_accuracy', { accuracy: percent(entry(log, tested, kind)?.[TEST]), loss: each[LOSS] == null ? '–' : short(each[LOSS]) }),
+      fill('race_summary_accuracy', { accuracy: lastTested(last, kind), loss: each[LOSS] == null ? '–' : short(each[LOSS]) }),
       norms.high > 0 ? fill('race_span', { low: short(norms.low), high: short(norms.high) }) : '',
       now && !each[OUT] ? '' : fill('race_out', { step: log.rows[last][0] })].filter(Boolean).join(' · ');
     const first = props.words[each[FIRST]];
@@ -110,6 +114,7 @@ function summaries() {
     }).join(' ');
   }
   find('[data-chart="heat"] .summary').textContent = fill('race_summary_heat', { quantity: fill(`race_q_${quantityOf('profile-a')}`), steps: log.n });
+  find('[data-chart="accuracy"] .summary').textContent = fill('race_summary_tested', Object.fromEntries(KINDS.map((kind) => [kind, lastTested(step, kind)])));
   find('[data-chart="loss"] .summary').textContent = fill('race_summary_loss', Object.fromEntries(KINDS.map((kind) => [kind, short(entry(log, step, kind)?.[LOSS] ?? NaN)])));
 }
 
