@@ -1,7 +1,9 @@
 """What measuring a race costs beside the same two training loops bare.
 
 Run `python -m benchmarks.race [--depth 56 --image-size 32 --batch 128 | nothing for the default
-preset] [--pairs 50]`. Each pair times one step of a race and one of the bare loop over the same
+preset] [--pairs 50] [--in-turn]`. Where a race is small it trains both networks at once, each on a
+processor, which no bare loop does: `--in-turn` trains one after the other, so that the ratio is of
+measuring alone. Each pair times one step of a race and one of the bare loop over the same
 twins and batches (forward, backward, clipping, update of both networks; losses read once a step, as
 any progress bar does), in an order that alternates; the ratio is taken within each pair, and the
 losses are compared to the bit. Tests on test images are in neither.
@@ -25,6 +27,7 @@ from explorer.training.presets import preset
 from explorer.training.race import Race
 from explorer.training.race_data import RaceData, race_data
 from explorer.training.race_settings import RaceSettings
+from explorer.training.side_by_side import SideBySide
 from explorer.training.twins import batches, optimiser, twins
 
 WARM_UP = 3  # steps that are not counted
@@ -38,6 +41,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int)
     parser.add_argument("--pairs", type=int, default=50)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--in-turn", action="store_true")
     options = parser.parse_args()
     given = {"depth": options.depth, "image_size": options.image_size, "batch": options.batch}
     changed = {name: value for name, value in given.items() if value is not None}
@@ -47,10 +51,10 @@ def main() -> None:
     device = choose_device(options.device)
     data = race_data(settings, device=device)
     raced.is_tested = lambda settings, step: False  # type: ignore[assignment]
-    loops = [
-        bare_loop(settings, data, device),
-        race_loop(settings, data, device),
-    ]
+    if options.in_turn:
+        raced.SideBySide = lambda at_once: SideBySide(at_once=False)  # type: ignore[assignment,misc]
+    race = Race(settings, data, device, lambda: False)
+    loops = [bare_loop(settings, data, device), race_loop(race)]
     times: list[list[float]] = [[], []]
     losses: list[list[float]] = [[], []]
     for step in range(settings.steps):
@@ -100,11 +104,9 @@ def bare_loop(
         yield losses
 
 
-def race_loop(
-    settings: RaceSettings, data: RaceData, device: torch.device
-) -> Iterator[list[float]]:
+def race_loop(race: Race) -> Iterator[list[float]]:
     """The same of a race."""
-    for step in Race(settings, data, device, lambda: False):
+    for step in race:
         yield [each.loss for each in step.networks]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import torch
 from threadpoolctl import ThreadpoolController
 
 from explorer.training.race_settings import RaceSettings
@@ -24,6 +25,7 @@ def one_thread() -> Iterator[None]:
 
     Other threads keep theirs, which `torch.set_num_threads` would take from those made meanwhile.
     """
+    torch.get_num_threads()  # a thread's first question sets its number, after which it stays
     with _pools().limit(limits=1, user_api="openmp"):
         yield
 

@@ -11,6 +11,7 @@ import platform
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from explorer.datasets.labelled import Dataset
 from explorer.networks.device import choose_device, device_label
 from explorer.training.lane import Lane, is_finite
+from explorer.training.one_thread import is_small
 from explorer.training.race_accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race_data import RaceData, race_data
 from explorer.training.race_result import (
@@ -29,6 +31,7 @@ from explorer.training.race_result import (
     RaceStep,
 )
 from explorer.training.race_settings import RaceSettings
+from explorer.training.side_by_side import SideBySide
 from explorer.training.twins import Twins, batches, common_parameters, twins, weights_sha256
 
 
@@ -50,6 +53,9 @@ class Race:
         self.settings = settings
         self._data = data
         self._should_stop = should_stop
+        self._side_by_side = SideBySide(
+            device.type == "cpu" and is_small(settings) and torch.get_num_threads() > 1
+        )
         networks = twins(settings, classes=len(data.class_names), device=device)
         names = common_parameters(networks)
         weights = {
@@ -88,6 +94,7 @@ class Race:
         self._leave()
 
     def _leave(self) -> None:
+        self._side_by_side.close()
         for lane in self._lanes:
             lane.close()
         self._lanes = ()
@@ -101,8 +108,9 @@ class Race:
                 if not running or self._should_stop():
                     return
                 began = time.perf_counter()
+                train = [partial(_trained, lane, images, labels, stream.drawn) for lane in running]
+                measured = self._side_by_side.do(train)
                 with computing(images.device):
-                    measured = [lane.train(images, labels, stream.drawn) for lane in running]
                     read = self._read(step, running, measured)
                 seconds += time.perf_counter() - began
                 yield RaceStep(step, read.get("plain"), read.get("residual"), seconds)
@@ -174,6 +182,11 @@ def computing(device: torch.device) -> Iterator[None]:
             "the device's memory does not hold this race: choose a smaller batch, image size, "
             "width or depth, or --device cpu"
         ) from error
+
+
+def _trained(lane: Lane, images: torch.Tensor, labels: torch.Tensor, drawn: bytes) -> torch.Tensor:
+    with computing(images.device):  # which holds for one thread
+        return lane.train(images, labels, drawn)
 
 
 def _lanes(networks: Twins, settings: RaceSettings, data: RaceData) -> tuple[Lane, ...]:

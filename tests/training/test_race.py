@@ -53,6 +53,25 @@ def test_the_losses_are_those_of_a_bare_loop_to_the_bit(chosen):
     assert [step.step for step in steps] == [1, 2, 3, 4, 5]
 
 
+def test_at_once_or_in_turn_the_twins_say_the_same():
+    settings = RaceSettings(**SMALL)
+    before = torch.get_num_threads()
+    numbers = []
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            running = race(settings, device="cpu")
+            assert (running._side_by_side._other is not None) == (threads == 2)
+            steps = [each for step in running for each in step.networks]
+            numbers.append([(each.loss, each.test_accuracy) for each in steps])
+            numbers[-1].append(np.concatenate([each.weight_gradient for each in steps]).tolist())
+        large = race(RaceSettings(depth=8, image_size=32, batch=128), device="cpu")
+        assert large._side_by_side._other is None
+    finally:
+        torch.set_num_threads(before)
+    assert numbers[0] == numbers[1]
+
+
 def test_the_same_seed_gives_the_same_race_and_another_another():
     def numbers(seed: int) -> list[float]:
         return [
