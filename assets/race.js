@@ -15,7 +15,8 @@ const quantityOf = (name) => find(`[data-chart="${name}"] .quantity`).value;
 function attach(key) { // show another race from its first step
   if (log.key === key) return;
   log = emptyLog(); log.key = key; log.token = tokens()[key] ?? null;
-  replay = null; away = !key; detailed = -1;
+  replay = null; away = !key; detailed = -1; following = '';
+  if (key) lost = '';
   remember(sessionStorage, SHOWN, key);
   for (const part of all('.word')) { part.textContent = '–'; part.dataset.word = ''; }
   for (const part of all('.numbers, .first, .detail, .summary, .facts')) part.textContent = '';
@@ -43,7 +44,7 @@ function controls(answer) {
     if (memory) parts.push(fill('race_memory', { memory: (memory / 2 ** 30).toFixed(1) }));
   }
   find('.status').textContent = parts.join(' · ');
-  find('.note').textContent = log.key && live && !own ? fill('race_attached') : '';
+  find('.note').textContent = log.key && live && !own ? fill('race_attached') : log.key ? following : lost;
   const trouble = find('.failure');
   if (answer) { trouble.hidden = !answer.trouble; trouble.innerHTML = answer.trouble ?? ''; }
   const slider = find('.replay input');
@@ -51,79 +52,13 @@ function controls(answer) {
   if (replay == null) slider.value = slider.max;
   find('.replay output').textContent = log.n ? `${fill('race_step')} ${log.rows[shownStep()][0]}` : '';
   find('.replay .live').hidden = replay == null;
+  find('.shown').hidden = !log.n; find('.empty').hidden = log.n > 0; // never a blank figure
   find('.keep').hidden = !log.n;
   if (log.key) find('.download').href = new URL(`explorer/race/${log.key}.zip`, document.baseURI).href;
 }
 function rate() { // of the last 20 steps, in computing time
   const from = Math.max(0, log.n - 21), seconds = log.n > 1 ? log.rows[log.n - 1][1] - log.rows[from][1] : 0;
   return seconds > 0 ? ((log.n - 1 - from) / seconds).toPrecision(2) : null;
-}
-
-let memory = null, detailed = -1, asking = false, askedAt = 0, later = null;
-async function detail() { // the rule behind the word, at most once a second, and at once when replaying
-  const step = shownStep();
-  if (asking || step < 0 || step === detailed) return;
-  if (replay == null && Date.now() - askedAt < 1000) { later ??= setTimeout(() => { later = null; detail(); }, 1000); return; }
-  asking = true; askedAt = Date.now();
-  try {
-    const key = log.key, answer = await server.detail({ run: key, step: step + 1 });
-    if (key !== log.key || !answer.step) return;
-    detailed = step;
-    memory = answer.memory.device ?? answer.memory.program;
-    for (const kind of KINDS) if (answer[kind]) find(`.lane.${kind} .detail`).innerHTML = answer[kind];
-    window.explorerLanguage?.apply(element);
-  } catch (error) { /* the next poll says what is wrong */ } finally { asking = false; }
-  if (replay != null && detailed !== shownStep()) detail();
-}
-
-function lastTested(step, kind) { // accuracy is measured now and then
-  let last = step;
-  while (last > 0 && entry(log, last, kind)?.[TEST] == null) last--;
-  return percent(entry(log, last, kind)?.[TEST]);
-}
-
-function words() { // large enough for the back row
-  const step = shownStep(), quantity = quantityOf('profile-a');
-  for (const kind of KINDS) {
-    const lane = find(`.lane.${kind}`), now = entry(log, step, kind);
-    let last = step;
-    while (last > 0 && !entry(log, last, kind)) last--;
-    const each = now ?? entry(log, last, kind);
-    if (!each) continue;
-    const word = props.words[each[WORD]], part = lane.querySelector('.word'), said = fill(`race_word_${word}`);
-    if (part.textContent !== said) part.textContent = said;
-    part.dataset.word = word;
-    const norms = extremes(log, last, 'weight_gradient', kind);
-    lane.querySelector('.numbers').textContent = [
-      fill('race_summary_accuracy', { accuracy: lastTested(last, kind), loss: each[LOSS] == null ? '–' : short(each[LOSS]) }),
-      norms.high > 0 ? fill('race_span', { low: short(norms.low), high: short(norms.high) }) : '',
-      now && !each[OUT] ? '' : fill('race_out', { step: log.rows[last][0] })].filter(Boolean).join(' · ');
-    const first = props.words[each[FIRST]];
-    lane.querySelector('.first').textContent = first === word ? '' : fill('race_first', { word: fill(`race_word_${first}`) });
-  }
-}
-
-function summaries() {
-  const step = shownStep(), number = log.rows[step][0];
-  for (const name of ['profile-a', 'profile-b']) {
-    const quantity = quantityOf(name);
-    find(`[data-chart="${name}"] .summary`).textContent = KINDS.filter((kind) => entry(log, step, kind)).map((kind) => {
-      const at = extremes(log, step, quantity, kind);
-      return fill('race_summary_profile', { step: number, network: named(kind), first: short(at.first), last: short(at.last) })
-        + (at.under ? ` ${at.under} × ${fill('race_underflow')}.` : '') + (at.over ? ` ${at.over} × ${fill('race_overflow')}.` : '');
-    }).join(' ');
-  }
-  find('[data-chart="heat"] .summary').textContent = fill('race_summary_heat', { quantity: fill(`race_q_${quantityOf('profile-a')}`), steps: log.n });
-  find('[data-chart="accuracy"] .summary').textContent = fill('race_summary_tested', Object.fromEntries(KINDS.map((kind) => [kind, lastTested(step, kind)])));
-  find('[data-chart="loss"] .summary').textContent = fill('race_summary_loss', Object.fromEntries(KINDS.map((kind) => [kind, short(entry(log, step, kind)?.[LOSS] ?? NaN)])));
-}
-
-function facts() {
-  if (!log.facts) return;
-  const { weights_sha256: weights, data_sha256, settings, parameters } = log.facts, same = weights.plain === weights.residual;
-  find('.facts').textContent = [fill(same ? 'race_same' : 'race_same_not', { weights: weights.plain.slice(0, 12), data: data_sha256.slice(0, 12) }),
-    fill('race_facts', { data: log.facts.data, train: log.facts.train_images, test: log.facts.test_images, plain: parameters.plain, residual: parameters.residual }),
-    Object.entries(settings).filter(([name]) => name !== 'data').map(([name, value]) => `${name} ${value ?? 'none'}`).join(', ')].join(' · ');
 }
 
 let drawing = false, wanted = false, redrawn = {};
@@ -134,8 +69,8 @@ async function paint(force) {
   if (drawing || !log.n || !isShown(find('.bar'))) { wanted ||= Boolean(force); return; }
   drawing = true;
   try {
+    words(); detail(); // these wait for no drawing script
     const Plotly = await loadPlotly();
-    words(); detail();
     const now = performance.now(), live = log.phase === 'running' && replay == null;
     for (const chart of all('.chart')) {
       const name = chart.dataset.chart, plot = chart.querySelector('.plot');
@@ -156,6 +91,7 @@ async function paint(force) {
   if (wanted) { wanted = false; setTimeout(() => paint(!LIVE.includes(log.phase) || log.phase === 'paused'), 60); }
 }
 
+let lost = '', following = ''; // what is said beside the races
 let offline = 0, listedAt = 0, slack = 1;
 async function poll() {
   const list = Date.now() - listedAt > 2000, key = log.key;
@@ -163,7 +99,7 @@ async function poll() {
   stats.polls++;
   if (list) { listedAt = Date.now(); races(answer.races ?? []); }
   if (key !== log.key || away) return answer.wait ?? 500;
-  if (answer.gone) { attach(null); away = false; find('.note').textContent = fill('race_gone'); return 1000; }
+  if (answer.gone) { attach(null); lost = fill('race_gone'); controls({}); return 1000; }
   if (!answer.run) { controls(answer); return 500; }
   if (!log.key) attach(answer.run); // somebody's race is under way: look on
   const before = log.phase, fresh = received(log, answer);
@@ -171,7 +107,8 @@ async function poll() {
   if (fresh || before !== log.phase) paint(!LIVE.includes(log.phase) || replay != null);
   if (answer.following && !LIVE.includes(log.phase)) {
     if (log.token) remember(localStorage, MINE, { ...tokens(), [answer.following]: log.token });
-    find('.note').textContent = fill('race_next');
+    following = fill('race_next');
+    controls(answer);
     if (!moving) moving = setTimeout(() => { moving = null; if (replay == null && log.key === key) attach(answer.following); }, 5000);
   }
   slack = fresh ? 1 : Math.min(slack * 1.3, 4); // slow steps need not be asked for ten times a second
@@ -220,6 +157,7 @@ element.addEventListener('click', async (event) => {
     if (key && token) await server.wish({ run: key, token, wish: 'stop' });
   } else if (wish) {
     const answer = await server.wish({ run: log.key, token: log.token, wish });
+    if (answer.refused) { find('.failure').hidden = false; find('.failure').innerHTML = answer.refused; }
     if (answer.phase) { if (wish === 'stop') controls(); listedAt = 0; }
   }
 });

@@ -1,12 +1,13 @@
 """Where a race is seen: the words, the figures, the replay. Drawn by `assets/race.js`."""
 
-from typing import Final
+from typing import Any, Final
 
 import gradio as gr
 
 from explorer.interface.figure_view import drawing_script
 from explorer.interface.language import LANGUAGES, attribute, both, texts
 from explorer.interface.plotly_script import ADDRESS
+from explorer.interface.race_form import CHOICE_TEXTS, LABELS
 from explorer.interface.race_questions import race_questions
 from explorer.interface.race_wire import SENT
 from explorer.interface.runs import Runs
@@ -41,15 +42,31 @@ def race_view(runs: Runs) -> gr.HTML:
     return gr.HTML(
         value="",
         html_template=template(),
-        js_on_load=drawing_script("race_log.js", "race_charts.js", "race.js"),
+        js_on_load=drawing_script("race_log.js", "race_charts.js", "race_words.js", "race.js"),
         server_functions=race_questions(runs),
         apply_default_css=False,
         elem_id="race",
         plotly=ADDRESS,
         texts={key: {each: texts(each)[key] for each in LANGUAGES} for key in SPOKEN},
         words=list(WORDS),
+        settings=settings_texts(),
         sent=list(SENT),
     )
+
+
+def settings_texts() -> dict[str, Any]:
+    """Name of every setting, and of its values where they have names, in both languages."""
+
+    def pair(key: str) -> dict[str, str]:
+        return {each: texts(each)[key] for each in LANGUAGES}
+
+    return {
+        name: {
+            "label": pair(key),
+            "values": {value: pair(each) for value, each in CHOICE_TEXTS.get(name, {}).items()},
+        }
+        for name, key in LABELS.items()
+    }
 
 
 def template() -> str:
@@ -78,6 +95,7 @@ def template() -> str:
         '<span class="status" role="status"></span><span class="spacer"></span>'
         f'<label class="kept">{both("race_kept")}<select class="races"></select></label></div>'
         '<p class="failure" role="alert" hidden></p><p class="note"></p>'
+        f'<div class="empty">{both("race_empty")}</div><div class="shown" hidden>'
         f'<div class="lanes">{lanes}</div>'
         f'<label class="replay">{both("race_replay")}<input type="range" min="1" max="1" value="1" '
         f'step="1" disabled><output></output><button type="button" class="live" hidden>'
@@ -86,7 +104,7 @@ def template() -> str:
         f'<p class="hint">{both("race_profile_hint")}</p>'
         f'{charts["heat"]}<div class="pair">{charts["loss"]}{charts["accuracy"]}</div>'
         f'<p class="facts"></p><p class="keep" hidden><a class="download" download>'
-        f"{both('race_download')}</a></p>"
+        f"{both('race_download')}</a></p></div>"
     )
 
 

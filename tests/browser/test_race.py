@@ -56,9 +56,11 @@ def racing(visit: Visit) -> Page:
 def test_words_figures_and_fingerprints_are_there_live(racing: Page) -> None:
     for kind in ("plain", "residual"):
         word = racing.locator(f"#race .lane.{kind} .word")
-        expect(word).to_have_text(re.compile("healthy|vanishing|learned|starving|exploding"))
+        named = re.compile("healthy|vanishing|learned|starving|exploding")
+        expect(word).to_have_text(named, timeout=20_000)
     racing.wait_for_selector("#race .lane.plain .light.ok")
-    assert racing.locator("#race .chart .main-svg").count() >= 5
+    for chart in racing.locator("#race .chart").all():
+        expect(chart.locator(".main-svg").first).to_be_attached(timeout=20_000)
     expect(racing.locator("#race .facts")).to_contain_text("same weights")
     expect(racing.locator("[data-chart=profile-a] .summary")).to_contain_text("in the first layer")
     press(racing, "stop")
