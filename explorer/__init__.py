@@ -26,6 +26,19 @@ _ROOM_OF = {
     # training
     "ShatteringSettings": "training.shattering_result",
     "shattering": "training.shattering",
+    # training
+    "PRESETS": "training.presets",
+    "RaceSettings": "training.race_settings",
+    "RecordedRace": "training.record",
+    "SweepSettings": "training.depth_result",
+    "batches": "training.twins",
+    "depth_sweep": "training.depth_sweep",
+    "optimiser": "training.twins",
+    "preset": "training.presets",
+    "race": "training.race",
+    "read_race": "training.record",
+    "twins": "training.twins",
+    "write_race": "training.record",
     # figures
     "inspection_pictures": "figures.pictures",
 }
