@@ -36,9 +36,9 @@ class CifarResNet(nn.Module):
     have no bias. In a pre-activation network `bn1` and `relu` do nothing: the first block brings
     its own, and `final_bn` and `final_relu` follow the last.
 
-    Initialization: `he` draws convolutions with standard deviation sqrt(2 / fan in) (He et al.
-    2015b) whatever the activation and leaves `fc` as PyTorch does; `xavier` draws convolutions and
-    `fc` with sqrt(2 / (fan in + fan out)) and a zero bias; `default` leaves all as PyTorch does.
+    Initialization: convolutions are drawn by `he` with standard deviation sqrt(2 / fan in) (He et
+    al. 2015b) whatever the activation, by `xavier` with sqrt(2 / (fan in + fan out)) (Glorot and
+    Bengio 2010), and `fc` by both as PyTorch does; `default` leaves all as PyTorch does.
 
     Args:
         depth: 6n+2 with n from 1 to 18.
@@ -156,10 +156,8 @@ def initialize(
     for module in network.modules():
         if not isinstance(module, nn.Conv2d | nn.Linear):
             continue
-        if initialization == "xavier":
+        if initialization == "xavier" and isinstance(module, nn.Conv2d):
             nn.init.xavier_normal_(module.weight, generator=generator)
-            if module.bias is not None:
-                nn.init.zeros_(module.bias)
         elif initialization == "he" and isinstance(module, nn.Conv2d):
             # Fan in, gain sqrt(2).
             nn.init.kaiming_normal_(module.weight, generator=generator)
