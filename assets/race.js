@@ -104,6 +104,7 @@ async function poll() {
   if (!log.key) attach(answer.run); // somebody's race is under way: look on
   const before = log.phase, fresh = received(log, answer);
   controls(answer);
+  if (fresh) words(); // at once, however long the figures take
   if (fresh || before !== log.phase) paint(!LIVE.includes(log.phase) || replay != null);
   if (answer.following && !LIVE.includes(log.phase)) {
     if (log.token) remember(localStorage, MINE, { ...tokens(), [answer.following]: log.token });

@@ -13,6 +13,7 @@ from explorer.interface.explore_tab import explore_tab
 from explorer.interface.finetune_tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
 from explorer.interface.language import LANGUAGES, Labels, attribute, both
+from explorer.interface.plotly_script import body
 from explorer.interface.race_begin import begin_on
 from explorer.interface.race_files import race_route
 from explorer.interface.race_tab import race_tab
@@ -139,6 +140,7 @@ def warm_up(seconds: float = 0.0) -> threading.Thread:
     def load() -> None:
         time.sleep(seconds)
         import_compute()
+        body("br")  # what draws the figures, compressed once
 
     thread = threading.Thread(target=load, name="warm-up", daemon=True)
     thread.start()
