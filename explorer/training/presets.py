@@ -69,7 +69,8 @@ _PAPER = replace(
     batch=128,
     steps=100,
 )
-_CURE = replace(_TEXTBOOK, depth=20, image_size=16, steps=80)
+# With He's rule plain has learned by step 110 on five of the seeds 0 to 5; on one it is slower.
+_CURE = replace(_TEXTBOOK, depth=20, image_size=16, steps=150)
 # Smaller pictures drain the plain network's signal at their zero-padded edges.
 _TOO_MUCH = replace(
     _TEXTBOOK, depth=110, initialization="he", image_size=32, batch=32, clip=None, steps=30

@@ -88,7 +88,7 @@ def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the
     [("xavier", ("vanishing", "vanishing")), ("he", ("learned", "healthy"))],
 )
 def test_initialization_cures_the_plain_network(run, plain_words):
-    plain, residual = raced(preset("initialization").runs[run], 60)
+    plain, residual = raced(preset("initialization").runs[run], 80)
     assert words(plain) == plain_words
     assert words(residual) == ("learned", "healthy")
 
