@@ -22,6 +22,7 @@ function attach(key) { // show another race from its first step
   for (const part of all('.numbers, .first, .detail, .summary, .facts')) part.textContent = '';
   for (const chart of all('.chart .plot')) if (chart._fullLayout) window.Plotly.purge(chart);
   redrawn = {};
+  for (const name of Object.keys(zoomed)) delete zoomed[name];
   controls();
 }
 
@@ -53,12 +54,28 @@ function controls(answer) {
   find('.replay output').textContent = log.n ? `${fill('race_step')} ${log.rows[shownStep()][0]}` : '';
   find('.replay .live').hidden = replay == null;
   find('.shown').hidden = !log.n; find('.empty').hidden = log.n > 0; // never a blank figure
+  find('.title').textContent = log.facts ? [say(log.title), ...['depth', 'normalization', 'initialization', 'seed'].map((name) => setting(name, log.facts.settings[name])), log.facts.data].join(' · ') : '';
   find('.keep').hidden = !log.n;
   if (log.key) find('.download').href = new URL(`explorer/race/${log.key}.zip`, document.baseURI).href;
 }
 function rate() { // of the last 20 steps, in computing time
   const from = Math.max(0, log.n - 21), seconds = log.n > 1 ? log.rows[log.n - 1][1] - log.rows[from][1] : 0;
   return seconds > 0 ? ((log.n - 1 - from) / seconds).toPrecision(2) : null;
+}
+
+const zoomed = {}; // chart -> axis -> range that a person chose: it stays until a double click
+function follow(plot, name) {
+  if (plot.heard) return;
+  plot.heard = true;
+  plot.on('plotly_relayout', (changes) => {
+    for (const [key, value] of Object.entries(changes)) {
+      const [, axis, end] = key.match(/^([xy]axis2?)\.range(?:\[(\d)\])?$/) ?? [];
+      if (!axis) continue;
+      const range = (zoomed[name] ??= {})[axis] ?? [...plot._fullLayout[axis].range];
+      zoomed[name][axis] = end === undefined ? [...value] : Object.assign(range, { [end]: value });
+    }
+  });
+  plot.on('plotly_doubleclick', () => { delete zoomed[name]; setTimeout(() => paint(true), 0); });
 }
 
 let drawing = false, wanted = false, redrawn = {};
@@ -81,16 +98,19 @@ async function paint(force) {
       redrawn[name] = { at: now, n: log.n };
       if (name === 'profile-a') stats.drawings++;
       const figure = figureOf(name);
+      for (const [axis, range] of Object.entries(zoomed[name] ?? {})) figure.layout[axis].range = [...range];
       await Plotly.react(plot, figure.data, figure.layout, CONFIG);
+      follow(plot, name);
       chart.querySelector('.trouble').textContent = '';
     }
-    if (force || now - (redrawn.text?.at ?? 0) > 1000) { redrawn.text = { at: now }; summaries(); facts(); }
+    summaries(); facts();
   } catch (error) {
     find('.chart .trouble').textContent = say({ en: 'This figure could not be drawn: ', zh: '无法绘制此图：' }) + error.message;
   } finally { drawing = false; }
   if (wanted) { wanted = false; setTimeout(() => paint(!LIVE.includes(log.phase) || log.phase === 'paused'), 60); }
 }
 
+let newly = false; // started from here, not seen yet
 let lost = '', following = ''; // what is said beside the races
 let offline = 0, listedAt = 0, slack = 1;
 async function poll() {
@@ -104,6 +124,7 @@ async function poll() {
   if (!log.key) attach(answer.run); // somebody's race is under way: look on
   const before = log.phase, fresh = received(log, answer);
   controls(answer);
+  if (fresh && newly) { newly = false; find('.bar').scrollIntoView({ block: 'start', behavior: 'smooth' }); } // words and figures on one screen
   if (fresh) words(); // at once, however long the figures take
   if (fresh || before !== log.phase) paint(!LIVE.includes(log.phase) || replay != null);
   if (answer.following && !LIVE.includes(log.phase)) {
@@ -135,7 +156,7 @@ async function loop() {
 }
 
 function races(listed) { // the races that are kept, the newest first
-  const menu = find('.races'), entries = listed.map((each) => [each.key, `${say(each.title)} – ${fill(`race_phase_${each.phase}`, { before: '' })}`]);
+  const menu = find('.races'), entries = listed.map((each) => [each.key, `${say(each.title)} – ${fill(each.phase === 'waiting' ? 'race_in_line' : `race_phase_${each.phase}`)}`]);
   const options = (log.key && entries.some(([key]) => key === log.key) ? [] : [['', '–']]).concat(entries);
   if (document.activeElement === menu && menu.options.length === options.length) return;
   const wanted = JSON.stringify(options);
@@ -149,7 +170,7 @@ element.addEventListener('click', async (event) => {
   const chart = button.closest('.chart')?.dataset.chart, wish = button.dataset.wish;
   if (button.dataset.format && log.n) {
     const plot = button.closest('.chart').querySelector('.plot'), name = `race-${chart}-step${log.rows[shownStep()][0]}`;
-    if (button.dataset.format === 'csv') saveAs(csvHref(figureRows(plot)), `${name}.csv`); else savePicture(plot, name, button.dataset.format);
+    if (button.dataset.format === 'csv') saveAs(csvHref(tableOf(chart)), `${name}.csv`); else savePicture(plot, name, button.dataset.format);
   } else if (button.matches('.live')) { replay = null; controls(); paint(true); }
   else if (wish === 'reset') {
     const { key, token } = log;
@@ -168,7 +189,7 @@ element.addEventListener('input', (event) => {
   controls(); paint(true);
 });
 element.addEventListener('change', (event) => {
-  if (event.target.matches('.quantity')) paint(true);
+  if (event.target.matches('.quantity')) { delete zoomed[event.target.closest('[data-chart]').dataset.chart]; paint(true); }
   if (event.target.matches('.races') && event.target.value) { attach(event.target.value); listedAt = 0; }
 });
 
@@ -190,7 +211,7 @@ function started() {
   remember(localStorage, MINE, { ...Object.fromEntries(Object.entries(tokens()).slice(-20)), [key]: token });
   attach(key);
   listedAt = 0;
-  find('.bar').scrollIntoView({ block: 'start', behavior: 'smooth' }); // words and figures on one screen
+  newly = true;
 }
 for (const plot of all('.plot')) own(plot, () => paint(true));
 new MutationObserver(() => element.isConnected && speak()).observe(document.documentElement, { attributes: true, attributeFilter: ['data-language'] });

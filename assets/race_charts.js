@@ -82,20 +82,21 @@ function curve(log, kind, what, style) {
   }
   return { type: 'scatter', x, y, legendgroup: kind, ...style };
 }
-const level = (y, text) => ({ shapes: [{ type: 'line', x0: 0, x1: 1, xref: 'paper', y0: y, y1: y, line: { dash: 'dash', width: 1, color: '#888' } }],
-  annotations: [{ text, x: 1, xref: 'paper', y, showarrow: false, xanchor: 'right', yanchor: 'bottom', opacity: 0.8 }] });
+const level = (y, text, log) => ({ shapes: [{ type: 'line', x0: 0, x1: 1, xref: 'paper', y0: y, y1: y, line: { dash: 'dash', width: 1, color: '#888' } }],
+  annotations: [{ text, x: 1, xref: 'paper', y: log ? Math.log10(y) : y, showarrow: false, xanchor: 'right', yanchor: 'bottom', opacity: 0.8 }] });
 const marker = (marked) => (marked == null ? [] : [{ type: 'line', x0: marked + 1, x1: marked + 1, y0: 0, y1: 1, yref: 'paper', line: { color: '#888', width: 2 } }]);
 
 function lossFigure(log, marked) {
-  const guess = Math.log(log.facts.classes), flat = level(guess, fill('race_a_guess'));
+  const guess = Math.log(log.facts.classes);
   const data = KINDS.map((kind) => curve(log, kind, LOSS, { name: named(kind), mode: log.n < 3 ? 'lines+markers' : 'lines', line: { color: COLOURS[kind], width: 2 }, hovertemplate: '%{x}: %{y:.4g}' }));
   const highest = Math.max(...data.flatMap((each) => each.y.filter((y) => y != null)), guess);
+  const steep = highest > 10 * guess, flat = level(guess, fill('race_a_guess'), steep);
   for (const kind of KINDS) {
     const gone = log.rows.findIndex((_, step) => entry(log, step, kind)?.[OUT]);
-    if (gone >= 0) flat.annotations.push({ x: gone + 1, y: kind === 'plain' ? 0.5 : 0.38, yref: 'paper', xanchor: gone > log.n / 2 ? 'right' : 'left', showarrow: false, text: fill('race_diverged', { network: named(kind) }), font: { color: COLOURS[kind] } });
+    if (gone >= 0) flat.annotations.push({ x: gone + 1, y: kind === 'plain' ? 0.5 : 0.38, yref: 'paper', xanchor: gone >= log.n / 2 ? 'right' : 'left', showarrow: false, text: fill('race_diverged', { network: named(kind) }), font: { color: COLOURS[kind] } });
   }
   return { data, layout: layout(log, { height: 280, xaxis: stepAxis(log), annotations: flat.annotations, shapes: [...flat.shapes, ...marker(marked)],
-    yaxis: highest > 10 * guess ? { type: 'log', exponentformat: 'power', title: { text: fill('race_loss') } } : { rangemode: 'tozero', title: { text: fill('race_loss') } } }) };
+    yaxis: steep ? { type: 'log', exponentformat: 'power', title: { text: fill('race_loss') } } : { rangemode: 'tozero', title: { text: fill('race_loss') } } }) };
 }
 
 function accuracyFigure(log, marked) {
@@ -107,6 +108,6 @@ function accuracyFigure(log, marked) {
     if (batch) lines.push(curve(log, kind, RUNNING, { name: fill('race_running_test', { network: named(kind) }), mode: 'lines+markers', line: { color: colour, width: 1, dash: 'dot' }, marker: { symbol: `${SYMBOLS[kind]}-open`, size: 7 } }));
     return lines.map((line) => ({ ...line, hovertemplate: '%{x}: %{y:.1%}' }));
   });
-  return { data, layout: layout(log, { height: 280, legend: { orientation: 'h', y: -0.22, x: 0 }, xaxis: stepAxis(log), ...flat, shapes: [...flat.shapes, ...marker(marked)],
+  return { data, layout: layout(log, { height: 320, margin: { l: 64, r: 14, t: 26, b: 100 }, legend: { orientation: 'h', y: -0.3, yanchor: 'top', x: 0 }, xaxis: stepAxis(log), ...flat, shapes: [...flat.shapes, ...marker(marked)],
     yaxis: { range: [0, 1.02], tickformat: '.0%', title: { text: fill('race_accuracy') } } }) };
 }

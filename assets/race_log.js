@@ -72,6 +72,22 @@ function extremes(log, step, quantity, kind) { // of what a log axis shows, and 
   const main = log.facts.settings.depth - 1; // projections stand behind the main path
   return Object.assign(found, { first: all[0], last: all[main - 1] });
 }
+function tableOf(chart) { // what a figure shows as it was measured: not finite and 0 are said, not placed
+  const curves = [['loss', LOSS], ['train_accuracy', TRAIN], ['test_accuracy', TEST], ['running_test_accuracy', RUNNING]];
+  const rows = [], each = (from, to, add) => {
+    for (let step = from; step < to; step++) for (const kind of KINDS) if (entry(log, step, kind)) add(step, kind);
+  };
+  if (chart === 'loss' || chart === 'accuracy') {
+    rows.push(['step', 'network', ...curves.map(([name]) => name)]);
+    each(0, log.n, (step, kind) => rows.push([log.rows[step][0], kind, ...curves.map(([, what]) => entry(log, step, kind)[what])]));
+    return rows;
+  }
+  const quantity = quantityOf(chart === 'heat' ? 'profile-a' : chart);
+  rows.push(['step', 'network', 'layer', 'name', quantity]);
+  each(...(chart === 'heat' ? [0, log.n] : [shownStep(), shownStep() + 1]), (step, kind) =>
+    values(log, step, quantity, kind).forEach((value, i) => rows.push([log.rows[step][0], kind, i + 1, layersOf(log, kind)[i], value])));
+  return rows;
+}
 const short = (value) => (!Number.isFinite(value) ? String(value) : value === 0 ? '0' : value >= 0.01 && value < 1000 ? Number(value.toPrecision(2)).toString() : value.toExponential(1).replace('e+', 'e'));
 const percent = (share) => (share == null ? '–' : `${(100 * share).toFixed(0)} %`);
 const fill = (key, parts = {}) => say(props.texts[key]).replace(/\{(\w+)\}/g, (_, name) => parts[name] ?? '');

@@ -1,5 +1,5 @@
 // What is said beside the figures: the words, the rules behind them, summaries, facts.
-let memory = null, detailed = -1, asking = false, askedAt = 0, later = null;
+let memory = null, batches = {}, detailed = -1, asking = false, askedAt = 0, later = null;
 async function detail() { // the rule behind the word, at most once a second, and at once when replaying
   const step = shownStep();
   if (asking || step < 0 || step === detailed) return;
@@ -9,6 +9,7 @@ async function detail() { // the rule behind the word, at most once a second, an
     const key = log.key, answer = await server.detail({ run: key, step: step + 1 });
     if (key !== log.key || !answer.step) return;
     detailed = step;
+    batches = answer.batches;
     memory = answer.memory.device ?? answer.memory.program;
     for (const kind of KINDS) if (answer[kind]) find(`.lane.${kind} .detail`).innerHTML = answer[kind];
     window.explorerLanguage?.apply(element);
@@ -66,6 +67,7 @@ function facts() {
   if (!log.facts) return;
   const { weights_sha256: weights, data_sha256, settings, parameters } = log.facts, same = weights.plain === weights.residual;
   find('.facts').textContent = [fill(same ? 'race_same' : 'race_same_not', { weights: weights.plain.slice(0, 12), data: data_sha256.slice(0, 12) }),
+    batches.plain && batches.plain === batches.residual ? fill('race_same_batches', { batches: batches.plain.slice(0, 12), step: detailed + 1 }) : '',
     fill('race_facts', { data: log.facts.data, train: log.facts.train_images, test: log.facts.test_images, plain: parameters.plain, residual: parameters.residual }),
     Object.entries(settings).filter(([name]) => name !== 'data').map(([name, value]) => setting(name, value)).join('; ')].join(' · ');
 }

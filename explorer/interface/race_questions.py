@@ -24,7 +24,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
         wait = runs.pause_between_polls(str(request.get("viewer", ""))[:40])
         answer: Answer = {"wait": round(1000 * wait)}
         if request.get("list"):
-            answer["races"] = [run.as_entry() for run in runs.listed()]
+            answer["races"] = [run.as_entry() for run in runs.listed() if run.is_live or run.steps]
         try:
             run = runs.get(request["run"]) if request.get("run") else runs.newest_live()
         except LookupError:
@@ -55,7 +55,9 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
         number = min(int(request.get("step") or 0), len(run.steps))
         if number < 1:
             return {}
-        return {"step": number, "memory": memory(), **_detail(run.steps[number - 1])}
+        step = run.steps[number - 1]
+        batches = {each.network: each.batches_sha256 for each in step.networks}
+        return {"step": number, "memory": memory(), "batches": batches, **_detail(step)}
 
     def wish(request: Request) -> Answer:
         """{run, token, wish}: pause, resume, step or stop, by whoever started it."""

@@ -23,7 +23,8 @@ SPOKEN: Final = (
     "race_phase_unseen", "race_phase_waiting", "race_plain", "race_rate",
     "race_residual", "race_running_test", "race_same", "race_same_not", "race_share", "race_span",
     "race_stage", "race_step", "race_summary_accuracy", "race_summary_heat", "race_summary_loss",
-    "race_summary_profile", "race_summary_tested", "race_test", "race_train", "race_underflow",
+    "race_summary_profile", "race_summary_tested", "race_in_line", "race_same_batches",
+    "race_test", "race_train", "race_underflow",
     "race_word_exploding",
     "race_word_healthy", "race_word_learned", "race_word_starving",
     "race_word_vanishing", "race_downloading", "race_facts", "race_memory",
@@ -96,7 +97,7 @@ def template() -> str:
         f'<label class="kept">{both("race_kept")}<select class="races"></select></label></div>'
         '<p class="failure" role="alert" hidden></p><p class="note"></p>'
         f'<div class="empty">{both("race_empty")}</div><div class="shown" hidden>'
-        f'<div class="lanes">{lanes}</div>'
+        f'<p class="title"></p><div class="lanes">{lanes}</div>'
         f'<label class="replay">{both("race_replay")}<input type="range" min="1" max="1" value="1" '
         f'step="1" disabled><output></output><button type="button" class="live" hidden>'
         f"{both('race_to_live')}</button></label>"

@@ -142,7 +142,8 @@ def _read_checks(folder: Path) -> dict[tuple[int, str], tuple[SelfCheck, ...]]:
     for row in _rows(folder / CHECKS, CHECK_COLUMNS):
         place = int(row["step"]), row["network"]
         value, tolerance = float(row["value"]), float(row["tolerance"])
-        check = SelfCheck(row["check"], True, value, tolerance, "As it was recorded.")
+        note = f"{row['check']}, as it was recorded: {value:.1e} (allowed: {tolerance:g})."
+        check = SelfCheck(row["check"], True, value, tolerance, note)
         found[place] = (*found.get(place, ()), check)
     return found
 

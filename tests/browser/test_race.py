@@ -45,7 +45,9 @@ def wait_for(page: Page, word: str) -> None:
 def zoom(page: Page, seen: str) -> None:
     """Drag over a part of the first figure; what stands above may still push it while it grows."""
     for _ in range(5):
-        box = page.locator(f"{PROFILE} .nsewdrag").first.bounding_box()
+        figure = page.locator(f"{PROFILE} .nsewdrag").first
+        figure.scroll_into_view_if_needed()
+        box = figure.bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + 100, box["y"] + 40)
         page.mouse.down()
@@ -186,7 +188,10 @@ def test_a_race_is_saved_and_opened_again(racing: Page, tmp_path: Path) -> None:
     assert Path(picture.value.path()).read_text("utf-8").startswith("<svg")
     with racing.expect_download() as table:
         racing.click("[data-chart=profile-a] [data-format=csv]")
-    assert "plain,1," in Path(table.value.path()).read_text("utf-8")
+    header, first, *_ = Path(table.value.path()).read_text("utf-8").splitlines()
+    assert header == "step,network,layer,name,activation_gradient"
+    assert first.startswith(f"{done},plain,1,conv1,")
+    assert float(first.rsplit(",", 1)[1]) > 0
     press(racing, "reset")
     racing.wait_for_function("explorerRace.log().n === 0")
     racing.click("#race-open button")

@@ -12,6 +12,7 @@ from explorer.interface.language import Labels, texts
 from explorer.interface.race_form import LABELS
 from explorer.interface.race_tab import failure, race_tab
 from explorer.interface.runs import MOST_STEPS, Runs
+from explorer.training.presets import preset
 from explorer.training.race_record import write_race
 from explorer.training.race_settings import RaceSettings, described
 from tests.interface.fake_races import FakeRace, Gate, ended, recorded, until
@@ -72,7 +73,8 @@ def test_start_begins_a_race_and_gives_its_names_to_the_view(tab: Tab) -> None:
 
 def test_a_preset_of_two_runs_is_shown_in_turn(tab: Tab) -> None:
     tab.gate.open(6)
-    tab.start(depth=20, image_size=16, steps=80, seed=9)
+    cure = preset("initialization").settings
+    tab.start(**{**described(cure), "seed": 9})
     until(lambda: len(tab.runs.listed()) == 2 and not tab.runs.newest_live())
     assert [(each.initialization, each.seed) for each in tab.asked] == [("xavier", 9), ("he", 9)]
 

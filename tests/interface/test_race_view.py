@@ -17,7 +17,8 @@ from explorer.training.race_result import NETWORKS, QUANTITIES, WORDS, Verdict
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, shown
 
 SCRIPTS = {
-    name: asset(name).read_text("utf-8") for name in ("race_log.js", "race_charts.js", "race_words.js", "race.js")
+    name: asset(name).read_text("utf-8")
+    for name in ("race_log.js", "race_charts.js", "race_words.js", "race.js")
 }
 CODE = "\n".join(SCRIPTS.values())
 MADE = {  # keys that scripts put together: `race_word_${word}`

@@ -146,7 +146,7 @@ def test_a_row_says_what_the_words_and_curves_need() -> None:
     ]  # fmt: skip
     assert second == [
         2, 1.235,
-        [None, 0.5, None, 0.1235, WORDS.index("exploding"), healthy, 1],
+        [None, None, None, 0.1235, WORDS.index("exploding"), healthy, 1],
         [1.15, 0.5, 0.25, None, healthy, healthy, 0],
     ]  # fmt: skip
 
