@@ -31,8 +31,9 @@ function profileFigure(log, step, quantity) {
     if (!entry(log, step, kind)) continue;
     const names = layersOf(log, kind), all = values(log, step, quantity, kind), marks = { under: [], over: [] };
     const y = Array.from(all, (value, i) => { const what = state(value); if (what === 'shown') return value; marks[what].push(i); return null; });
-    const x = Array.from(all, (_, i) => i + 1);
-    data.push({ type: 'scatter', mode: 'lines+markers', name: named(kind), legendgroup: kind, x, y, text: names, line: { color: COLOURS[kind], width: 2.5 },
+    const x = Array.from(all, (_, i) => i + 1), said = [...names], main = log.facts.settings.depth - 1;
+    if (all.length > main) for (const [list, gap] of [[x, null], [y, null], [said, '']]) list.splice(main, 0, gap); // projections follow no layer
+    data.push({ type: 'scatter', mode: 'lines+markers', name: named(kind), legendgroup: kind, x, y, text: said, line: { color: COLOURS[kind], width: 2.5 },
       marker: { symbol: SYMBOLS[kind], size: 5 }, hovertemplate: '%{text} (%{x}): %{y:.3g}' });
     for (const [what, symbol, place] of [['under', 'triangle-down', kind === 'plain' ? 0.02 : 0.06], ['over', 'x', kind === 'plain' ? 0.98 : 0.94]])
       data.push({ type: 'scatter', mode: 'markers', name: named(kind), legendgroup: kind, showlegend: false, yaxis: 'y2', cliponaxis: false,

@@ -91,7 +91,7 @@ class RaceForm:
         made: dict[str, Component] = {}
         with gr.Accordion(
             labels("race_all_settings"), open=False, elem_id="race-settings"
-        ) as whole:
+        ) as self.whole:
             for row in ROWS:
                 with gr.Row():
                     for name in row:
@@ -101,7 +101,7 @@ class RaceForm:
                 visible=False, elem_id="race-file",
             )  # fmt: skip
             labels.follow(self.file, label="race_data_file")
-        labels.follow(whole, label="race_all_settings")
+        labels.follow(self.whole, label="race_all_settings")
         self.components = [made[name] for name in LABELS]
         quiet: dict[str, Any] = {
             "api_visibility": "private", "queue": False, "show_progress": "hidden",

@@ -60,12 +60,16 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
     def fill_from(settings: gr.State) -> None:
         def fill(described: dict[str, Any] | None) -> list[Any]:
             if not described:
-                return [gr.skip()] * (2 + len(form.components))
+                return [gr.skip()] * (3 + len(form.components))
             values = [described[name] for name in LABELS]
-            return [*matching_preset(values), *values]
+            return [gr.update(open=True), *matching_preset(values), *values]
 
         settings.change(
-            fill, settings, [form.preset, form.sentence, *form.components], queue=False, **quick
+            fill,
+            settings,
+            [form.whole, form.preset, form.sentence, *form.components],
+            queue=False,
+            **quick,
         )
 
     return fill_from

@@ -134,13 +134,14 @@ def test_no_files_are_no_mistake(tab: Tab, paths: object) -> None:
 
 def test_settings_sent_from_elsewhere_fill_the_form(tab: Tab) -> None:
     settings = RaceSettings(depth=20, normalization="batch", clip=None)
-    key, _, *filled = tab.handler("fill")(described(settings))
+    opened, key, _, *filled = tab.handler("fill")(described(settings))
+    assert opened["open"] is True
     assert key is None
     assert dict(zip(LABELS, filled, strict=True)) == described(settings)
-    key, html, *filled = tab.handler("fill")(described(RaceSettings()))
+    opened, key, html, *filled = tab.handler("fill")(described(RaceSettings()))
     assert key == "textbook"
     assert "56" in html
-    assert len([key, html, *filled]) == len(tab.event("fill").outputs)
+    assert len([opened, key, html, *filled]) == len(tab.event("fill").outputs)
 
 
 def test_nothing_sent_changes_nothing(tab: Tab) -> None:
