@@ -13,6 +13,7 @@ async function detail() { // the rule behind the word, at most once a second, an
     memory = answer.memory.device ?? answer.memory.program;
     for (const kind of KINDS) if (answer[kind]) find(`.lane.${kind} .detail`).innerHTML = answer[kind];
     window.explorerLanguage?.apply(element);
+    facts();
   } catch (error) { /* the next poll says what is wrong */ } finally { asking = false; }
   if (replay != null && detailed !== shownStep()) detail();
 }
@@ -61,7 +62,7 @@ function summaries() {
 
 const setting = (name, value) => { // as the form says it
   const { label, values } = props.settings[name];
-  return `${say(label)}: ${values[value] ? say(values[value]) : value ?? '–'}`;
+  return `${say(label).split(/[:：(（]/)[0].trim()}: ${values[value] ? say(values[value]) : value ?? '–'}`;
 };
 function facts() {
   if (!log.facts) return;
