@@ -65,7 +65,7 @@ def racing(visit: Visit) -> Page:
     """A page on which a small race is under way."""
     page = visit.open("?language=en")
     race_tab(page)
-    settings(page, depth=8, width=2, steps=2000)
+    settings(page, depth=20, width=4, steps=9000)  # longer than any test
     page.click("#race-start")
     until(page, 3)
     return page
@@ -210,3 +210,18 @@ def test_a_preset_fills_the_form_and_a_change_leaves_it(visit: Visit) -> None:
     expect(page.locator("#race-learning_rate input")).to_have_value("0.1")
     settings(page, depth=20)
     assert page.locator("#race-preset input:checked").count() == 0
+
+
+def test_a_hidden_page_hardly_asks_and_catches_up_when_it_is_seen_again(racing: Page) -> None:
+    racing.evaluate("Object.defineProperty(document, 'hidden', {get: () => window.away ?? false})")
+    racing.evaluate("window.away = true")
+    racing.wait_for_timeout(1500)  # what was under way comes to its end
+    asked, had = racing.evaluate("[explorerRace.polls, explorerRace.log().n]")
+    racing.wait_for_timeout(3000)
+    assert racing.evaluate("explorerRace.polls") <= asked + 1
+    racing.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
+    until(racing, had + 2)
+    press(racing, "stop")
+    wait_for(racing, "stopped")
+    first = racing.evaluate("explorerRace.log().rows.map((row) => row[0])")
+    assert first == list(range(1, len(first) + 1))
