@@ -24,6 +24,8 @@ def one_thread() -> Iterator[None]:
     """While it is open, what this thread asks of torch's CPU kernels is done by this thread alone.
 
     Other threads keep theirs, which `torch.set_num_threads` would take from those made meanwhile.
+    Whoever has called that has also told MKL a number of its own, which this does not change: sums
+    may then end in other bits than in a process where it was not called.
     """
     torch.get_num_threads()  # a thread's first question sets its number, after which it stays
     with _pools().limit(limits=1, user_api="openmp"):

@@ -103,7 +103,7 @@ def test_too_much_the_residual_network_blows_up():
 
 @pytest.mark.slow
 def test_scaled_shortcut_the_residual_network_begins_like_a_plain_one():
-    plain, residual = raced(preset("scaled-shortcut").settings, 25)
+    plain, residual = raced(preset("scaled-shortcut").settings, 45)
     assert words(plain) == ("starving", "exploding")
     assert words(residual) == ("healthy", "exploding")
     whole = raced(preset("paper").settings, 1)[1]
