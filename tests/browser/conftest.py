@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, expect, sync_playwright
 
-expect.set_options(timeout=20_000)  # a shared machine may be slow
+expect.set_options(timeout=60_000)  # a shared machine may be slow
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -70,7 +70,7 @@ class Visit:
 @pytest.fixture
 def visit(page: Page, address: str) -> Iterator[Visit]:
     """A visitor; whatever the test does, no script fails and no other host is asked."""
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     visit = Visit(page, address)
     yield visit
     assert not visit.complaints

@@ -1,6 +1,7 @@
 """The Race tab as a lecturer uses it, with a second viewer who comes late."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def steps(page: Page) -> int:
 
 
 def until(page: Page, count: int) -> None:
-    page.wait_for_function(f"explorerRace.log().n >= {count}", timeout=60_000)
+    page.wait_for_function(f"explorerRace.log().n >= {count}", timeout=90_000)
 
 
 def press(page: Page, wish: str) -> None:
@@ -39,7 +40,7 @@ def press(page: Page, wish: str) -> None:
 
 
 def wait_for(page: Page, word: str) -> None:
-    expect(page.locator("#race .status")).to_contain_text(word, timeout=60_000)
+    expect(page.locator("#race .status")).to_contain_text(word, timeout=90_000)
 
 
 def zoom(page: Page, seen: str) -> None:
@@ -55,30 +56,33 @@ def zoom(page: Page, seen: str) -> None:
         page.mouse.up()
         page.wait_for_timeout(500)
         low, high = page.evaluate(seen)
-        if high - low < 5:
+        if high - low < 15:
             return
     pytest.fail(f"five drags left the axis at {low} to {high}")
 
 
 @pytest.fixture
-def racing(visit: Visit) -> Page:
-    """A page on which a small race is under way."""
+def racing(visit: Visit) -> Iterator[Page]:
+    """A page on which a race is under way: the default preset's, longer than any test."""
     page = visit.open("?language=en")
     race_tab(page)
-    settings(page, depth=20, width=4, steps=9000)  # longer than any test
+    settings(page, steps=9000)
     page.click("#race-start")
     until(page, 3)
-    return page
+    yield page
+    # one that a failed test left behind would take the processor from all others
+    page.evaluate("document.querySelector('[data-wish=stop]:not(:disabled)')?.click()")
+    page.wait_for_timeout(300)
 
 
 def test_words_figures_and_fingerprints_are_there_live(racing: Page) -> None:
     for kind in ("plain", "residual"):
         word = racing.locator(f"#race .lane.{kind} .word")
         named = re.compile("healthy|vanishing|learned|starving|exploding")
-        expect(word).to_have_text(named, timeout=20_000)
+        expect(word).to_have_text(named, timeout=90_000)
     racing.wait_for_selector("#race .lane.plain .light.ok")
     for chart in racing.locator("#race .chart").all():
-        expect(chart.locator(".main-svg").first).to_be_attached(timeout=60_000)
+        expect(chart.locator(".main-svg").first).to_be_attached(timeout=90_000)
     expect(racing.locator("#race .facts")).to_contain_text("same weights")
     expect(racing.locator("[data-chart=profile-a] .summary")).to_contain_text("in the first layer")
     press(racing, "stop")
@@ -93,7 +97,7 @@ def test_zoom_and_hidden_traces_survive_new_steps(racing: Page) -> None:
     zoomed = racing.evaluate(seen)
     racing.locator("[data-chart=loss] .legendtoggle").first.click()
     # plotly waits for a double click
-    racing.wait_for_function(f"{hidden} === 'legendonly'", timeout=20_000)
+    racing.wait_for_function(f"{hidden} === 'legendonly'", timeout=90_000)
     until(racing, steps(racing) + 5)
     racing.wait_for_timeout(400)
     assert racing.evaluate(seen) == zoomed
