@@ -97,7 +97,7 @@ function lossFigure(log, marked) {
     if (gone >= 0) flat.annotations.push({ x: gone + 1, y: kind === 'plain' ? 0.5 : 0.38, yref: 'paper', xanchor: gone >= log.n / 2 ? 'right' : 'left', showarrow: false, text: fill('race_diverged', { network: named(kind) }), font: { color: COLOURS[kind] } });
   }
   return { data, layout: layout(log, { height: 280, xaxis: stepAxis(log), annotations: flat.annotations, shapes: [...flat.shapes, ...marker(marked)],
-    yaxis: steep ? { type: 'log', exponentformat: 'power', title: { text: fill('race_loss') } } : { rangemode: 'tozero', title: { text: fill('race_loss') } } }) };
+    yaxis: steep ? { type: 'log', exponentformat: 'power', dtick: 'D2', title: { text: fill('race_loss') } } : { rangemode: 'tozero', title: { text: fill('race_loss') } } }) };
 }
 
 function accuracyFigure(log, marked) {
