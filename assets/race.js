@@ -79,7 +79,7 @@ function follow(plot, name) {
 }
 
 let drawing = false, wanted = false, redrawn = {};
-const DUE = { 'profile-a': 90, 'profile-b': 90, loss: 300, accuracy: 300, heat: 500 }; // least milliseconds between two drawings
+const DUE = { 'profile-a': 80, 'profile-b': 80, loss: 300, accuracy: 300, heat: 500 }; // least milliseconds between two drawings
 const figureOf = (name) => ({ 'profile-a': () => profileFigure(log, shownStep(), quantityOf(name)), 'profile-b': () => profileFigure(log, shownStep(), quantityOf(name)),
   heat: () => heatFigure(log, quantityOf('profile-a'), replay), loss: () => lossFigure(log, replay), accuracy: () => accuracyFigure(log, replay) }[name]());
 async function paint(force) {
@@ -112,7 +112,8 @@ async function paint(force) {
 
 let newly = false; // started from here, not seen yet
 let lost = '', following = ''; // what is said beside the races
-let offline = 0, listedAt = 0, slack = 1;
+let offline = 0, listedAt = 0;
+const pause = (least) => Math.max(least, Math.min(400, 400 / (rate() || Infinity))); // milliseconds: two fifths of a step, so that each is drawn by itself
 async function poll() {
   const list = Date.now() - listedAt > 2000, key = log.key;
   const answer = away && !list ? {} : await server.poll({ viewer, run: key, cursor: log.n, facts: Boolean(log.facts), list });
@@ -133,8 +134,7 @@ async function poll() {
     controls(answer);
     if (!moving) moving = setTimeout(() => { moving = null; if (replay == null && log.key === key) attach(answer.following); }, 5000);
   }
-  slack = fresh ? 1 : Math.min(slack * 1.3, 4); // slow steps need not be asked for ten times a second
-  return log.n < answer.done ? 0 : LIVE.includes(log.phase) ? answer.wait * slack : 1000;
+  return log.n < answer.done ? 0 : LIVE.includes(log.phase) ? pause(answer.wait) : 1000;
 }
 let moving = null;
 const sleep = (time) => new Promise((done) => setTimeout(done, time));

@@ -18,7 +18,7 @@ KEPT_STEPS: Final = 40_000  # of ended races together: about 7 kB each at depth 
 MOST_STEPS: Final = 10_000  # of one race on the page; the command line has no such bound
 MOST_LIVE: Final = 8
 POLLS_PER_SECOND: Final = 60.0  # that all viewers together may ask
-FASTEST, VIEWER_SECONDS = 0.1, 15.0
+FASTEST, VIEWER_SECONDS = 0.04, 15.0
 
 
 class Runs:

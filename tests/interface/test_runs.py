@@ -261,11 +261,11 @@ def test_a_newcomer_is_shown_the_newest_that_is_under_way(gate: Gate) -> None:
 def test_many_viewers_ask_less_often() -> None:
     clock = Clock()
     runs = Runs(steps(1), clock=clock)
-    assert runs.pause_between_polls("me") == runs.pause_between_polls("me") == 0.1
+    assert runs.pause_between_polls("me") == runs.pause_between_polls("me") == 0.04
     waits = [runs.pause_between_polls(f"viewer {number}") for number in range(119)]
     assert waits[-1] == 120 / 60  # 60 questions a second, from all of them
     clock.now += 16
-    assert runs.pause_between_polls("me") == 0.1  # the others have gone
+    assert runs.pause_between_polls("me") == 0.04  # the others have gone
 
 
 def test_closing_stops_all(gate: Gate) -> None:
