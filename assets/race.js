@@ -156,7 +156,8 @@ async function loop() {
 }
 
 function races(listed) { // the races that are kept, the newest first
-  const menu = find('.races'), entries = listed.map((each) => [each.key, `${say(each.title)} – ${fill(each.phase === 'waiting' ? 'race_in_line' : `race_phase_${each.phase}`)}`]);
+  const menu = find('.races'), time = (born) => new Date(born).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  const entries = listed.map((each) => [each.key, `${time(each.born)} ${say(each.title)} – ${fill(each.phase === 'waiting' ? 'race_in_line' : `race_phase_${each.phase}`)}`]);
   const options = (log.key && entries.some(([key]) => key === log.key) ? [] : [['', '–']]).concat(entries);
   if (document.activeElement === menu && menu.options.length === options.length) return;
   const wanted = JSON.stringify(options);

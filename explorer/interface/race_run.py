@@ -79,6 +79,7 @@ class RaceRun:
         self.following: str | None = None
         self._clock = clock
         self._seen = clock()
+        self._born = time.time()
         self._changed = threading.Condition()
         self._paused = False
         self._granted = 0  # single steps
@@ -150,7 +151,9 @@ class RaceRun:
                     return
                 if running is None:
                     self.phase = "preparing"
-                    running = begin(self.settings, self._arriving)
+                    running = begin(
+                        self.settings, lambda share: self._arriving(share, unseen_seconds)
+                    )
                     self.downloaded = None
                     self.facts, steps = running.facts, iter(running)
                     continue  # a person may have stopped it meanwhile
@@ -164,8 +167,9 @@ class RaceRun:
                     self._granted = max(0, self._granted - 1)
                 line.step_done(self.key)
         except (ValueError, OSError) as error:
-            if self._stopping:  # while its data were fetched: that is no trouble
-                end = "stopped"
+            called_off = self._called_off(unseen_seconds)
+            if called_off:  # while its data were fetched: that is no trouble
+                end = called_off
             else:
                 self.trouble = str(error)
         except Exception as error:
@@ -180,11 +184,10 @@ class RaceRun:
     def _wait(self, line: Line, unseen_seconds: float) -> Phase | None:
         """Until a step may be done (None), or the race must end."""
         while True:
+            called_off = self._called_off(unseen_seconds)
+            if called_off:
+                return called_off
             with self._changed:
-                if self._stopping:
-                    return "stopped"
-                if self._clock() - self._seen > unseen_seconds:
-                    return "unseen"
                 if self._paused and not self._granted:
                     self.phase = "paused"
                     line.leave(self.key)
@@ -195,11 +198,22 @@ class RaceRun:
                 return None
             self.phase = "waiting"
 
-    def _arriving(self, share: float) -> None:
+    def _called_off(self, unseen_seconds: float) -> Phase | None:
         if self._stopping:
+            return "stopped"
+        return "unseen" if self._clock() - self._seen > unseen_seconds else None
+
+    def _arriving(self, share: float, unseen_seconds: float) -> None:
+        if self._called_off(unseen_seconds):
             raise ValueError("the race was stopped while its data were fetched: start it again")
         self.downloaded = share
 
     def as_entry(self) -> dict[str, Any]:
         """Its line in the list of races."""
-        return {"key": self.key, "title": self.title, "phase": self.phase, "done": len(self.steps)}
+        return {
+            "key": self.key,
+            "title": self.title,
+            "phase": self.phase,
+            "done": len(self.steps),
+            "born": round(1000 * self._born),  # milliseconds; two races may have equal settings
+        }

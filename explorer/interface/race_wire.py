@@ -94,7 +94,7 @@ def _entry(step: NetworkStep | None) -> list[Any] | None:
         return None
     return [
         _number(step.loss),
-        _share(step.train_accuracy) if math.isfinite(step.loss) else None,  # nan is no answer
+        _share(step.train_accuracy),
         _share(step.test_accuracy),
         _share(step.running_test_accuracy),
         WORDS.index(step.verdict.word),

@@ -103,7 +103,7 @@ class Lane:
         return NetworkStep(
             network=self.kind,
             loss=loss,
-            train_accuracy=right,
+            train_accuracy=right if math.isfinite(loss) else math.nan,  # nan is no answer
             test_accuracy=None if test is None else test.estimated,
             running_test_accuracy=None if test is None else test.running,
             weight_gradient=norms.weight_gradient,

@@ -1,6 +1,9 @@
 """The Race tab as a lecturer uses it, with a second viewer who comes late."""
 
+import csv
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -192,10 +195,15 @@ def test_a_race_is_saved_and_opened_again(racing: Page, tmp_path: Path) -> None:
     assert Path(picture.value.path()).read_text("utf-8").startswith("<svg")
     with racing.expect_download() as table:
         racing.click("[data-chart=profile-a] [data-format=csv]")
-    header, first, *_ = Path(table.value.path()).read_text("utf-8").splitlines()
+    header, first, *others = Path(table.value.path()).read_text("utf-8").splitlines()
     assert header == "step,network,layer,name,activation_gradient"
     assert first.startswith(f"{done},plain,1,conv1,")
-    assert float(first.rsplit(",", 1)[1]) > 0
+    with zipfile.ZipFile(tmp_path / "race.zip") as folder:  # not what travelled to the browser
+        (layers,) = (name for name in folder.namelist() if name.endswith("layers.csv"))
+        rows = csv.DictReader(io.StringIO(folder.read(layers).decode("utf-8")))
+        measured = [float(row["activation_gradient"]) for row in rows if row["step"] == str(done)]
+    shown = [float(row.rsplit(",", 1)[1]) for row in (first, *others)]
+    assert shown == pytest.approx(measured, rel=2**-16, abs=0)
     press(racing, "reset")
     racing.wait_for_function("explorerRace.log().n === 0")
     racing.click("#race-open button")
@@ -229,3 +237,38 @@ def test_a_hidden_page_hardly_asks_and_catches_up_when_it_is_seen_again(racing: 
     wait_for(racing, "stopped")
     first = racing.evaluate("explorerRace.log().rows.map((row) => row[0])")
     assert first == list(range(1, len(first) + 1))
+
+
+def test_a_race_goes_on_when_its_tab_is_closed_and_others_look_on(
+    racing: Page, visit: Visit
+) -> None:
+    token = racing.evaluate("localStorage.getItem('explorer-race-tokens')")
+    racing.goto("about:blank")
+    again = racing.context.new_page()
+    again.goto(visit.address + "?language=en")
+    again.wait_for_selector("#answer .empty")
+    race_tab(again)
+    until(again, 3)
+    until(again, steps(again) + 3)
+    assert again.evaluate("localStorage.getItem('explorer-race-tokens')") == token
+    press(again, "stop")  # the same browser may still stop it
+    wait_for(again, "stopped")
+    racing.go_back()
+    again.close()
+
+
+def test_two_thousand_steps_leave_the_page_responsive_and_small(visit: Visit) -> None:
+    page = visit.open("?language=en")
+    race_tab(page)
+    settings(page, depth=8, width=2, image_size=8, batch=8, steps=2000)
+    page.click("#race-start")
+    page.wait_for_function("explorerRace.log().n >= 2000", timeout=240_000)
+    wait_for(page, "finished")
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    assert session.send("Runtime.getHeapUsage")["usedSize"] < 100e6
+    slider = page.locator("#race .replay input")
+    slider.evaluate("s => { s.value = 7; s.dispatchEvent(new Event('input', {bubbles: true})); }")
+    expect(page.locator("[data-chart=profile-a] .summary")).to_contain_text(
+        "Step 7, plain", timeout=5_000
+    )

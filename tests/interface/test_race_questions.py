@@ -45,8 +45,8 @@ def test_the_script_calls_them_by_these_names(talk: Talk) -> None:
 
 
 def test_where_nothing_was_started_there_is_nothing(talk: Talk) -> None:
-    assert talk.poll({"viewer": "me"}) == {"wait": 100}
-    assert talk.poll({"viewer": "me", "list": True}) == {"wait": 100, "races": []}
+    assert talk.poll({"viewer": "me"}) == {"wait": 40}
+    assert talk.poll({"viewer": "me", "list": True}) == {"wait": 40, "races": []}
 
 
 def test_a_newcomer_is_shown_the_newest_race_from_its_first_step(talk: Talk) -> None:

@@ -1,6 +1,7 @@
 """One race in a thread, its steps let through one by one."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -180,6 +181,22 @@ def test_a_paused_race_that_nobody_sees_ends_too() -> None:
         assert (run.phase, race.closed) == ("unseen", 1)
 
 
+def test_a_race_that_nobody_sees_ends_while_its_data_are_fetched() -> None:
+    clock = Clock()
+    run = RaceRun(SMALL, TITLE, clock=clock)
+    shares = []
+
+    def begin(_: object, arriving: Callable[[float], None]) -> FakeRace:
+        for share in (0.1, 0.2, 0.3, 0.4):
+            arriving(share)
+            shares.append(share)
+            clock.now += UNSEEN / 2 + 1
+        raise AssertionError("it went on fetching")
+
+    run.race(begin, Line(), UNSEEN)
+    assert (run.phase, run.trouble, shares) == ("unseen", "", [0.1, 0.2])
+
+
 @pytest.mark.parametrize("error", [ValueError("too deep"), FileNotFoundError("too deep")])
 def test_a_race_that_cannot_begin_says_why(error: Exception) -> None:
     def begin(*_: object) -> FakeRace:
@@ -268,7 +285,9 @@ def test_a_record_is_a_race_that_has_ended() -> None:
     assert (run.phase, run.is_live, run.facts) == ("recorded", False, whole.facts)
     assert run.steps == list(whole.steps)
     assert run.ended is not None
-    assert run.as_entry() == {"key": run.key, "title": TITLE, "phase": "recorded", "done": 4}
+    entry = run.as_entry()
+    assert abs(entry.pop("born") / 1000 - time.time()) < 60
+    assert entry == {"key": run.key, "title": TITLE, "phase": "recorded", "done": 4}
 
 
 def test_keys_and_tokens_cannot_be_guessed() -> None:

@@ -84,6 +84,8 @@ def test_numbers_that_are_not_finite_mark_it_as_diverged(data):
     assert read[0].test_accuracy is None
     assert not read[0].diverged
     assert read[-1].diverged
+    for step in read:
+        assert math.isfinite(step.train_accuracy) == math.isfinite(step.loss)
     assert read[-1].verdict.word == "exploding"
     assert not math.isfinite(read[-1].loss) or not np.isfinite(read[-1].weight_gradient).all()
 
