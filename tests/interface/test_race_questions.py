@@ -121,7 +121,9 @@ def test_a_waiting_race_says_how_many_are_before_it(talk: Talk) -> None:
 def test_the_list_says_what_is_kept_the_newest_first(talk: Talk) -> None:
     run = talk.started(2)
     old = talk.runs.keep(recorded(3), {"en": "old", "zh": "旧"})
-    assert talk.poll({"viewer": "me", "run": run.key, "list": True})["races"] == [
+    listed = talk.poll({"viewer": "me", "run": run.key, "list": True})["races"]
+    assert [each.pop("born") for each in listed] == [each.as_entry()["born"] for each in (old, run)]
+    assert listed == [
         {"key": old.key, "title": {"en": "old", "zh": "旧"}, "phase": "recorded", "done": 3},
         {"key": run.key, "title": TITLE, "phase": "running", "done": 2},
     ]
