@@ -1,5 +1,6 @@
 """A file of weights becomes a plain state dict: safely, and under the names this program uses."""
 
+import argparse
 import json
 import pickle
 import re
@@ -8,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import safetensors
 import torch
 from safetensors.torch import load_file
@@ -19,6 +21,16 @@ _WRAPPERS = ("state_dict", "model", "model_state_dict", "net", "network", "weigh
 _PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "network.")
 # Other people's names for the classifier and for the projection of a shortcut.
 _RENAMED = ((re.compile(r"^linear\."), "fc."), (re.compile(r"\.shortcut\."), ".downsample."))
+# What training scripts keep beside the weights and runs nothing when it is read: their options, and
+# a best accuracy as numpy counts it (the second name is that of numpy before 2.0).
+_NUMPY_SCALAR: Any = np.float64(0).__reduce__()[0]
+_HARMLESS: list[Any] = [
+    argparse.Namespace,
+    np.dtype,
+    *(type(np.dtype(kind)) for kind in ("f2", "f4", "f8", "i4", "i8", "?")),
+    (_NUMPY_SCALAR, "numpy._core.multiarray.scalar"),
+    (_NUMPY_SCALAR, "numpy.core.multiarray.scalar"),
+]
 _LEGACY_MAGIC = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19"  # torch.save before PyTorch 1.6
 
 
@@ -109,6 +121,7 @@ def _read_torch(path: Path) -> object:
         raise ValueError(
             f"{path.name} is not a checkpoint: give a file written by torch.save or safetensors"
         )
+    torch.serialization.add_safe_globals(_HARMLESS)
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:

@@ -1,9 +1,11 @@
+import argparse
 import os
 import pickle
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -113,6 +115,32 @@ def test_a_file_that_would_run_code_is_refused_and_runs_none(tmp_path: Path, way
         if way.startswith("pickle"):
             pickle.load(file)
             assert ran.exists()
+
+
+def renamed_numpy(path: Path) -> None:
+    """As a file that numpy before 2.0 was asked to write."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"cnumpy._core.", b"cnumpy.core."))
+
+
+@pytest.mark.parametrize("before_2", [False, True])
+def test_options_and_a_best_accuracy_beside_the_weights_do_no_harm(
+    tmp_path: Path, state: dict[str, Tensor], *, before_2: bool
+) -> None:
+    beside = {
+        "args": argparse.Namespace(lr=0.1, milestones=[30, 60]),
+        "best": np.float64(0.93),
+        "losses": [np.float32(2.3), np.float32(0.2)],
+        "epoch": np.int64(90),
+        "ema": np.bool_(False),
+    }
+    torch.save({"state_dict": state, **beside}, tmp_path / "last.pth")
+    if before_2:
+        renamed_numpy(tmp_path / "last.pth")
+    assert same(read_state_dict(tmp_path / "last.pth"), state)
 
 
 def test_a_whole_pickled_network_is_refused_by_its_name(tmp_path: Path) -> None:
