@@ -128,6 +128,11 @@ def inspect(
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
         if name.family == "imagenet" and checkpoint is None:
             published(name.depth, weights)  # refuses a version that there is not
+        elif weights != "v1":
+            raise ValueError(
+                f"--weights {weights} is a version of torchvision's ImageNet weights, which "
+                f"{'a checkpoint' if checkpoint else name.text} does not use: leave it out"
+            )
     with Narrator() as narrator:
         loaded = catalog.load(
             name.text,

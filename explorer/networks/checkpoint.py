@@ -9,10 +9,10 @@ an activation or a shortcut's scale: these come from the name that the person ga
 import json
 import os
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import torch
@@ -140,15 +140,13 @@ def write_safetensors(
     tensors = {key: t.detach().cpu().contiguous() for key, t in network.state_dict().items()}
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
-        try:
-            part.write(save(tensors, texts))
-            part.close()
-            os.replace(part.name, path)
-        except BaseException:
-            part.close()
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    # an ordinary file: those of tempfile can be read by nobody else
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.write_bytes(save(tensors, texts))
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _empty(name: NetworkName, state: Mapping[str, Tensor], recorded: str | None) -> nn.Module:

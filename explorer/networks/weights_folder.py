@@ -1,10 +1,16 @@
 """Where downloaded ImageNet weights are kept, told without importing torch."""
 
 import os
-import re
 from pathlib import Path
 
-_FILE = re.compile(r"resnet(18|34|50|101|152)-[0-9a-f]{8}\.pth")
+# the first version of each, which is what the program takes unless another is asked for
+_FILES = {
+    18: "resnet18-f37072fd.pth",
+    34: "resnet34-b627a593.pth",
+    50: "resnet50-0676ba61.pth",
+    101: "resnet101-63fe2227.pth",
+    152: "resnet152-394f9c45.pth",
+}
 
 
 def weights_folder(chosen: Path | None = None) -> Path:
@@ -22,5 +28,4 @@ def weights_folder(chosen: Path | None = None) -> Path:
 def cached_depths(chosen: Path | None = None) -> tuple[int, ...]:
     """Depths of the ImageNet networks whose weights lie in the folder, shallowest first."""
     folder = weights_folder(chosen)
-    names = os.listdir(folder) if folder.is_dir() else []
-    return tuple(sorted({int(found[1]) for found in map(_FILE.fullmatch, names) if found}))
+    return tuple(depth for depth, name in _FILES.items() if (folder / name).is_file())

@@ -206,6 +206,16 @@ def test_a_version_of_the_weights_that_there_is_not(
     assert any("resnet18" in line for line in ended.said)
 
 
+def test_a_version_where_no_imagenet_weights_are_used_is_refused(
+    command: Command, photo: Photo, tmp_path: Path
+) -> None:
+    asked = ("--network", "cifar-resnet8", "--weights", "V2", "--output", tmp_path / "out")
+    ended = command("inspect", photo("a.png"), *asked)
+    assert ended.status == 2
+    assert any("cifar-resnet8 does not use" in line for line in ended.said)
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_line_of_a_photograph_says_which_class_is_explained(
     command: Command, photo: Photo, tmp_path: Path
 ) -> None:

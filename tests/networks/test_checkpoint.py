@@ -110,6 +110,9 @@ def test_a_written_file_is_an_ordinary_one(tmp_path: Path) -> None:
     network = models.resnet18(num_classes=3)
     write_safetensors(tmp_path / "w.safetensors", network.to(memory_format=torch.channels_last))
     models.resnet18(num_classes=3).load_state_dict(load_file(tmp_path / "w.safetensors"))
+    (tmp_path / "ordinary").touch()  # others may read it as they may read any
+    modes = [(tmp_path / name).stat().st_mode for name in ("w.safetensors", "ordinary")]
+    assert modes[0] == modes[1]
 
 
 def test_a_write_that_fails_leaves_the_old_file(
