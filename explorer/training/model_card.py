@@ -40,7 +40,8 @@ class ModelCard:
         name, recipe = parse(plan.settings.network), plan.recipe
         height, width, channels = dataset.train.images.shape[1:]
         seconds = sum(row.seconds for row in self.rows)
-        kind = "residual, option A shortcuts" if name.residual else "plain: no shortcuts"
+        shortcuts = "option A shortcuts (half of the zero channels before the others, half after)"
+        kind = f"residual, {shortcuts}" if name.residual else "plain: no shortcuts"
         colours = "RGB" if channels == 3 else "grey, given to all three input channels"
         flips = ", half of them mirrored" if dataset.mirrored else ", none mirrored"
         convolutions = (
