@@ -51,9 +51,10 @@ function dispose() {
 }
 
 function saveAs(href, name) { const link = document.createElement('a'); link.href = href; link.download = name; link.click(); }
-async function savePicture(div, name, format) {
-  const Plotly = await loadPlotly();
-  const layout = { ...div.layout, template: template(true), width: div.clientWidth, height: div.clientHeight };
+async function savePicture(div, name, format, title = '') { // title: what the page says around the figure
+  const Plotly = await loadPlotly(), room = title ? 60 : 0;
+  const layout = { ...div.layout, template: template(true), width: div.clientWidth, height: div.clientHeight + room };
+  if (title) Object.assign(layout, { title: { text: title, x: 0.01, xanchor: 'left', yref: 'container', y: 1, yanchor: 'top', pad: { t: 24 } }, margin: { ...layout.margin, t: layout.margin.t + room } });
   saveAs(await Plotly.toImage({ data: div.data, layout }, { format, scale: format === 'png' ? 2 : 1 }), `${name}.${format}`);
 }
 const quoted = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

@@ -53,8 +53,8 @@ function controls(answer) {
   if (replay == null) slider.value = slider.max;
   find('.replay output').textContent = log.n ? `${fill('race_step')} ${log.rows[shownStep()][0]}` : '';
   find('.replay .live').hidden = replay == null;
-  find('.shown').hidden = !log.n; find('.empty').hidden = log.n > 0; // never a blank figure
-  find('.title').textContent = log.facts ? [say(log.title), ...['depth', 'normalization', 'initialization', 'seed'].map((name) => setting(name, log.facts.settings[name])), log.facts.data].join(' · ') : '';
+  find('.shown').hidden = !log.n; find('.empty').hidden = Boolean(log.key); // never a blank figure
+  find('.title').textContent = log.facts ? [say(log.title), ...['depth', 'normalization', 'initialization', 'seed'].map((name) => setting(name, log.facts.settings[name])), dataName()].join(' · ') : '';
   find('.keep').hidden = !log.n;
   if (log.key) find('.download').href = new URL(`explorer/race/${log.key}.zip`, document.baseURI).href;
 }
@@ -170,8 +170,11 @@ element.addEventListener('click', async (event) => {
   if (!button) return;
   const chart = button.closest('.chart')?.dataset.chart, wish = button.dataset.wish;
   if (button.dataset.format && log.n) {
-    const plot = button.closest('.chart').querySelector('.plot'), name = `race-${chart}-step${log.rows[shownStep()][0]}`;
-    if (button.dataset.format === 'csv') saveAs(csvHref(tableOf(chart)), `${name}.csv`); else savePicture(plot, name, button.dataset.format);
+    const plot = button.closest('.chart').querySelector('.plot'), profile = chart.startsWith('profile'), step = log.rows[shownStep()][0];
+    const name = profile ? `race-${chart}-step${step}` : `race-${chart}`; // the others hold every step
+    const what = chart === 'loss' || chart === 'accuracy' ? fill(`race_${chart}`) : fill(`race_q_${quantityOf(profile ? chart : 'profile-a')}`);
+    const title = `<b>${what}${profile ? ` · ${fill('race_step')} ${step}` : ''}</b><br><span style="font-size: 75%">${find('.title').textContent}</span>`;
+    if (button.dataset.format === 'csv') saveAs(csvHref(tableOf(chart)), `${name}.csv`); else savePicture(plot, name, button.dataset.format, title);
   } else if (button.matches('.live')) { replay = null; controls(); paint(true); }
   else if (wish === 'reset') {
     const { key, token } = log;

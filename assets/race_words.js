@@ -64,11 +64,12 @@ const setting = (name, value) => { // as the form says it
   const { label, values } = props.settings[name];
   return `${say(label).split(/[:：(（]/)[0].trim()}: ${values[value] ? say(values[value]) : value ?? '–'}`;
 };
+const dataName = () => { const known = props.settings.data.values[log.facts.data]; return known ? say(known) : log.facts.data; };
 function facts() {
   if (!log.facts) return;
   const { weights_sha256: weights, data_sha256, settings, parameters } = log.facts, same = weights.plain === weights.residual;
   find('.facts').textContent = [fill(same ? 'race_same' : 'race_same_not', { weights: weights.plain.slice(0, 12), data: data_sha256.slice(0, 12) }),
     batches.plain && batches.plain === batches.residual ? fill('race_same_batches', { batches: batches.plain.slice(0, 12), step: detailed + 1 }) : '',
-    fill('race_facts', { data: log.facts.data, train: log.facts.train_images, test: log.facts.test_images, plain: parameters.plain, residual: parameters.residual }),
+    fill('race_facts', { data: dataName(), train: log.facts.train_images, test: log.facts.test_images, plain: parameters.plain, residual: parameters.residual }),
     Object.entries(settings).filter(([name]) => name !== 'data').map(([name, value]) => setting(name, value)).join('; ')].join(' · ');
 }

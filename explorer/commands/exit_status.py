@@ -50,7 +50,12 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         status = STOPPED
     except MemoryError:
         return _said("There is not enough memory for this: close other programs.", FAILED)
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        if error.filename and error.strerror:
+            place = f"{error.filename}: {error.strerror}, choose another file or folder."
+            return _said(place, FAILED)
+        return _said(_message(error), FAILED)
+    except ValueError as error:
         return _said(_message(error), FAILED)
     except Exception as error:
         if os.environ.get("EXPLORER_TRACEBACK"):
@@ -58,7 +63,7 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         defect = f"A defect of the program: {type(error).__name__}: {_message(error)}"
         return _said(f"{defect} Set EXPLORER_TRACEBACK=1 to see where.", FAILED)
     if status == STOPPED:
-        return _said("Stopped; what was finished is kept.", STOPPED)
+        return _said("Stopped; anything finished is kept.", STOPPED)
     return int(status or DONE)
 
 

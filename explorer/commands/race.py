@@ -169,6 +169,11 @@ def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator
         f"{settings.depth} layers, normalisation {settings.normalization}, initialisation "
         f"{settings.initialization}, on {facts.data}, {facts.device}: {settings.steps} steps"
     )
+    if settings.batch > facts.train_images:
+        narrator.say(
+            f"batch {settings.batch} is more than the {facts.train_images} training images: every "
+            "step learns from all of them"
+        )
     try:
         for step in running:
             done.append(step)

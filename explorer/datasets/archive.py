@@ -68,9 +68,10 @@ def _arrays(path: Path) -> dict[str, NDArray[np.generic]]:
     try:
         # Opened here, because np.load leaves a file open that proves to be cut short.
         with path.open("rb") as file:
+            if not zipfile.is_zipfile(file):
+                raise ValueError("it is no archive of arrays")
+            file.seek(0)
             opened = np.load(file, allow_pickle=False)
-            if not isinstance(opened, np.lib.npyio.NpzFile):
-                raise ValueError("one array, not an archive of several")
             wanted = (*_REQUIRED, "class_names")
             return {name: opened[name] for name in wanted if name in opened.files}
     except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:

@@ -49,6 +49,11 @@ class Dataset:
     note: str
 
     def __post_init__(self) -> None:
+        if len(self.class_names) < 2:
+            raise ValueError(
+                f"{self.name} has {len(self.class_names)} class: there must be at least two to "
+                "tell apart"
+            )
         for part, images in (("training", self.train), ("test", self.test)):
             _check(self.name, part, images, len(self.class_names))
         if self.train.images.shape[1:] != self.test.images.shape[1:]:

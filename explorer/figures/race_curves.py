@@ -12,7 +12,7 @@ from explorer.training.race_result import NETWORKS, RaceStep
 def loss_figure(steps: Sequence[RaceStep], classes: int) -> go.Figure:
     """Loss by step of both networks, with the loss of a guess."""
     figure = go.Figure()
-    for network in NETWORKS:
+    for place, network in enumerate(NETWORKS):
         done = [(s.step, each.loss) for s in steps if (each := s.network(network)) is not None]
         x, y = zip(*done, strict=True) if done else ((), ())
         figure.add_trace(
@@ -24,6 +24,8 @@ def loss_figure(steps: Sequence[RaceStep], classes: int) -> go.Figure:
                 stopped[0],
                 line={"color": COLOURS[network], "dash": "dot"},
                 annotation_text=f"{network}: not finite",
+                annotation_yshift=-18 * (place + 1),  # both may end in one step
+                annotation_position="top left" if stopped[0] > len(steps) / 2 else "top right",
             )
     figure.add_hline(
         float(np.log(classes)), line={"dash": "dash", "width": 1}, annotation_text="a guess"

@@ -62,13 +62,15 @@ def race_page(settings: Mapping[str, object], facts: RaceFacts, steps: Sequence[
         f"<title>{escape(title)}</title><style>{_STYLE}</style>"
         f"<script>{get_plotlyjs()}</script></head><body>"
         f"<h1>{escape(title)}</h1>"
-        f'<div class="networks">{"".join(map(_verdict, last.values()))}</div>'
+        f'<div class="networks">{"".join(_verdict(each) for _, each in last.values())}</div>'
         f"{curves}{''.join(sections)}{_table(settings, facts, last)}</body></html>\n"
     )
 
 
-def _last(steps: Sequence[RaceStep], kind: NetworkKind) -> NetworkStep:
-    return next(each for step in reversed(steps) if (each := step.network(kind)) is not None)
+def _last(steps: Sequence[RaceStep], kind: NetworkKind) -> tuple[int, NetworkStep]:
+    return next(
+        (step.step, each) for step in reversed(steps) if (each := step.network(kind)) is not None
+    )
 
 
 def _verdict(last: NetworkStep) -> str:
@@ -149,7 +151,9 @@ def _html(figure: go.Figure) -> str:
 
 
 def _table(
-    settings: Mapping[str, object], facts: RaceFacts, last: Mapping[NetworkKind, NetworkStep]
+    settings: Mapping[str, object],
+    facts: RaceFacts,
+    last: Mapping[NetworkKind, tuple[int, NetworkStep]],
 ) -> str:
     rows = {
         **settings,
@@ -158,7 +162,10 @@ def _table(
         ),
         "device": facts.device,
         **{f"initial weights, {kind}": sha for kind, sha in facts.weights_sha256.items()},
-        **{f"batches, {kind}": each.batches_sha256 for kind, each in last.items()},
+        **{
+            f"batches, {kind}": f"{each.batches_sha256} (up to step {at})"
+            for kind, (at, each) in last.items()
+        },
         "SHA-256 of the data": facts.data_sha256,
     }
     lines = "".join(

@@ -141,7 +141,6 @@ class RaceForm:
             made = gr.Number(
                 value=value,
                 label=labels(key),
-                precision=0 if name in WHOLE else None,
                 elem_id=f"race-{name}",
                 min_width=150,
             )
@@ -203,6 +202,8 @@ def chosen(file: str | None, *values: Any) -> list[tuple[RaceSettings, Title]]:
     for name in LABELS:
         if given[name] is None and name != "clip":
             raise ValueError(f"{name} is empty: give a value, or choose a preset above")
+        if name in WHOLE and isinstance(given[name], float) and given[name].is_integer():
+            given[name] = int(given[name])  # 57.5 is refused below, not rounded
     if given["data"] == OWN:
         if file is None:
             raise ValueError(

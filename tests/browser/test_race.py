@@ -192,7 +192,14 @@ def test_a_race_is_saved_and_opened_again(racing: Page, tmp_path: Path) -> None:
     download.value.save_as(tmp_path / "race.zip")
     with racing.expect_download() as picture:
         racing.click("[data-chart=heat] [data-format=svg]")
-    assert Path(picture.value.path()).read_text("utf-8").startswith("<svg")
+    drawn = Path(picture.value.path()).read_text("utf-8")
+    assert drawn.startswith("<svg")
+    for said in (
+        "gradient of the convolution",
+        "depth: 56",
+        "seed: 0",
+    ):  # alone, it explains itself
+        assert said in drawn
     with racing.expect_download() as table:
         racing.click("[data-chart=profile-a] [data-format=csv]")
     header, first, *others = Path(table.value.path()).read_text("utf-8").splitlines()

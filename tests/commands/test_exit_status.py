@@ -28,10 +28,15 @@ def app_that(raises: BaseException | None, returns: int | None = None) -> typer.
     [
         (ValueError("no such class"), 1, "no such class."),
         (FileNotFoundError("there is no file a.pth."), 1, "there is no file a.pth."),
+        (
+            FileNotFoundError(2, "No such file or directory", "/here/not"),
+            1,
+            "/here/not: No such file or directory, choose another file or folder.",
+        ),
         (ConnectionError("two\nlines"), 1, "two lines."),
         (MemoryError(), 1, "There is not enough memory for this: close other programs."),
-        (KeyboardInterrupt(), 130, "Stopped; what was finished is kept."),
-        (typer.Abort(), 130, "Stopped; what was finished is kept."),
+        (KeyboardInterrupt(), 130, "Stopped; anything finished is kept."),
+        (typer.Abort(), 130, "Stopped; anything finished is kept."),
     ],
 )
 def test_an_error_becomes_one_sentence(

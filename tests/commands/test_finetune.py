@@ -70,7 +70,7 @@ def test_ctrl_c_keeps_the_best_so_far(command: Command, shapes: Path, tmp_path: 
     )  # fmt: skip
     ended = command(*arguments, "--output", tmp_path / "tuned")
     assert ended.status == 130
-    assert ended.said[-1] == "Stopped; what was finished is kept."
+    assert ended.said[-1] == "Stopped; anything finished is kept."
     settings = json.loads((tmp_path / "tuned" / "settings.json").read_text("utf-8"))
     assert settings["stopped"]
     assert settings["best_epoch"] <= 2

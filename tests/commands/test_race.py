@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 import pytest
 
 from explorer.commands.exit_status import DONE, FAILED, STOPPED, WRONG_USAGE
@@ -139,3 +140,12 @@ def test_mistakes_are_one_sentence(command, tmp_path, option, value, status, sai
     assert ended.status == status
     assert said in ended.said[-1]
     assert not (tmp_path / "run").exists()
+
+
+def test_a_batch_larger_than_the_data_is_said(command, tmp_path):
+    few = {"images": np.zeros((4, 8, 8), np.uint8), "labels": np.arange(4)[:, None] % 2}
+    content = {f"{part}_{name}": each for part in ("train", "test") for name, each in few.items()}
+    np.savez(tmp_path / "few.npz", **content)
+    asked = ("--data", tmp_path / "few.npz", "--output", tmp_path / "run")
+    said = command("race", *SMALL, *asked).said
+    assert any("batch 16 is more than the 4 training images" in line for line in said)

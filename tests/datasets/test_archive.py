@@ -56,6 +56,7 @@ def test_cifar10_gets_its_class_names(tmp_path):
         ({"train_images": np.zeros((9, 8, 8), np.float64)}, "float64"),
         ({"train_labels": np.zeros((9, 14), np.uint8)}, r"\(9, 14\)"),
         ({"train_labels": np.zeros(9)}, "float64"),
+        (arrays(classes=1), "some has 1 class: there must be at least two"),
         ({"train_labels": np.array([None] * 9)}, "cannot be read"),
     ],
 )
@@ -77,7 +78,7 @@ def test_files_that_are_no_archive(tmp_path):
             read_archive(tmp_path / name)
     np.save(tmp_path / "one", np.zeros(3))
     (tmp_path / "one.npy").rename(tmp_path / "one.npz")
-    with pytest.raises(ValueError, match="one array"):
+    with pytest.raises(ValueError, match="no archive of arrays"):
         read_archive(tmp_path / "one.npz")
     with pytest.raises(FileNotFoundError, match=r"no\.npz"):
         read_archive(tmp_path / "no.npz")

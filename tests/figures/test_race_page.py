@@ -40,6 +40,8 @@ def test_it_says_words_rules_settings_and_fingerprints(page):
     for sha in ("aa" * 32, "bb" * 32, "dd" * 32):
         assert sha in page
     assert "1,438 training and 359 test images" in page
+    for kind, at in (("plain", 3), ("residual", 4)):  # fingerprints of as many batches as it had
+        assert re.search(rf"<th>batches, {kind}</th><td><code>\w+ \(up to step {at}\)", page)
 
 
 def test_the_slider_has_a_frame_for_each_step_and_opens_at_the_last(page):

@@ -12,6 +12,7 @@ from explorer.interface.race_form import (
     LABELS,
     OWN,
     PRESET_TEXTS,
+    WHOLE,
     RaceForm,
     chosen,
     chosen_preset,
@@ -60,12 +61,10 @@ def menus(form: RaceForm) -> dict[str, gr.Dropdown]:
     return {name: each for name, each in named.items() if isinstance(each, gr.Dropdown)}
 
 
-def test_whole_numbers_arrive_whole(form: RaceForm) -> None:
-    for name, each in zip(LABELS, form.components, strict=True):
+def test_a_field_does_not_round_what_was_typed(form: RaceForm) -> None:
+    for each in form.components:
         if isinstance(each, gr.Number):
-            whole = isinstance(getattr(RaceSettings(), name), int)
-            assert (each.precision == 0) == whole, name
-            assert isinstance(each.preprocess(9), int if whole else (int, float))
+            assert each.preprocess(1.5) == 1.5
 
 
 def test_every_text_of_the_form_is_there() -> None:
@@ -159,6 +158,14 @@ def refused(**changed: Any) -> str:
     with pytest.raises(ValueError, match=r"\w") as caught:
         chosen(None, *values(**changed))
     return str(caught.value)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_number_is_not_rounded_but_refused(name: str) -> None:
+    usual = getattr(RaceSettings(), name)
+    assert f"got {usual + 0.5}" in refused(**{name: usual + 0.5})
+    ((settings, _),) = chosen(None, *values(**{name: float(usual)}))
+    assert isinstance(getattr(settings, name), int)
 
 
 @pytest.mark.parametrize("name", [name for name in LABELS if name != "clip"])

@@ -133,7 +133,8 @@ def test_a_row_says_what_the_words_and_curves_need() -> None:
     assert plain is not None
     verdict = replace(plain.verdict, word="exploding", first_word="healthy")
     broken = replace(
-        plain, loss=math.nan, test_accuracy=math.nan, running_test_accuracy=0.123456,
+        plain, loss=math.nan, train_accuracy=math.nan, test_accuracy=math.nan,
+        running_test_accuracy=0.123456,
         verdict=verdict, diverged=True,
     )  # fmt: skip
     run.steps[1] = replace(run.steps[1], plain=broken, seconds=1.23456)
