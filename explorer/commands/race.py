@@ -185,9 +185,9 @@ def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator
             write_race(folder, recorded)
             page = race_page(described(settings), facts, done)
             write_whole(folder / "race.html", page.encode())
-    for line in _said(recorded):
-        narrator.say(line)
-    narrator.result(str(folder))
+            for line in _said(recorded):  # after Ctrl+C too
+                narrator.say(line)
+            narrator.result(str(folder))
 
 
 def _shown(step: "RaceStep") -> str:

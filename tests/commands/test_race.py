@@ -112,6 +112,8 @@ def test_ctrl_c_keeps_what_was_done(command, tmp_path, monkeypatch):
     ended = command("race", *SMALL, "--output", tmp_path / "run")
     assert ended.status == STOPPED
     assert len(read_race(tmp_path / "run").steps) == 2
+    assert ended.output == [str(tmp_path / "run")]
+    assert any(line.startswith("plain: ") for line in ended.said)
     assert (tmp_path / "run" / "race.html").is_file()
 
 
