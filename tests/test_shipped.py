@@ -32,8 +32,9 @@ def curve(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_the_pair_of_depth_20_comes_with_the_program(tmp_path: Path) -> None:
-    assert {"cifar-resnet20", "cifar-plain20"} <= set(SHIPPED)
+def test_the_pairs_of_depth_20_and_56_come_with_the_program(tmp_path: Path) -> None:
+    pairs = {f"cifar-{kind}{depth}" for kind in ("plain", "resnet") for depth in (20, 56)}
+    assert pairs <= set(SHIPPED)
     bundled = {entry.name for entry in entries(tmp_path) if entry.weights == "bundled"}
     assert bundled == set(SHIPPED)
     assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) < 12e6
