@@ -1,5 +1,6 @@
 """Start and stop of something that is measured while people watch: one job at a time."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ JOB: Final[dict[str, Any]] = {
     "concurrency_limit": 1,
     "show_progress": "hidden",
 }
+SETTLING: Final = 0.7  # seconds: the job's last words come another way, and may come later
 LIGHT: Final[dict[str, Any]] = {
     "api_visibility": "private",
     "queue": False,
@@ -61,7 +63,9 @@ class StartStop:
         told = [status, self.start, self.stop]
         going = self.start.click(begun, None, told, **LIGHT).then(job, inputs, outputs, **JOB)
         going.then(ready, None, told[1:], **LIGHT)
-        self.stop.click(stopped, None, told, cancels=[going], **LIGHT)
+        self.stop.click(stopped, None, told, cancels=[going], **LIGHT).then(
+            settled, None, status, **LIGHT
+        )
 
 
 def begun() -> tuple[Any, ...]:
@@ -77,3 +81,9 @@ def ready() -> tuple[Any, Any]:
 def stopped() -> tuple[Any, ...]:
     """Status and buttons after stop."""
     return (both("depth_stopped"), *ready())
+
+
+def settled() -> str:
+    """Status once more, when what the job had sent before it was stopped has arrived."""
+    time.sleep(SETTLING)
+    return both("depth_stopped")

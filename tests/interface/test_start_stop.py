@@ -1,7 +1,7 @@
 import gradio as gr
 
 from explorer.interface.language import LANGUAGES, Labels, text
-from explorer.interface.start_stop import StartStop, begun, ready, stopped
+from explorer.interface.start_stop import StartStop, begun, ready, settled, stopped
 
 
 def test_one_button_can_be_pressed_at_a_time() -> None:
@@ -12,6 +12,16 @@ def test_one_button_can_be_pressed_at_a_time() -> None:
     said, start, stop = stopped()
     assert text("zh", "depth_stopped") in said
     assert (start["interactive"], stop["interactive"]) == (True, False)
+
+
+def test_stop_has_the_last_word() -> None:
+    with gr.Blocks() as blocks:
+        status = gr.HTML()
+        StartStop(Labels(), "depth_start", "thing").run(lambda: "done", [], [status], status)
+    events = {fn.fn.__name__: fn for fn in blocks.fns.values() if fn.fn is not None}
+    again = events["settled"]  # whatever the job has sent meanwhile is written over
+    assert (again.trigger_after, again.outputs) == (events["stopped"]._id, [status])
+    assert settled() == stopped()[0]
 
 
 def test_the_job_waits_for_the_processor_and_stop_cancels_it() -> None:
