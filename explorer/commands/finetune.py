@@ -154,7 +154,7 @@ def _lines(result: "FinetuneResult") -> list[str]:
     more = ", ... (held-out.csv)" if len(result.held_out) > MOST_NAMES else ""
     return [
         *result.notes,
-        f"held out, and never learned from: {names}{more}",
+        f"held out, and not learned from here: {names}{more}",
         f"accuracy {result.accuracy:.1%}: {result.right} of {len(result.held_out)} held-out "
         f"pictures, which is evidence for {low:.0%} to {high:.0%} (95 % interval); the weights are "
         f"those of epoch {result.best_epoch}",

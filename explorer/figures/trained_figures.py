@@ -72,7 +72,7 @@ def figure_1(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.F
     for curve in curves:
         _draw(figure, curve, "training", 1)
         _draw(figure, curve, "test", 2, named=True)
-    return _laid_out(figure, curves)
+    return _laid_out(figure, curves, labelled=("training", "test"))
 
 
 def figure_6(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.Figure:
@@ -197,7 +197,9 @@ def _band(curve: _Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.S
     )
 
 
-def _laid_out(figure: go.Figure, curves: Sequence[_Curve]) -> go.Figure:
+def _laid_out(
+    figure: go.Figure, curves: Sequence[_Curve], labelled: Sequence[Error] = ("test",)
+) -> go.Figure:
     ends = [
         (curve, max(curve.errors(which)[:, -1].max() for which in DASH))  # type: ignore[arg-type]
         for curve in curves
@@ -216,13 +218,20 @@ def _laid_out(figure: go.Figure, curves: Sequence[_Curve]) -> go.Figure:
     figure.update_xaxes(title="iteration")
     figure.update_yaxes(range=[0, top], tickformat=".0%")
     figure.update_yaxes(title="error", col=1)
-    _label_ends(figure, curves, top)
+    _label_ends(figure, curves, top, labelled)
     return figure
 
 
-def _label_ends(figure: go.Figure, curves: Sequence[_Curve], top: float) -> None:
-    """Each network's depth at the end of its test error, none over another."""
-    depths = {f"{curve.name}: test error": curve for curve in curves if curve.depth is not None}
+def _label_ends(
+    figure: go.Figure, curves: Sequence[_Curve], top: float, labelled: Sequence[Error]
+) -> None:
+    """Each network's depth at the end of its curves, none over another."""
+    depths = {
+        f"{curve.name}: {which} error": curve
+        for curve in curves
+        for which in labelled
+        if curve.depth is not None
+    }
     ends = [
         (trace.xaxis, trace.yaxis, trace.y[-1], trace.x[-1], depths[name])
         for trace in figure.data

@@ -25,6 +25,11 @@ from explorer.training.finetune_result import (
 )
 from explorer.training.finetune_settings import BATCH, FinetuneSettings, head_epochs
 
+OWN_START = (
+    "The starting network is a checkpoint of your own: if it has learned from any of these "
+    "pictures, the accuracy says too much."
+)
+
 Made = TypeVar("Made")
 
 
@@ -139,7 +144,7 @@ class Finetuner:
             parameters=sum(p.numel() for p in parameters),
             device=device_label(self.loaded.device),
             seconds=time.perf_counter() - self._began,
-            notes=self.pictures.notes,
+            notes=(*self.pictures.notes, *([OWN_START] if self.loaded.weights == "own" else [])),
         )
 
     def _reading(self) -> Generator[FinetuneProgress, None, FinetunePictures | None]:

@@ -30,7 +30,7 @@ def card(result: FinetuneResult, loaded: LoadedNetwork) -> str:
         "NumPy": numpy.__version__,
     }
     count = len(result.held_out)
-    notes = "".join(f"| left out | {_cell(note)} |\n" for note in result.notes)
+    notes = "".join(f"| note | {_cell(note)} |\n" for note in result.notes)
     stopped = ", stopped by hand" if result.stopped else ""
     return f"""# {result.network} on {_cell(result.data)}
 
@@ -106,7 +106,7 @@ def _held_out(result: FinetuneResult) -> str:
     if len(result.held_out) > _NAMED:
         return "The held-out pictures are named in `held-out.csv`.\n"
     names = [f"- {_cell(each.name)}" for each in result.held_out]
-    return "\n".join(["Held out, and never learned from:", "", *names]) + "\n"
+    return "\n".join(["Held out, and not learned from here:", "", *names]) + "\n"
 
 
 def _cell(text: str) -> str:

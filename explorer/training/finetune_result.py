@@ -105,7 +105,7 @@ class FinetuneResult:
         parameters: Of the network.
         device: The processor's label.
         seconds: Time from the first picture to the end.
-        notes: Sentences on pictures that were left out.
+        notes: Sentences on pictures that were left out, and on an own starting network.
     """
 
     network: str

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.networks.catalog import load
-from explorer.training.finetune import Finetuner
+from explorer.training.finetune import OWN_START, Finetuner
 from tests.commands.conftest import Command
 from tests.shapes import draw_shapes
 
@@ -28,7 +28,7 @@ def test_a_network_learns_and_opens_again(command: Command, shapes: Path, tmp_pa
     assert "12 pictures" not in ended.said[0]
     assert "13 pictures of disc, frame" in ended.said[0]
     assert "Pictures that cannot be read were left out (1): disc/bad.png." in said
-    assert "held out, and never learned from: disc/disc-" in said
+    assert "held out, and not learned from here: disc/disc-" in said
     assert "epoch 1/3: loss" in said
     assert "of 4 held-out pictures, which is evidence for" in said
     settings = json.loads((out / "settings.json").read_text("utf-8"))
@@ -44,12 +44,15 @@ def test_a_zip_and_an_own_checkpoint_do_too(command: Command, shapes: Path, tmp_
     first, second = tmp_path / "first", tmp_path / "second"
     base = ("finetune", "--network", "cifar-resnet20", "--device", "cpu", "--epochs", "1")
     shutil.make_archive(str(tmp_path / "pack"), "zip", tmp_path, "shapes")
-    assert command(*base, "--data", tmp_path / "pack.zip", "--output", first).status == 0
+    started = command(*base, "--data", tmp_path / "pack.zip", "--output", first)
+    assert started.status == 0
+    assert OWN_START not in started.said
     ended = command(
         *base, "--data", shapes, "--train", "last-stage", "--output", second,
         "--checkpoint", first / "weights.safetensors", "--input-scaling", "0.5/0.25",
     )  # fmt: skip
     assert ended.status == 0, ended.said
+    assert OWN_START in ended.said  # its pictures are those that the first has learned from
     loaded = load(None, checkpoint=second / "weights.safetensors", device="cpu")
     assert loaded.scaling.mean == (0.5, 0.5, 0.5)
     assert "your own checkpoint: weights.safetensors" in (second / "model-card.md").read_text()

@@ -39,7 +39,7 @@ def test_figure_1_has_training_on_the_left_and_test_on_the_right_of_plain_networ
     deep = found["plain, 56 layers: test error", "x2"]
     assert deep.line.color != test.line.color
     assert [each.text for each in figure.layout.annotations] == [
-        "training error", "test error", "20", "56",
+        "training error", "test error", "20", "56", "20", "56",
     ]  # fmt: skip
 
 
