@@ -88,7 +88,7 @@ const level = (y, text, log) => ({ shapes: [{ type: 'line', x0: 0, x1: 1, xref: 
 const marker = (marked) => (marked == null ? [] : [{ type: 'line', x0: marked + 1, x1: marked + 1, y0: 0, y1: 1, yref: 'paper', line: { color: '#888', width: 2 } }]);
 
 function lossFigure(log, marked) {
-  const guess = Math.log(log.facts.classes);
+  const guess = log.facts.guess.entropy;
   const data = KINDS.map((kind) => curve(log, kind, LOSS, { name: named(kind), mode: log.n < 3 ? 'lines+markers' : 'lines', line: { color: COLOURS[kind], width: 2 }, hovertemplate: '%{x}: %{y:.4g}' }));
   const highest = Math.max(...data.flatMap((each) => each.y.filter((y) => y != null)), guess);
   const steep = highest > 10 * guess, flat = level(guess, fill('race_a_guess'), steep);
@@ -101,7 +101,7 @@ function lossFigure(log, marked) {
 }
 
 function accuracyFigure(log, marked) {
-  const flat = level(1 / log.facts.classes, fill('race_chance')), batch = log.facts.settings.normalization === 'batch';
+  const flat = level(log.facts.guess.majority_share, fill('race_chance')), batch = log.facts.settings.normalization === 'batch';
   const data = KINDS.flatMap((kind) => {
     const colour = COLOURS[kind];
     const lines = [curve(log, kind, TEST, { name: fill('race_test', { network: named(kind) }), mode: 'lines+markers', line: { color: colour, width: 3 }, marker: { symbol: SYMBOLS[kind], size: 9 } }),

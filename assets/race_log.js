@@ -3,7 +3,7 @@ const KINDS = ['plain', 'residual'];
 const SENT = props.sent; // the quantities that travel
 const QUANTITIES = [...SENT.slice(0, 4), 'relative_gradient', SENT[4]]; // relative gradient = weight gradient / weight
 const SMALLEST = 1.1754944e-38; // below it float32 loses digits
-const LOSS = 0, TRAIN = 1, TEST = 2, RUNNING = 3, WORD = 4, FIRST = 5, OUT = 6; // of a network's entry in a row
+const LOSS = 0, TRAIN = 1, TEST = 2, RUNNING = 3, WORD = 4, FIRST = 5, LEARNING = 6, OUT = 7; // of a network's entry in a row
 
 const emptyLog = () => ({ key: null, token: null, n: 0, rows: [], numbers: new Float32Array(0), facts: null, phase: null,
   spans: {}, steps: 0, title: null });

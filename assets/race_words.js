@@ -32,15 +32,18 @@ function words() { // large enough for the back row
     while (last > 0 && !entry(log, last, kind)) last--;
     const each = now ?? entry(log, last, kind);
     if (!each) continue;
-    const word = props.words[each[WORD]], part = lane.querySelector('.word'), said = fill(`race_word_${word}`);
-    if (part.textContent !== said) part.textContent = said;
-    part.dataset.word = word;
+    const word = props.words.gradients[each[WORD]];
+    for (const [of, chosen] of Object.entries({ gradients: word, learning: props.words.learning[each[LEARNING]] })) {
+      const part = lane.querySelector(`.word[data-of="${of}"]`), said = fill(`race_word_${chosen.replaceAll(' ', '_')}`);
+      if (part.textContent !== said) part.textContent = said;
+      part.dataset.word = chosen;
+    }
     const norms = extremes(log, last, 'weight_gradient', kind);
     lane.querySelector('.numbers').textContent = [
       fill('race_summary_accuracy', { accuracy: lastTested(last, kind), loss: each[LOSS] == null ? '–' : short(each[LOSS]) }),
       norms.high > 0 ? fill('race_span', { low: short(norms.low), high: short(norms.high) }) : '',
       now && !each[OUT] ? '' : fill('race_out', { step: log.rows[last][0] })].filter(Boolean).join(' · ');
-    const first = props.words[each[FIRST]];
+    const first = props.words.gradients[each[FIRST]];
     lane.querySelector('.first').textContent = first === word ? '' : fill('race_first', { word: fill(`race_word_${first}`) });
   }
 }

@@ -193,20 +193,22 @@ def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator
 def _shown(step: "RaceStep") -> str:
     """What the bar says beside the share that is done."""
     return "; ".join(
-        f"{each.network} {each.verdict.word}, loss {each.loss:.3g}" for each in step.networks
+        f"{each.network} {each.verdict.word}, {each.learning.word}, loss {each.loss:.3g}"
+        for each in step.networks
     )
 
 
 def _said(race: "RecordedRace") -> list[str]:
-    """A line for each network: its word, the rule, how often it is right."""
+    """Two lines for each network: its two words with their rules, how often it is right."""
     lines = []
     for kind in NETWORKS:
         last = race.last(kind)
         if last is not None:
-            tested = last.test_accuracy
+            gradients, learning, tested = last.verdict, last.learning, last.test_accuracy
             right = "" if tested is None else f" Test accuracy {tested:.1%}."
-            lines.append(
-                f"{kind}: {last.verdict.word} (at first {last.verdict.first_word}). "
-                f"{last.verdict.rule}{right}"
-            )
+            lines += [
+                f"{kind}, gradients: {gradients.word} (at first {gradients.first_word}). "
+                f"{gradients.rule}",
+                f"{kind}, learning: {learning.word}. {learning.rule}{right}",
+            ]
     return lines

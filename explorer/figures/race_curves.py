@@ -6,11 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.race_figures import COLOURS, MARGIN, SYMBOLS
-from explorer.training.race_result import NETWORKS, RaceStep
+from explorer.training.race_result import NETWORKS, Guess, RaceStep
 
 
-def loss_figure(steps: Sequence[RaceStep], classes: int) -> go.Figure:
-    """Loss by step of both networks, with the loss of a guess."""
+def loss_figure(steps: Sequence[RaceStep], guess: Guess) -> go.Figure:
+    """Loss by step of both networks, with the entropy of the labels."""
     figure = go.Figure()
     for place, network in enumerate(NETWORKS):
         done = [(s.step, each.loss) for s in steps if (each := s.network(network)) is not None]
@@ -27,16 +27,14 @@ def loss_figure(steps: Sequence[RaceStep], classes: int) -> go.Figure:
                 annotation_yshift=-18 * (place + 1),  # both may end in one step
                 annotation_position="top left" if stopped[0] > len(steps) / 2 else "top right",
             )
-    figure.add_hline(
-        float(np.log(classes)), line={"dash": "dash", "width": 1}, annotation_text="a guess"
-    )
+    figure.add_hline(guess.entropy, line={"dash": "dash", "width": 1}, annotation_text="a guess")
     figure.update_layout(title="loss of the batch", margin=MARGIN, height=360)
     figure.update_xaxes(title="step")
     figure.update_yaxes(title="cross-entropy", rangemode="tozero")
     return figure
 
 
-def accuracy_figure(steps: Sequence[RaceStep], classes: int) -> go.Figure:
+def accuracy_figure(steps: Sequence[RaceStep], guess: Guess) -> go.Figure:
     """Accuracy by step of both networks: of the batches, and of the test images now and then."""
     figure = go.Figure()
     for network in NETWORKS:
@@ -64,7 +62,9 @@ def accuracy_figure(steps: Sequence[RaceStep], classes: int) -> go.Figure:
                 marker={"symbol": SYMBOLS[network], "size": 9},
             )
         )
-    figure.add_hline(1 / classes, line={"dash": "dash", "width": 1}, annotation_text="chance")
+    figure.add_hline(
+        guess.majority_share, line={"dash": "dash", "width": 1}, annotation_text="chance"
+    )
     figure.update_layout(title="accuracy", margin=MARGIN, height=360)
     figure.update_xaxes(title="step")
     figure.update_yaxes(title="share that is right", range=[0, 1], tickformat=".0%")

@@ -61,7 +61,9 @@ def profile(
     for each in step.networks:
         for trace in _profile_traces(each.network, each.quantity(quantity), low, high):
             figure.add_trace(trace)
-    words = ", ".join(f"{each.network}: {each.verdict.word}" for each in step.networks)
+    words = "; ".join(
+        f"{each.network}: {each.verdict.word}, {each.learning.word}" for each in step.networks
+    )
     figure.update_layout(title=f"step {step.step}: {words}", margin=MARGIN, height=420)
     figure.update_xaxes(title="layer (convolution, input side first)")
     figure.update_yaxes(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
@@ -16,6 +17,7 @@ from explorer.training.race_result import (
     Quantity,
     RaceFacts,
     RaceStep,
+    Verdict,
 )
 
 MOST_FRAMES = 40  # of a slider: more steps than that are shown every so many
@@ -24,7 +26,10 @@ OPEN: tuple[Quantity, ...] = ("activation_gradient", "weight_gradient")
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 1.5rem auto; max-width: 76rem; padding: 0 1rem;
   color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.4rem; } .word { font-size: 2.4rem; font-weight: 700; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: 0; }
+.words { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; margin: 0; }
+.words dd { margin: 0; color: #1a1a1a; }
+.words .word { font-size: 2.2rem; line-height: 1.1; font-weight: 700; color: inherit; }
 .networks, .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
 @media (max-width: 50rem) { .networks, .pair { grid-template-columns: minmax(0, 1fr); } }
 .plain { color: #b34a00; }
@@ -53,8 +58,7 @@ def race_page(settings: Mapping[str, object], facts: RaceFacts, steps: Sequence[
         f"</summary>{_quantity(steps, quantity)}</details>"
         for quantity in (*OPEN, *(each for each in QUANTITIES if each not in OPEN))
     ]
-    classes = len(facts.class_names)
-    curves = _pair(loss_figure(steps, classes), accuracy_figure(steps, classes))
+    curves = _pair(loss_figure(steps, facts.guess), accuracy_figure(steps, facts.guess))
     title = f"Plain and residual, {settings['depth']} layers, {steps[-1].step} steps"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -74,16 +78,22 @@ def _last(steps: Sequence[RaceStep], kind: NetworkKind) -> tuple[int, NetworkSte
 
 
 def _verdict(last: NetworkStep) -> str:
-    verdict = last.verdict
     tested = last.test_accuracy
-    accuracy = "" if tested is None else f" Test accuracy {tested:.1%}."
-    stopped = " It diverged and stopped." if last.diverged else ""
-    lights = "".join(f"<br>{escape(f'{check.name}: {check.note}')}" for check in last.checks)
+    accuracy = "" if tested is None else f"Test accuracy {tested:.1%}. "
+    stopped = "It diverged and stopped. " if last.diverged else ""
+    lights = "".join(f"<br>{escape(check.note)}" for check in last.checks)
     return (
-        f'<div><div class="{last.network}">{last.network}</div>'
-        f'<div class="word {last.network}">{verdict.word}</div>'
-        f"<div>{escape(verdict.rule)}{accuracy}{stopped} At first: {verdict.first_word}."
-        f"<small>{lights}</small></div></div>"
+        f'<section class="{last.network}"><h2>{last.network}</h2><dl class="words">'
+        f"{_word('gradients', last.verdict)}{_word('learning', last.learning)}</dl>"
+        f"<p>{accuracy}{stopped}<small>{lights}</small></p></section>"
+    )
+
+
+def _word(of: str, verdict: Verdict[Any]) -> str:
+    first = "" if verdict.first_word == verdict.word else f" At first: {verdict.first_word}."
+    return (
+        f'<div><dt>{of}</dt><dd class="word">{verdict.word}</dd>'
+        f"<dd>{escape(verdict.rule)}{first}</dd></div>"
     )
 
 

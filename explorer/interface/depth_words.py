@@ -21,14 +21,20 @@ from explorer.training.shattering_result import (
     autocorrelation_band,
     chosen_gradients,
 )
-from explorer.training.verdict import EXPLODING, EXPLODING_OVER_LAST, STARVING, VANISHING
+from explorer.training.verdict import (
+    EXPLODING,
+    EXPLODING_OVER_LAST,
+    STARVING,
+    VANISHING,
+    VANISHING_FIRST,
+    VANISHING_OVER_LAST,
+)
 
 NORMALIZATIONS: Final = {"none": "depth_none", "batch": "depth_batch"}
 INITIALIZATIONS: Final = {"xavier": "depth_xavier", "default": "depth_default", "he": "depth_he"}
 KINDS: Final = {"plain": "depth_plain", "residual": "depth_residual"}
 WORDS: Final = {
     "exploding": "depth_exploding",
-    "learned": "depth_learned",
     "vanishing": "depth_vanishing",
     "starving": "depth_starving",
     "healthy": "depth_healthy",
@@ -103,6 +109,8 @@ def rules() -> str:
         exploding=f"{EXPLODING:g}",
         over_last=f"{EXPLODING_OVER_LAST:g}",
         vanishing=f"{VANISHING:g}",
+        vanishing_first=f"{VANISHING_FIRST:g}",
+        vanishing_over_last=f"{VANISHING_OVER_LAST:g}",
         starving=f"{STARVING:g}",
     )
 

@@ -90,7 +90,8 @@ def _explained(each: NetworkStep) -> str:
     """The rule and the lights of one network, as HTML in both languages."""
     lights = "".join(f"<li>{_light(check)}</li>" for check in each.checks)
     return (
-        f'<p class="rule">{both_languages(each.verdict.rule)}</p>'
+        f'<p class="rule"><b>{both("race_gradients")}:</b> {both_languages(each.verdict.rule)}</p>'
+        f'<p class="rule"><b>{both("race_learning")}:</b> {both_languages(each.learning.rule)}</p>'
         f'<ul class="checks" {_LIST}>{lights}</ul>'
     )
 

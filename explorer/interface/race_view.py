@@ -11,7 +11,7 @@ from explorer.interface.race_form import CHOICE_TEXTS, LABELS
 from explorer.interface.race_questions import race_questions
 from explorer.interface.race_wire import SENT
 from explorer.interface.runs import Runs
-from explorer.training.race_result import WORDS
+from explorer.training.race_result import GRADIENT_WORDS, LEARNING_WORDS
 
 # what the scripts say, so that both languages stand in one place
 SPOKEN: Final = (
@@ -25,9 +25,9 @@ SPOKEN: Final = (
     "race_stage", "race_step", "race_summary_accuracy", "race_summary_heat", "race_summary_loss",
     "race_summary_profile", "race_summary_tested", "race_in_line", "race_same_batches",
     "race_test", "race_train", "race_underflow",
-    "race_word_exploding",
-    "race_word_healthy", "race_word_learned", "race_word_starving",
-    "race_word_vanishing", "race_downloading", "race_facts", "race_memory",
+    "race_word_exploding", "race_word_healthy", "race_word_starving", "race_word_vanishing",
+    "race_word_at_chance", "race_word_fits_its_batches", "race_word_learned",
+    "race_word_diverging", "race_downloading", "race_facts", "race_memory",
     "race_q_activation_gradient", "race_q_weight_gradient", "race_q_activation", "race_q_weight",
     "race_q_relative_gradient", "race_q_relative_update",
 )  # fmt: skip
@@ -49,7 +49,7 @@ def race_view(runs: Runs) -> gr.HTML:
         elem_id="race",
         plotly=ADDRESS,
         texts={key: {each: texts(each)[key] for each in LANGUAGES} for key in SPOKEN},
-        words=list(WORDS),
+        words={"gradients": list(GRADIENT_WORDS), "learning": list(LEARNING_WORDS)},
         settings=settings_texts(),
         sent=list(SENT),
     )
@@ -83,10 +83,14 @@ def template() -> str:
             ("reset", "race_reset", "race_reset_title"),
         )
     )
+    words = "".join(
+        f'<div><dt>{both(f"race_{of}")}</dt><dd class="word" data-of="{of}">–</dd></div>'
+        for of in ("gradients", "learning")
+    )
     lanes = "".join(
         f'<section class="lane {kind}" data-kind="{kind}"><h3>{both(key)}</h3>'
-        '<p class="word" aria-live="polite">–</p><p class="numbers"></p><p class="first"></p>'
-        '<div class="detail"></div></section>'
+        f'<dl class="words" aria-live="polite">{words}</dl>'
+        '<p class="numbers"></p><p class="first"></p><div class="detail"></div></section>'
         for kind, key in (("plain", "race_plain"), ("residual", "race_residual"))
     )
     charts = {name: _chart(name) for name in CHARTS}

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from explorer.interface.race_run import RaceRun
 from explorer.interface.sentences import in_chinese
 from explorer.training.race_result import (
+    GRADIENT_WORDS,
+    LEARNING_WORDS,
     NETWORKS,
-    WORDS,
     NetworkKind,
     NetworkStep,
     Quantity,
@@ -97,8 +98,9 @@ def _entry(step: NetworkStep | None) -> list[Any] | None:
         _share(step.train_accuracy),
         _share(step.test_accuracy),
         _share(step.running_test_accuracy),
-        WORDS.index(step.verdict.word),
-        WORDS.index(step.verdict.first_word),
+        GRADIENT_WORDS.index(step.verdict.word),
+        GRADIENT_WORDS.index(step.verdict.first_word),
+        LEARNING_WORDS.index(step.learning.word),
         int(step.diverged),
     ]
 
@@ -119,7 +121,7 @@ def _facts(run: RaceRun, facts: RaceFacts) -> dict[str, Any]:
     return {
         "settings": settings,
         "layers": layers,
-        "classes": len(facts.class_names),
+        "guess": asdict(facts.guess),
         "data": facts.data,
         "train_images": facts.train_images,
         "test_images": facts.test_images,

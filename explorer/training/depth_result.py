@@ -1,11 +1,12 @@
 """What a sweep over depths yields: plain numbers on the CPU. Reads no tensor library."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.training.race_result import NetworkKind, Values, Verdict
+from explorer.training.race_result import GradientWord, NetworkKind, Values, Verdict
 from explorer.training.race_settings import CHOICES, Initialization, Normalization, RaceSettings
 from explorer.training.verdict import judge
 
@@ -136,10 +137,10 @@ def band(cells: Sequence[SweepCell], quantity: str) -> Band:
     return Band(values.min(axis=0), np.median(values, axis=0), values.max(axis=0))
 
 
-def cell_verdict(cells: Sequence[SweepCell]) -> Verdict:
+def cell_verdict(cells: Sequence[SweepCell]) -> Verdict[GradientWord]:
     """The race's rules on one network at initialisation, with the median over its seeds."""
     ratios = np.stack([each.weight_gradient / each.weight for each in cells])
-    word, rule, numbers = judge(ratios, np.array([each.loss for each in cells]), CLASSES)
+    word, rule, numbers = judge(ratios, np.array([each.loss for each in cells]), math.log(CLASSES))
     return Verdict(word, word, rule, numbers)
 
 

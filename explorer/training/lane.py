@@ -12,7 +12,9 @@ from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.gradient_norms import GradientProbe, LayerNorms
+from explorer.training.learning import LearningJudge
 from explorer.training.race_accuracy import Accuracy
+from explorer.training.race_data import RaceData
 from explorer.training.race_result import NetworkKind, NetworkStep
 from explorer.training.race_settings import RaceSettings
 from explorer.training.self_checks import self_checks
@@ -27,8 +29,7 @@ class Lane:
         kind: `plain` or `residual`.
         network: In training mode, on its device; the lane holds hooks on it until `close`.
         settings: Of the race.
-        classes: Number of classes.
-        data_sha256: Begins the fingerprint of the batches.
+        data: What it learns from.
     """
 
     def __init__(
@@ -36,8 +37,7 @@ class Lane:
         kind: NetworkKind,
         network: CifarResNet,
         settings: RaceSettings,
-        classes: int,
-        data_sha256: str,
+        data: RaceData,
     ) -> None:
         self.kind = kind
         self.network = network
@@ -47,8 +47,11 @@ class Lane:
         self._optimiser = optimiser(settings, network)
         self._probe = GradientProbe(network)
         self._probe.__enter__()
-        self._judge = Judge(classes, main_path=settings.depth - 1)
-        self._batches = hashlib.sha256(data_sha256.encode())
+        self._judge = Judge(data.guess.entropy, main_path=settings.depth - 1)
+        self._learning = LearningJudge(
+            data.guess, settings.batch, len(data.train.labels), len(data.test.labels)
+        )
+        self._batches = hashlib.sha256(data.sha256.encode())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,11 +103,13 @@ class Lane:
         norms = self._probe.read(numbers[2:])
         relative = norms.relative_gradient
         self.diverged = not (math.isfinite(loss) and _finite(norms))
+        right = right if math.isfinite(loss) else math.nan  # nan is no answer
+        tested = None if test is None else test.estimated
         return NetworkStep(
             network=self.kind,
             loss=loss,
-            train_accuracy=right if math.isfinite(loss) else math.nan,  # nan is no answer
-            test_accuracy=None if test is None else test.estimated,
+            train_accuracy=right,
+            test_accuracy=tested,
             running_test_accuracy=None if test is None else test.running,
             weight_gradient=norms.weight_gradient,
             activation_gradient=norms.activation_gradient,
@@ -115,6 +120,7 @@ class Lane:
             inner_product=norms.inner_product,
             diverged=self.diverged,
             verdict=self._judge.step(relative, loss),
+            learning=self._learning.step(loss, right, tested),
             checks=self_checks(
                 self._settings,
                 self.kind,

@@ -70,6 +70,7 @@ class Race:
             data_sha256=data.sha256,
             data=data.name,
             class_names=data.class_names,
+            guess=data.guess,
             train_images=len(data.train.labels),
             test_images=len(data.test.labels),
             device=device_label(device),
@@ -191,6 +192,6 @@ def _trained(lane: Lane, images: torch.Tensor, labels: torch.Tensor, drawn: byte
 
 def _lanes(networks: Twins, settings: RaceSettings, data: RaceData) -> tuple[Lane, ...]:
     return tuple(
-        Lane(kind, network, settings, len(data.class_names), data.sha256)
+        Lane(kind, network, settings, data)
         for kind, network in zip(NETWORKS, networks, strict=True)
     )

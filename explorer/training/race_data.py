@@ -14,6 +14,7 @@ from explorer.datasets.sources import load_dataset
 from explorer.networks.download import download
 from explorer.networks.scaling import InputScaling
 from explorer.training.batches import DeviceImages, input_scaling
+from explorer.training.race_result import Guess
 from explorer.training.race_settings import RaceSettings
 
 MOST_TEST_IMAGES = 1000  # a fixed draw of more: a test must not hold up the race
@@ -28,6 +29,7 @@ class RaceData:
     Attributes:
         name: What the data set is called.
         class_names: One for each class index.
+        guess: What can be said of the labels without looking at an image.
         train: Images to learn from, (N, S, S, C) uint8.
         test: Images to be tested on, at most 1,000.
         scaling: Of the training images at this size, for three channels.
@@ -37,6 +39,7 @@ class RaceData:
 
     name: str
     class_names: tuple[str, ...]
+    guess: Guess
     train: DeviceImages
     test: DeviceImages
     scaling: InputScaling
@@ -71,15 +74,28 @@ def race_data(
             )
         dataset = load_dataset(settings.data, fetch=_fetch, read=_no_reader)
     sized = _resized(dataset, settings.image_size)
+    test = _drawn(sized.test)
     place = torch.device(device)
     return RaceData(
         name=dataset.name,
         class_names=dataset.class_names,
+        guess=guess_of(sized.train.labels, test.labels),
         train=DeviceImages.of(sized.train, place),
-        test=DeviceImages.of(_drawn(sized.test), place),
+        test=DeviceImages.of(test, place),
         scaling=input_scaling(sized),
         mirrored=dataset.mirrored,
         sha256=dataset.fingerprint(),
+    )
+
+
+def guess_of(train: NDArray[np.int64], test: NDArray[np.int64]) -> Guess:
+    """What can be said of labels, (N,) and (M,) class indices, without looking at an image."""
+    shares = np.bincount(train) / len(train)
+    most_frequent = int(np.argmax(shares))
+    some = shares[shares > 0]
+    return Guess(
+        entropy=float(-np.sum(some * np.log(some))),
+        majority_share=float(max(shares[most_frequent], np.mean(test == most_frequent))),
     )
 
 

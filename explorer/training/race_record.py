@@ -4,7 +4,8 @@ settings.json   every setting, and the facts: fingerprints, layers, data, device
 steps.csv       step, network, loss, train_accuracy, test_accuracy (empty where it was not measured)
 layers.csv      step, network, layer, name and the six quantities of every convolution
 checks.csv      step, network, check, value, tolerance: the self-checks, where they apply
-verdict.json    for each network word, first_word, rule and numbers, as they were at its last step
+verdict.json    for each network word, first_word, rule and numbers of its gradients at its last
+                step, and under learning the same four of what it has learned
 
 Layers are counted from 1, input side first, projections of option B last. Numbers have nine digits,
 which float32 needs to come back as it was; what is not finite is `nan` or `inf`.
@@ -26,6 +27,7 @@ from explorer.training.race_result import (
     NetworkStep,
     RaceFacts,
     RaceStep,
+    Verdict,
 )
 from explorer.training.race_settings import RaceSettings, described
 from explorer.training.whole_file import write_whole
@@ -89,17 +91,20 @@ def verdicts(race: RecordedRace) -> dict[str, dict[str, Any]]:
     for kind in NETWORKS:
         last = race.last(kind)
         if last is not None:
-            numbers = {
-                name: value if math.isfinite(value) else None
-                for name, value in last.verdict.numbers.items()
-            }
-            said[kind] = {
-                "word": last.verdict.word,
-                "first_word": last.verdict.first_word,
-                "rule": last.verdict.rule,
-                "numbers": numbers,
-            }
+            said[kind] = {**_verdict(last.verdict), "learning": _verdict(last.learning)}
     return said
+
+
+def _verdict(verdict: Verdict[Any]) -> dict[str, Any]:
+    numbers = {
+        name: value if math.isfinite(value) else None for name, value in verdict.numbers.items()
+    }
+    return {
+        "word": verdict.word,
+        "first_word": verdict.first_word,
+        "rule": verdict.rule,
+        "numbers": numbers,
+    }
 
 
 def _facts(race: RecordedRace) -> dict[str, Any]:
@@ -117,6 +122,8 @@ def _facts(race: RecordedRace) -> dict[str, Any]:
         "data_name": facts.data,
         "data_sha256": facts.data_sha256,
         "class_names": list(facts.class_names),
+        "label_entropy": facts.guess.entropy,
+        "majority_share": facts.guess.majority_share,
         "train_images": facts.train_images,
         "test_images": facts.test_images,
         "device": facts.device,

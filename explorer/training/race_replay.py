@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.training.learning import LearningJudge
 from explorer.training.race_record import (
     CHECK_COLUMNS,
     CHECKS,
@@ -23,13 +24,13 @@ from explorer.training.race_record import (
 from explorer.training.race_result import (
     NETWORKS,
     QUANTITIES,
+    Guess,
     NetworkKind,
     NetworkStep,
     RaceFacts,
     RaceStep,
     SelfCheck,
     Values,
-    Verdict,
 )
 from explorer.training.race_settings import RaceSettings, from_description
 from explorer.training.verdict import Judge
@@ -71,11 +72,21 @@ def _read_facts(said: Mapping[str, Any]) -> RaceFacts:
         data_sha256=said["data_sha256"],
         data=said["data_name"],
         class_names=tuple(said["class_names"]),
+        guess=_read_guess(said),
         train_images=said["train_images"],
         test_images=said["test_images"],
         device=said["device"],
         parameters=said["parameters"],
         versions=said["versions"],
+    )
+
+
+def _read_guess(said: Mapping[str, Any]) -> Guess:
+    """Older records do not say it: there all classes count as equally frequent."""
+    classes = len(said["class_names"])
+    return Guess(
+        entropy=float(said.get("label_entropy", math.log(classes))),
+        majority_share=float(said.get("majority_share", 1 / classes)),
     )
 
 
@@ -87,7 +98,13 @@ def _read_steps(
         layers.setdefault((int(row["step"]), row["network"]), []).append(
             [float(row[name]) for name in QUANTITIES]
         )
-    judges = {kind: Judge(len(facts.class_names), settings.depth - 1) for kind in NETWORKS}
+    judges = {
+        kind: (
+            Judge(facts.guess.entropy, settings.depth - 1),
+            LearningJudge(facts.guess, settings.batch, facts.train_images, facts.test_images),
+        )
+        for kind in NETWORKS
+    }
     checks = _read_checks(folder)
     steps: dict[int, dict[NetworkKind, NetworkStep]] = {}
     for row in _rows(folder / STEPS, STEP_COLUMNS):
@@ -99,7 +116,7 @@ def _read_steps(
             kind,
             row,
             dict(zip(QUANTITIES, table, strict=True)),
-            judges[kind],
+            *judges[kind],
             checks.get((step, kind), ()),
             batches.get(kind, ""),
         )
@@ -114,22 +131,24 @@ def _network_step(
     row: Mapping[str, str],
     numbers: Mapping[str, Values],
     judge: Judge,
+    learning: LearningJudge,
     checks: tuple[SelfCheck, ...],
     batches_sha256: str,
 ) -> NetworkStep:
-    loss, test = float(row["loss"]), row["test_accuracy"]
-    verdict: Verdict = judge.step(numbers["relative_gradient"], loss)
+    loss, right = float(row["loss"]), float(row["train_accuracy"])
+    tested = float(row["test_accuracy"]) if row["test_accuracy"] else None
     finite = [numbers[name] for name in QUANTITIES if not name.startswith("relative")]
     return NetworkStep(
         network=kind,
         loss=loss,
-        train_accuracy=float(row["train_accuracy"]),
-        test_accuracy=float(test) if test else None,
+        train_accuracy=right,
+        test_accuracy=tested,
         running_test_accuracy=None,
         **{name: numbers[name] for name in QUANTITIES},
         inner_product=np.full(len(numbers["weight"]), np.nan),
         diverged=not (math.isfinite(loss) and bool(np.isfinite(finite).all())),
-        verdict=verdict,
+        verdict=judge.step(numbers["relative_gradient"], loss),
+        learning=learning.step(loss, right, tested),
         checks=checks,
         batches_sha256=batches_sha256,
     )

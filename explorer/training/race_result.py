@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,16 @@ Quantity = Literal[
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 
 Values = NDArray[np.float64]
-Word = Literal["exploding", "learned", "vanishing", "starving", "healthy"]
-WORDS: tuple[Word, ...] = get_args(Word)
+GradientWord = Literal["exploding", "vanishing", "starving", "healthy"]
+GRADIENT_WORDS: tuple[GradientWord, ...] = get_args(GradientWord)
+LearningWord = Literal["at chance", "fits its batches", "learned", "diverging"]
+LEARNING_WORDS: tuple[LearningWord, ...] = get_args(LearningWord)
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A word from numbers, by a stated rule.
+class Verdict(Generic[Word]):
+    """A word from numbers, by a stated rule: of the gradients, or of what is learned.
 
     Attributes:
         word: What the network does now.
@@ -39,6 +42,20 @@ class Verdict:
     first_word: Word
     rule: str
     numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The best that can be said of the data without looking at an image.
+
+    Attributes:
+        entropy: Of the training labels, in nats: the smallest loss of one answer for all images.
+        majority_share: How often the most frequent class is right, from 0 to 1; of the training
+            and the test labels the larger share.
+    """
+
+    entropy: float
+    majority_share: float
 
 
 @dataclass(frozen=True)
@@ -88,7 +105,8 @@ class NetworkStep:
         relative_update: L2 norm of the change that the optimiser applied, / weight.
         inner_product: Of each weight and its gradient, for the self-checks.
         diverged: Whether a number was no longer finite; the network has then stopped.
-        verdict: The word for what it does.
+        verdict: The word for what its gradients do.
+        learning: The word for what it has learned.
         checks: The identities.
         batches_sha256: Of all batches that it was trained on so far.
     """
@@ -106,7 +124,8 @@ class NetworkStep:
     relative_update: Values
     inner_product: Values
     diverged: bool
-    verdict: Verdict
+    verdict: Verdict[GradientWord]
+    learning: Verdict[LearningWord]
     checks: tuple[SelfCheck, ...]
     batches_sha256: str
 
@@ -153,6 +172,7 @@ class RaceFacts:
         data_sha256: Of all images and labels.
         data: The data set's name.
         class_names: One for each class.
+        guess: What can be said of its labels without looking at an image.
         train_images: How many there are to learn from.
         test_images: How many the test accuracy is measured on.
         device: The processor's name for people.
@@ -165,6 +185,7 @@ class RaceFacts:
     data_sha256: str
     data: str
     class_names: tuple[str, ...]
+    guess: Guess
     train_images: int
     test_images: int
     device: str

@@ -29,7 +29,12 @@ def test_a_race_writes_its_files_and_says_both_words(command, tmp_path):
     }
     words = json.loads((tmp_path / "run" / "verdict.json").read_text())
     for kind in ("plain", "residual"):
-        assert any(line.startswith(f"{kind}: {words[kind]['word']}") for line in ended.said)
+        gradients, learning = words[kind], words[kind]["learning"]
+        assert {*gradients} - {"learning"} == {*learning}
+        for of, said in (("gradients", gradients), ("learning", learning)):
+            start = f"{kind}, {of}: {said['word']}"
+            (line,) = (line for line in ended.said if line.startswith(start))
+            assert said["rule"] in line
 
 
 def test_every_setting_has_its_option(command, tmp_path):
@@ -113,7 +118,7 @@ def test_ctrl_c_keeps_what_was_done(command, tmp_path, monkeypatch):
     assert ended.status == STOPPED
     assert len(read_race(tmp_path / "run").steps) == 2
     assert ended.output == [str(tmp_path / "run")]
-    assert any(line.startswith("plain: ") for line in ended.said)
+    assert any(line.startswith("plain, learning: ") for line in ended.said)
     assert (tmp_path / "run" / "race.html").is_file()
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from explorer.training.race_result import (
     QUANTITIES,
+    Guess,
     NetworkStep,
     RaceFacts,
     RaceStep,
@@ -18,6 +19,7 @@ FACTS = RaceFacts(
     data_sha256="dd" * 32,
     data="digits",
     class_names=tuple("0123456789"),
+    guess=Guess(entropy=float(np.log(10)), majority_share=0.1),
     train_images=1438,
     test_images=359,
     device="CPU (2 threads)",
@@ -39,6 +41,7 @@ def race_steps(count: int, plain_stops: int | None = None) -> list[RaceStep]:
             inner_product=np.zeros(LAYERS),
             diverged=False,
             verdict=Verdict(word, word, f"Largest r = 1 <of {kind}>.", {}),
+            learning=Verdict("at chance", "at chance", f"Accuracy <{kind}>.", {}),
             checks=(SelfCheck("equal-inner-products", True, 1e-5, 1e-3, "The same & more."),),
             batches_sha256="bb" * 32,
             **{name: 10 ** generator.normal(0, 1, LAYERS) for name in QUANTITIES},

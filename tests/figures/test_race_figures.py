@@ -27,7 +27,9 @@ def test_a_profile_has_both_networks_on_one_log_axis_in_their_colours():
     assert list(lines[0].x) == list(range(1, LAYERS + 1))
     assert np.array_equal(lines[0].y, step.plain.activation_gradient)
     assert figure.layout.yaxis.type == "log"
-    assert figure.layout.title.text == "step 1: plain: vanishing, residual: healthy"
+    assert figure.layout.title.text == (
+        "step 1: plain: vanishing, at chance; residual: healthy, at chance"
+    )
 
 
 def test_underflow_and_what_is_not_finite_are_marked_and_never_drawn_as_numbers():

@@ -15,7 +15,10 @@ FILES = [
         EXPLORER / "training" / f"{name}.py"
         for name in ("race", "race_data", "race_replay", "race_settings")
     ),
-    *(EXPLORER / "training" / f"{name}.py" for name in ("presets", "self_checks", "verdict")),
+    *(
+        EXPLORER / "training" / f"{name}.py"
+        for name in ("presets", "self_checks", "verdict", "learning")
+    ),
     *(
         EXPLORER / "interface" / f"{name}.py"
         for name in ("race_files", "race_form", "race_run", "runs")

@@ -15,8 +15,8 @@ from explorer.interface.depth_words import (
     words_table,
 )
 from explorer.interface.language import text
+from explorer.training.race_result import GRADIENT_WORDS as ALL_WORDS
 from explorer.training.race_result import NETWORKS
-from explorer.training.race_result import WORDS as ALL_WORDS
 from explorer.training.shattering_result import ShatteredGradients, ShatteringSettings
 from tests.figures.swept import SWEEP, sweep
 

@@ -13,7 +13,13 @@ from explorer.interface.race_view import CHARTS, SPOKEN, race_view, template
 from explorer.interface.race_wire import SENT, news
 from explorer.interface.runs import Runs
 from explorer.networks.assets import asset
-from explorer.training.race_result import NETWORKS, QUANTITIES, WORDS, Verdict
+from explorer.training.race_result import (
+    GRADIENT_WORDS,
+    LEARNING_WORDS,
+    NETWORKS,
+    QUANTITIES,
+    Verdict,
+)
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, shown
 
 SCRIPTS = {
@@ -21,6 +27,7 @@ SCRIPTS = {
     for name in ("race_log.js", "race_charts.js", "race_words.js", "race.js")
 }
 CODE = "\n".join(SCRIPTS.values())
+WORDS = tuple(word.replace(" ", "_") for word in (*GRADIENT_WORDS, *LEARNING_WORDS))
 MADE = {  # keys that scripts put together: `race_word_${word}`
     "race_": NETWORKS,
     "race_phase_": get_args(Phase),
@@ -112,13 +119,15 @@ def test_scripts_read_a_row_where_the_program_writes_it() -> None:
     assert plain is not None
     changed = replace(
         plain, loss=7.5, train_accuracy=0.1, test_accuracy=0.2, running_test_accuracy=0.3,
-        verdict=Verdict("healthy", "starving", ""), diverged=True,
+        verdict=Verdict("healthy", "starving", ""),
+        learning=Verdict("learned", "at chance", ""), diverged=True,
     )  # fmt: skip
     run.steps[0] = replace(run.steps[0], plain=changed)
     entry = news(run, 0, True)["rows"][0][2]
     assert {name: entry[at] for name, at in place.items()} == {
         "LOSS": 7.5, "TRAIN": 0.1, "TEST": 0.2, "RUNNING": 0.3,
-        "WORD": WORDS.index("healthy"), "FIRST": WORDS.index("starving"), "OUT": 1,
+        "WORD": GRADIENT_WORDS.index("healthy"), "FIRST": GRADIENT_WORDS.index("starving"),
+        "LEARNING": LEARNING_WORDS.index("learned"), "OUT": 1,
     }  # fmt: skip
 
 
@@ -130,7 +139,10 @@ def test_the_view_is_given_its_words_in_both_languages() -> None:
     assert view.elem_id == "race"
     props = view.get_config()["props"]
     assert props["sent"] == list(SENT)
-    assert props["words"] == list(WORDS)
+    assert props["words"] == {
+        "gradients": list(GRADIENT_WORDS),
+        "learning": list(LEARNING_WORDS),
+    }
     assert {*props["texts"]} == {*SPOKEN}
     for key, said in props["texts"].items():
         assert said == {language: texts(language)[key] for language in LANGUAGES}

@@ -11,7 +11,7 @@ import pytest
 
 from explorer.interface.race_run import RaceRun
 from explorer.interface.race_wire import CHUNK, SENT, news, packed, three_bytes
-from explorer.training.race_result import QUANTITIES, WORDS
+from explorer.training.race_result import GRADIENT_WORDS, LEARNING_WORDS, QUANTITIES
 from explorer.training.race_settings import RaceSettings
 from tests.figures.race_steps import FACTS, race_steps
 from tests.interface.fake_races import SMALL, TITLE, shown
@@ -139,16 +139,17 @@ def test_a_row_says_what_the_words_and_curves_need() -> None:
     )  # fmt: skip
     run.steps[1] = replace(run.steps[1], plain=broken, seconds=1.23456)
     first, second = news(run, 0, True)["rows"]
-    vanishing, healthy = WORDS.index("vanishing"), WORDS.index("healthy")
+    vanishing, healthy = GRADIENT_WORDS.index("vanishing"), GRADIENT_WORDS.index("healthy")
+    chance = LEARNING_WORDS.index("at chance")
     assert first == [
         1, 0.1,
-        [2.3, 0.5, None, None, vanishing, vanishing, 0],
-        [2.3, 0.5, None, None, healthy, healthy, 0],
+        [2.3, 0.5, None, None, vanishing, vanishing, chance, 0],
+        [2.3, 0.5, None, None, healthy, healthy, chance, 0],
     ]  # fmt: skip
     assert second == [
         2, 1.235,
-        [None, None, None, 0.1235, WORDS.index("exploding"), healthy, 1],
-        [1.15, 0.5, 0.25, None, healthy, healthy, 0],
+        [None, None, None, 0.1235, GRADIENT_WORDS.index("exploding"), healthy, chance, 1],
+        [1.15, 0.5, 0.25, None, healthy, healthy, chance, 0],
     ]  # fmt: skip
 
 
@@ -190,7 +191,8 @@ def test_the_facts_travel_once_and_name_no_place_of_the_machine() -> None:
     assert facts["settings"]["depth"] == 56
     assert facts["settings"]["data"] == facts["data"] == "mine"
     assert facts["layers"] == {kind: list(FACTS.layers[kind]) for kind in KINDS}
-    assert (facts["classes"], facts["train_images"], facts["test_images"]) == (10, 1438, 359)
+    assert (facts["train_images"], facts["test_images"]) == (1438, 359)
+    assert facts["guess"] == {"entropy": math.log(10), "majority_share": 0.1}
     assert facts["weights_sha256"] == {"plain": "aa" * 32, "residual": "aa" * 32}
     assert facts["data_sha256"] == "dd" * 32
     assert facts["device"] == {"en": "CPU (2 threads)", "zh": "CPU（2 线程）"}

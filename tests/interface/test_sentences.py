@@ -2,6 +2,7 @@
 
 import ast
 import json
+import math
 import re
 import string
 from dataclasses import replace
@@ -22,7 +23,9 @@ from explorer.networks.checkpoint import write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.device import device_label
 from explorer.networks.imagenet_resnet import build, file_name, published
+from explorer.training.learning import LearningJudge
 from explorer.training.presets import PRESETS
+from explorer.training.race_result import Guess
 from explorer.training.race_settings import RaceSettings
 from explorer.training.self_checks import self_checks
 from explorer.training.verdict import judge
@@ -91,31 +94,50 @@ def test_every_preset_says_in_chinese_what_is_seen() -> None:
         assert chinese.endswith("。")
 
 
-@pytest.mark.parametrize("name", ["verdict.py", "self_checks.py"])
+@pytest.mark.parametrize("name", ["verdict.py", "learning.py", "self_checks.py"])
 def test_every_rule_and_every_light_has_its_chinese(name: str) -> None:
     texts = [said for kind, said in said_by(EXPLORER / "training" / name) if kind == "text"]
     whole = [text for text in texts if text.endswith(".") and text != "Not applicable: 7."]
     why = {text for text in texts if text.count(" ") > 2 and not text.endswith(".")}
-    assert (len(whole), len(why)) == {"verdict.py": (7, 0), "self_checks.py": (3, 7)}[name]
+    counted = {"verdict.py": (8, 0), "learning.py": (5, 0), "self_checks.py": (3, 7)}
+    assert (len(whole), len(why)) == counted[name]
     for sentence in [*whole, *(f"Not applicable: {reason}." for reason in why)]:
         check(sentence)
+
+
+def learning_rules() -> dict[str, str]:
+    """What is said of learning, each sentence with a part of its Chinese."""
+
+    def said(*steps: tuple[float, float, float | None]) -> str:
+        judge = LearningJudge(Guess(2.3, 0.1), 64, 1438, 359)
+        return [judge.step(*step) for step in steps][-1].rule
+
+    return {
+        said((math.nan, math.nan, None)): "有限",
+        said((2.3, 0.1, None)): "总是回答最多的一类就有 10.0%。",
+        said((1.0, 0.8, None)): "尚未测试。",
+        said((1.0, 0.8, 0.12)): "测试图片上为 12.0%，未高于 19.0%。",
+        said((1.0, 0.8, 0.7)): "测试准确率 70.0% > 19.0%",
+    }
 
 
 def test_rules_and_lights_as_races_say_them() -> None:
     """With numbers as they are printed, none of which may be taken for words."""
     layers = np.ones((10, 6))
-    loss = np.full(10, 2.0)
+    loss = np.full(20, 2.0)
     slope = layers * [1e-5, 1e-5, 1e-3, 1e-2, 1, 1]
     rules = {
-        judge(layers * np.nan, loss, 10)[1]: "有限",
-        judge(layers * 1e30, loss, 10)[1]: "1e+30 > 100。",
-        judge(layers * [90, 1, 1, 1, 1, 0.01], loss, 10)[1]: "300 × 最后一层的 0.01。",
-        judge(layers, loss / 10, 10)[1]: "0.2 < 0.5 × ln(类别数)",
-        judge(layers * 1e-9, loss, 10)[1]: "1e-09 < 0.0005。",
-        judge(slope, loss, 10)[1]: "前三分之一层",
-        judge(layers, loss, 10)[1]: "损失为 2。",
+        judge(layers * np.nan, loss, 2)[1]: "有限",
+        judge(layers * 1e30, loss, 2)[1]: "1e+30 > 100。",
+        judge(layers * [90, 1, 1, 1, 1, 0.01], loss, 2)[1]: "300 × 最后一层的 0.01。",
+        judge(layers * 1e-9, loss, 2)[1]: "1e-09 < 0.0005。",
+        judge(slope * [1e-5, 1e-5, 1, 1, 1, 1], loss, 2)[1]: "< 1e-06，且 < 0.001 ×",
+        judge(layers, loss * 4, 2, first_loss=2.5)[1]: "四分之三不低于 8，> 1.5 ×",
+        judge(slope, loss, 2)[1]: "前三分之一层",
+        judge(layers, loss, 2)[1]: "后三分之一层为 1。",
+        **learning_rules(),
     }
-    assert len(rules) == 7
+    assert len(rules) == 13
     for rule, part in rules.items():
         assert part in check(rule), rule
     names = ("conv1", "stage1.block1.conv1", "stage1.block1.conv2")

@@ -22,7 +22,7 @@ def data():
 
 
 def lane(data, settings=SETTINGS) -> Lane:
-    return Lane("residual", twins(settings, classes=10).residual, settings, 10, data.sha256)
+    return Lane("residual", twins(settings, classes=10).residual, settings, data)
 
 
 def test_a_step_is_measured_and_read(data):

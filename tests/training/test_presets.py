@@ -69,7 +69,8 @@ def words(step) -> tuple[str, str]:
 def test_textbook_the_plain_network_vanishes_and_the_residual_learns():
     plain, residual = raced(preset("textbook").settings, 60)
     assert words(plain) == ("vanishing", "vanishing")
-    assert words(residual) == ("learned", "healthy")
+    assert words(residual) == ("healthy", "healthy")
+    assert (plain.learning.word, residual.learning.word) == ("at chance", "learned")
     assert (plain.weight_gradient < 1e-6).all()
     assert plain.test_accuracy < 0.2
     assert residual.test_accuracy > plain.test_accuracy + 0.6
@@ -80,17 +81,22 @@ def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the
     plain, residual = raced(preset("paper").settings, 40)
     assert words(plain) == ("starving", "exploding")
     assert words(residual) == ("healthy", "healthy")
+    assert residual.learning.word == "learned"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("run", "plain_words"),
-    [("xavier", ("vanishing", "vanishing")), ("he", ("learned", "healthy"))],
+    ("run", "plain_words", "learning"),
+    [
+        ("xavier", ("vanishing", "vanishing"), "at chance"),
+        ("he", ("healthy", "healthy"), "learned"),
+    ],
 )
-def test_initialization_cures_the_plain_network(run, plain_words):
+def test_initialization_cures_the_plain_network(run, plain_words, learning):
     plain, residual = raced(preset("initialization").runs[run], 80)
     assert words(plain) == plain_words
-    assert words(residual) == ("learned", "healthy")
+    assert words(residual) == ("healthy", "healthy")
+    assert (plain.learning.word, residual.learning.word) == (learning, "learned")
 
 
 @pytest.mark.slow
@@ -99,6 +105,7 @@ def test_too_much_the_residual_network_blows_up():
     assert words(plain) == ("healthy", "healthy")
     assert words(residual) == ("exploding", "exploding")
     assert residual.diverged
+    assert (plain.learning.word, residual.learning.word) == ("at chance", "diverging")
 
 
 @pytest.mark.slow

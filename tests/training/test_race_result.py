@@ -15,6 +15,7 @@ def network_step(network: str = "plain") -> NetworkStep:
         inner_product=np.zeros(3),
         diverged=False,
         verdict=Verdict("healthy", "healthy", "", {}),
+        learning=Verdict("at chance", "at chance", "", {}),
         checks=(),
         batches_sha256="",
         **rows,
