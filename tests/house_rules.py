@@ -290,3 +290,26 @@ def unmirrored(root: Path) -> list[str]:
         said += [f"explorer/{room}/{name}.py has no test" for name in sorted(files - tests)]
         said += [f"tests/{room}/test_{name}.py tests no file" for name in sorted(tests - files)]
     return said
+
+
+ARRAYS = frozenset({"NDArray", "Values", "Tensor"})
+
+
+def raising_comparisons(root: Path) -> list[str]:
+    """Records with arrays that compare by value, which raises: arrays have no truth value."""
+    said = []
+    for _, module, path in sources(root):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.ClassDef):
+                continue
+            decorated = "".join(map(ast.unparse, node.decorator_list))
+            held = {
+                name.id
+                for each in node.body
+                if isinstance(each, ast.AnnAssign)
+                for name in ast.walk(each.annotation)
+                if isinstance(name, ast.Name)
+            }
+            if "dataclass" in decorated and held & ARRAYS and "eq=False" not in decorated:
+                said.append(f"{module}.{node.name} holds arrays: give its dataclass eq=False")
+    return said

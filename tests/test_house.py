@@ -14,6 +14,7 @@ from tests.house_rules import (
     forbidden_names,
     long_files,
     mutable_state,
+    raising_comparisons,
     strangers,
     unknown_rooms,
     unmirrored,
@@ -65,6 +66,12 @@ FALSE_TREES: tuple[tuple[Rule, str, str, str], ...] = (
     (mutable_state, "explorer/networks/a.py", "class C: ...\nC_ONE = C()", "a.C_ONE"),
     (unmirrored, "explorer/networks/a.py", "", "networks/a.py has no test"),
     (unmirrored, "tests/networks/test_b.py", "", "test_b.py tests no file"),
+    (
+        raising_comparisons,
+        "explorer/networks/a.py",
+        "@dataclass(frozen=True)\nclass A:\n    x: tuple[Tensor, ...]",
+        "a.A holds arrays",
+    ),
 )
 RULES = (
     wrong_arrows,
@@ -75,6 +82,7 @@ RULES = (
     forbidden_names,
     mutable_state,
     unmirrored,
+    raising_comparisons,
 )
 
 

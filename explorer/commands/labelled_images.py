@@ -22,7 +22,7 @@ PHOTOGRAPHS = 16  # in one batch: an ImageNet network's maps of these are some h
 Batches = Iterator[tuple[Tensor, Tensor]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NetworkImages:
     """Images to evaluate one network on.
 

@@ -11,7 +11,7 @@ _SPLIT_SEED = 0
 LARGEST_SIDE = 512  # beyond this the whole set in memory is no longer a small one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LabelledImages:
     """Images and the class of each.
 
@@ -28,7 +28,7 @@ class LabelledImages:
         return len(self.labels)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Training and test images of the same classes and size.
 

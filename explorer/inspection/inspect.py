@@ -62,7 +62,7 @@ def inspect(
     return tuple(in_smaller_batches(photographs, passes)) if photographs else ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Passes:
     """Tensors of one batch: (N, ...) each, on the network's device."""
 

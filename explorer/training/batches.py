@@ -24,7 +24,7 @@ EVALUATION_BATCH = 500
 _ORDER, _AUGMENTATION = 0, 1  # so that no two purposes share a stream
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DeviceImages:
     """A labelled set in the device's memory.
 

@@ -19,7 +19,7 @@ NEWEST, PREVIOUS = "checkpoint.pt", "checkpoint-previous.pt"
 _MAGIC = b"resnet-explorer checkpoint 1 sha256="
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Checkpoint:
     """All that a run needs to go on as if it had never stopped.
 

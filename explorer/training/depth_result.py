@@ -82,7 +82,7 @@ class SweptNetwork:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SweepCell:
     """One network at initialisation, on one seed. Arrays are (layers,) float64, input side first.
 
@@ -109,7 +109,7 @@ class SweepCell:
     weight: Values
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Band:
     """A quantity over seeds, (layers,) each.
 

@@ -15,7 +15,7 @@ SMALLEST_SIDE = 0.8  # of the square that is cut out, as a share of the whole
 _PURPOSE = 7  # so that this stream is no other's
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draws:
     """How each picture of a batch is varied.
 

@@ -27,7 +27,7 @@ ROWS = 6  # of what `collected` returns
 _ACTIVATION, _ACTIVATION_GRADIENT, _WEIGHT_GRADIENT = range(3)  # the three that are scaled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerNorms:
     """(layers,) float64 each: see `explorer.training.race_result.NetworkStep`."""
 

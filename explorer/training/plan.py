@@ -11,7 +11,7 @@ from explorer.training.recipe import Recipe, recipe_for
 from explorer.training.settings import TrainingSettings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RunPlan:
     """What will be trained on what, and how.
 

@@ -22,7 +22,7 @@ _TEST_SEED = 0
 _CHUNK = 4096  # images resized at a time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RaceData:
     """Images in the memory of a device.
 

@@ -44,7 +44,7 @@ LAYER_COLUMNS = ("step", "network", "layer", "name", *QUANTITIES)
 CHECK_COLUMNS = ("step", "network", "check", "value", "tolerance")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordedRace:
     """A race that was run, from memory or from its folder.
 

@@ -82,7 +82,7 @@ class SelfCheck:
         return None if self.value is None else bool(self.value <= self.tolerance)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NetworkStep:
     """One network after one step of training. All gradients are of the batch's mean loss.
 
@@ -135,7 +135,7 @@ class NetworkStep:
         return values
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RaceStep:
     """One step of both networks on the same batch.
 

@@ -69,7 +69,7 @@ class ShatteringSettings:
         return np.arange(round(self.points * SHARE), dtype=np.float64) * self.degrees
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShatteredGradients:
     """The input gradients of one network at initialisation, on one seed.
 

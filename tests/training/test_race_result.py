@@ -37,6 +37,14 @@ def test_a_network_that_stopped_is_none_and_left_out():
     assert one.network("residual") is residual
 
 
+def test_comparing_results_does_not_raise():
+    assert network_step() != network_step()
+    step = RaceStep(1, network_step(), None, 0.0)
+    assert step == step
+    assert step != RaceStep(1, network_step(), None, 0.0)
+    assert len({step, step}) == 1
+
+
 @pytest.mark.parametrize(
     ("value", "passed"), [(None, None), (1e-3, True), (1.1e-3, False), (float("nan"), False)]
 )
