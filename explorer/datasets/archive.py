@@ -4,13 +4,13 @@ Source: Yang et al., MedMNIST v2, 2023: train_images, train_labels, (val_images,
 test_images, test_labels; images uint8 (N, H, W) or (N, H, W, 3), labels (N, 1).
 """
 
-import zipfile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset, LabelledImages
+from explorer.datasets.npz_arrays import read_arrays
 
 CIFAR10_CLASSES = (
     "airplane",
@@ -24,6 +24,7 @@ CIFAR10_CLASSES = (
     "ship",
     "truck",
 )
+MOST_CLASSES = 30_000  # the largest set of images in use, all of ImageNet, has 21,841
 _REQUIRED = ("train_images", "train_labels", "test_images", "test_labels")
 
 
@@ -44,7 +45,7 @@ def read_archive(path: Path) -> Dataset:
         raise FileNotFoundError(
             f"there is no file {path}: give the path of a .npz file with {', '.join(_REQUIRED)}"
         )
-    arrays = _arrays(path)
+    arrays = read_arrays(path, (*_REQUIRED, "class_names"))
     missing = [name for name in _REQUIRED if name not in arrays]
     if missing:
         raise ValueError(
@@ -64,23 +65,6 @@ def read_archive(path: Path) -> Dataset:
     )
 
 
-def _arrays(path: Path) -> dict[str, NDArray[np.generic]]:
-    try:
-        # Opened here, because np.load leaves a file open that proves to be cut short.
-        with path.open("rb") as file:
-            if not zipfile.is_zipfile(file):
-                raise ValueError("it is no archive of arrays")
-            file.seek(0)
-            opened = np.load(file, allow_pickle=False)
-            wanted = (*_REQUIRED, "class_names")
-            return {name: opened[name] for name in wanted if name in opened.files}
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(
-            f"{path.name} cannot be read as a .npz file ({error}): write it with numpy.savez, "
-            "with arrays of numbers only, and check that it was copied whole"
-        ) from error
-
-
 def _labelled(
     name: str, images: NDArray[np.generic], labels: NDArray[np.generic]
 ) -> LabelledImages:
@@ -88,16 +72,22 @@ def _labelled(
         raise ValueError(
             f"the images of {name} are {images.dtype}: they must be uint8, with values 0 to 255"
         )
-    flat = labels.reshape(len(labels), -1) if labels.size else labels.reshape(0, 1)
-    if flat.shape[1] != 1 or not np.issubdtype(flat.dtype, np.integer):
+    single = labels.ndim > 0 and labels.size == labels.shape[0]
+    if not single or not np.issubdtype(labels.dtype, np.integer):
         raise ValueError(
             f"the labels of {name} are {labels.dtype} of shape {labels.shape}: there must be one "
             "whole number for each image (sets with several labels an image are not supported)"
         )
+    highest = int(labels.max(initial=0))
+    if highest >= MOST_CLASSES:  # before a name is made for each
+        raise ValueError(
+            f"a label of {name} is {highest}, and at most {MOST_CLASSES:,} classes are allowed: "
+            "number the classes from 0"
+        )
     pixels: NDArray[np.uint8] = images.view(np.uint8)
     return LabelledImages(
         images=pixels[..., None] if pixels.ndim == 3 else pixels,
-        labels=flat[:, 0].astype(np.int64),
+        labels=labels.reshape(-1).astype(np.int64),
     )
 
 
@@ -107,7 +97,13 @@ def _class_names(
     *labels: NDArray[np.int64],
 ) -> tuple[str, ...]:
     if "class_names" in arrays:
-        return tuple(str(each) for each in arrays["class_names"].ravel())
+        own = arrays["class_names"]
+        if own.size > MOST_CLASSES:
+            raise ValueError(
+                f"{name} has {own.size:,} class names, and at most {MOST_CLASSES:,} classes are "
+                "allowed: leave the others out"
+            )
+        return tuple(str(each) for each in own.ravel())
     classes = 1 + max(int(each.max(initial=0)) for each in labels)
     if name.lower() == "cifar10" and classes == len(CIFAR10_CLASSES):
         return CIFAR10_CLASSES

@@ -36,7 +36,7 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
         raise FileNotFoundError(
             f"there is no file {path}: give a zip that holds a folder of pictures for each class"
         )
-    if _directory_size(path) > LARGEST_DIRECTORY:
+    if directory_size(path) > LARGEST_DIRECTORY:
         raise ValueError(
             f"{path.name} lists far too many files: give a zip with a folder of pictures for each "
             "class and nothing else"
@@ -163,7 +163,7 @@ def _as(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _directory_size(path: Path) -> int:
+def directory_size(path: Path) -> int:
     """Bytes of the list of entries, read where `zipfile` reads it; 0 where there is none.
 
     Source: PKWARE's APPNOTE, sections 4.3.14 to 4.3.16.
