@@ -6,6 +6,8 @@ was cut short or changed anywhere is noticed, and the one before it is used.
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,15 @@ def load(folder: Path) -> tuple[Checkpoint | None, str]:
             "start again with another --output, or put a good copy there"
         )
     return None, ""
+
+
+@contextmanager
+def going_on() -> Iterator[None]:
+    """Let what cannot be written inside say that the run need not begin again."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(f"{error}, then go on with --resume") from error
 
 
 def check_same_run(saved: Checkpoint, identity: dict[str, str]) -> list[str]:

@@ -80,8 +80,9 @@ def write_finetune(
             folder.rmdir()  # empty, as was checked: Windows replaces no folder
         draft.replace(folder)
     except OSError as error:
+        reason = error.__cause__ if isinstance(error.__cause__, OSError) else error
         raise OSError(
-            f"{folder} could not be written ({error.strerror or error}): make room or choose "
+            f"{folder} could not be written ({reason.strerror or reason}): make room or choose "
             "another folder"
         ) from error
     finally:

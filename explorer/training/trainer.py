@@ -119,9 +119,10 @@ class Trainer:
         folder.mkdir(parents=True, exist_ok=True)
         remove_drafts(folder)
         if not record.is_finished(folder):
-            record.write_settings(folder, self.plan.described())
-            record.write_rows(folder, tuple(self.state.rows))
-            self._layers.write()
+            with checkpoint.going_on():
+                record.write_settings(folder, self.plan.described())
+                record.write_rows(folder, tuple(self.state.rows))
+                self._layers.write()
 
     def run(self) -> Iterator[TrainingProgress | EpochRow]:
         """Train to the end, telling about progress and every finished epoch; then write results.
@@ -131,14 +132,15 @@ class Trainer:
             OSError: A file cannot be written; the last good checkpoint is still there.
         """
         state, per_epoch = self.state, self.plan.recipe.iterations_per_epoch
-        while state.iteration < self.plan.recipe.iterations:
-            epoch = state.iteration // per_epoch
-            order = epoch_order(self.plan.settings.seed, epoch, len(self.plan.dataset.train))
-            first, end = epoch * per_epoch, (epoch + 1) * per_epoch
-            yield from self._epoch(epoch, order, first, min(end, self.plan.recipe.iterations))
-            yield self._finish_epoch(epoch)
-        if not record.is_finished(self.folder):
-            self._write_results()
+        with checkpoint.going_on():
+            while state.iteration < self.plan.recipe.iterations:
+                epoch = state.iteration // per_epoch
+                order = epoch_order(self.plan.settings.seed, epoch, len(self.plan.dataset.train))
+                first, end = epoch * per_epoch, (epoch + 1) * per_epoch
+                yield from self._epoch(epoch, order, first, min(end, self.plan.recipe.iterations))
+                yield self._finish_epoch(epoch)
+            if not record.is_finished(self.folder):
+                self._write_results()
 
     def _epoch(self, epoch: int, order: Tensor, first: int, end: int) -> Iterator[TrainingProgress]:
         """Train from the present iteration to an epoch's end."""

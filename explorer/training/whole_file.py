@@ -26,7 +26,7 @@ def write_whole(path: Path, content: bytes) -> None:
             draft.unlink()
         raise OSError(
             f"{path.name} could not be written ({error.strerror or error}); what was there before "
-            "is unchanged: make room or choose another folder, then go on with --resume"
+            "is unchanged: make room or choose another folder"
         ) from error
 
 

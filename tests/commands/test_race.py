@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 
 import numpy as np
 import pytest
@@ -156,3 +158,19 @@ def test_a_batch_larger_than_the_data_is_said(command, tmp_path):
     asked = ("--data", tmp_path / "few.npz", "--output", tmp_path / "run")
     said = command("race", *SMALL, *asked).said
     assert any("batch 16 is more than the 4 training images" in line for line in said)
+
+
+def test_a_full_disk_is_said_without_advice_that_a_race_cannot_follow(
+    command, tmp_path, monkeypatch
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    ended = command("race", *SMALL, "--output", tmp_path / "run")
+    assert ended.status == FAILED
+    assert ended.said[-1] == (
+        "settings.json could not be written (No space left on device); what was there before is "
+        "unchanged: make room or choose another folder."
+    )
+    assert list((tmp_path / "run").iterdir()) == []

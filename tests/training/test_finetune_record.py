@@ -9,7 +9,6 @@ from explorer.networks.catalog import load
 from explorer.networks.checkpoint import write_safetensors
 from explorer.networks.imagenet_resnet import build
 from explorer.networks.weights_file import read_metadata
-from explorer.training import finetune_record
 from explorer.training.finetune_record import (
     CARD,
     CONFUSION,
@@ -108,10 +107,11 @@ def test_an_empty_folder_is_filled(tmp_path, tuned, resnet20):
 
 
 def test_a_full_disk_leaves_nothing(tmp_path, tuned, resnet20, monkeypatch):
-    def full(path, content):
+    def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(finetune_record, "write_whole", full)
-    with pytest.raises(OSError, match=r"could not be written \(No space left on device\)"):
+    monkeypatch.setattr("os.fsync", full)
+    says = r"new could not be written \(No space left on device\): make room or choose another"
+    with pytest.raises(OSError, match=says):
         write_finetune(tmp_path / "new", tuned.result(), tuned.network, resnet20)
     assert list(tmp_path.iterdir()) == []

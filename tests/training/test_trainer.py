@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -213,3 +214,22 @@ def test_weights_that_are_no_numbers_are_not_saved(bars, tmp_path, seconds):
     saved, _ = checkpoint.load(tmp_path)
     assert saved is not None
     assert all(tensor.isfinite().all() for tensor in saved.network.values())
+
+
+@pytest.mark.parametrize("writes", [0, 6])
+def test_a_full_disk_says_how_to_go_on(bars, tmp_path, monkeypatch, writes):
+    """At the first file, and at one in the middle of the training."""
+    flush, done = os.fsync, []
+
+    def full_soon(descriptor: int) -> None:
+        done.append(descriptor)
+        if len(done) > writes:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full_soon)
+    with pytest.raises(OSError, match=r"No space left on device.*then go on with --resume$"):
+        trained(bars, tmp_path)
+    monkeypatch.undo()
+    trained(bars, tmp_path, resume=True)
+    assert len(read_run(tmp_path).rows) == 3

@@ -25,7 +25,8 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(tmp_path, monkeypatch, fail
         monkeypatch.setattr("pathlib.Path.replace", full)
     with pytest.raises(OSError, match=r"a could not be written .No space left") as raised:
         write_whole(tmp_path / "a", b"new")
-    assert "--resume" in str(raised.value)
+    assert "--resume" not in str(raised.value)  # which not every writer can do
+    assert str(raised.value).endswith("make room or choose another folder")
     assert [each.name for each in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_bytes() == b"old"
 
