@@ -40,7 +40,7 @@ def race_route(runs: Runs) -> Route:
         except (LookupError, ValueError):
             return PlainTextResponse(
                 "This race is no longer kept, or has not begun: start it again. "
-                "这场对比已不再保留，或尚未开始：请重新开始。",
+                "这场训练已不再保留，或尚未开始：请重新开始。",
                 status_code=404,
             )
         name = f"race-depth{run.settings.depth}-seed{run.settings.seed}.zip"

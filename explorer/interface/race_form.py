@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import Any, Final
 
 import gradio as gr
@@ -167,7 +166,7 @@ def preset_html(key: str | None) -> str:
     )  # fmt: skip
     return (
         f'<p class="sentence">{both_languages(found.sentence)}</p>'
-        f'<p class="hint">{escape(found.source)}. {chosen}</p>'
+        f'<p class="hint">{both_languages(found.source)} {chosen}</p>'
     )
 
 

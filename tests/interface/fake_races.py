@@ -11,7 +11,7 @@ from explorer.training.race_settings import RaceSettings
 from tests.figures.race_steps import FACTS, race_steps
 
 SMALL = RaceSettings(depth=8)
-TITLE = {"en": "a race", "zh": "一场对比"}
+TITLE = {"en": "a race", "zh": "一场训练"}
 
 
 class Clock:
