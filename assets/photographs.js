@@ -3,7 +3,7 @@ const gallery = () => document.querySelector('#photographs');
 
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-example]');
-  if (button) trigger('click', { index: +button.dataset.example });
+  if (button) trigger('click', { index: +button.dataset.example, family: button.closest('.examples').dataset.family });
 });
 
 // The gallery hides its upload buttons while it has a selection of its own, so a click on a
@@ -33,7 +33,18 @@ function paste(event) {
 function forget() {
   document.removeEventListener('click', choose, true);
   document.removeEventListener('paste', paste);
+  document.removeEventListener('load', loaded, true);
 }
+
+// Small pictures are enlarged pixel by pixel, as a network sees them. (load does not bubble.)
+function loaded(event) {
+  if (!element.isConnected) return forget();
+  if (event.target.matches?.('#photographs img')) event.target.classList.toggle('pixels', event.target.naturalWidth < 100);
+}
+
 document.addEventListener('click', choose, true);
 document.addEventListener('paste', paste);
-window.explorerLanguage?.apply(element);
+document.addEventListener('load', loaded, true);
+const speak = () => window.explorerLanguage?.apply(element);
+watch('value', speak);
+speak();

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.interface.compute_import import import_compute
+from explorer.interface.compute_import import import_compute, import_networks
+from explorer.interface.examples import is_of_a_class
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shown
 
@@ -91,7 +92,35 @@ def answer(
             method,
             progress=lambda share: progress(share, method),
         )
-    return Shown(read, network, inspection, method, attribution)
+    own = is_of_a_class(photograph, network.class_names)
+    return Shown(read, network, inspection, method, attribution, own)
+
+
+def class_names_of(choice: NetworkChoice, settings: PageSettings) -> tuple[str, ...]:
+    """What a network's classes are called, by index; only an own checkpoint is read for that.
+
+    Args:
+        choice: The network.
+        settings: The page's.
+
+    Raises:
+        ValueError, OSError: With one sentence for the person, of their own checkpoint.
+    """
+    import_networks()
+    from explorer.networks import catalog
+    from explorer.networks.class_names import CIFAR10_CLASSES, imagenet_classes
+    from explorer.networks.names import parse
+
+    if choice.checkpoint is None:
+        return CIFAR10_CLASSES if parse(choice.name).family == "cifar" else imagenet_classes()
+    network = catalog.load(
+        _name(choice),
+        device=settings.device,
+        checkpoint=choice.checkpoint,
+        class_names=choice.class_names,
+        scaling=choice.scaling,
+    )
+    return network.class_names
 
 
 def _name(choice: NetworkChoice) -> str | None:

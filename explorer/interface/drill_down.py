@@ -15,6 +15,7 @@ from explorer.interface.anatomy_view import anatomy_view
 from explorer.interface.data_uri import data_uri
 from explorer.interface.language import both
 from explorer.interface.shelf import Shelf, Shown
+from explorer.interface.stage_strip import crop_picture
 
 if TYPE_CHECKING:
     from explorer.inspection.branches import BlockBranches
@@ -71,7 +72,7 @@ def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
     values = stage.features[number]
     size = shown.inspection.input.shape[-1]
     over = heat(align(np.maximum(values, 0), stage.stride, size))
-    picture = data_uri(Image.fromarray(shown.inspection.picture), photograph=True)
+    picture = crop_picture(shown.inspection)
     low, high = float(values.min()), float(values.max())
     facts = both(
         "channel_facts",

@@ -4,23 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import gradio as gr
 
-from explorer.interface.answer import NetworkChoice, answer
+from explorer.interface.answer import NetworkChoice, answer, class_names_of
 from explorer.interface.chosen_photograph import (
+    ChosenPhotograph,
     Files,
-    add_example,
     framed,
-    newly_chosen,
     photograph_meant,
 )  # fmt: skip
+from explorer.interface.class_picker import PREDICTED, ClassPicker, picked
 from explorer.interface.drill_down import questions
 from explorer.interface.examples import examples_html
-from explorer.interface.language import LANGUAGES, Labels, both, text
+from explorer.interface.imagenet_offer import ImageNetOffer
+from explorer.interface.known_classes import Listed, classes_of, listed_anew
+from explorer.interface.language import Labels, both
 from explorer.interface.methods import METHOD_TEXTS
-from explorer.interface.network_picker import NetworkPicker, choice, translated
+from explorer.interface.network_picker import (
+    CIFAR_DEPTH,
+    NetworkPicker,
+    choice,
+    opening_choice,
+    translated,
+)
 from explorer.interface.sentences import both_languages
 from explorer.interface.settings import PageSettings
 from explorer.interface.shelf import Shelf, Shown
@@ -29,10 +37,8 @@ from explorer.interface.weights_line import weights_line
 from explorer.networks.assets import asset
 from explorer.networks.names import network_names, parse
 
-PREDICTED: Final = -1  # the class picker's first entry; every other value is a class index
-# in both languages, since the entries behind it are the network's own and follow no switch
-PREDICTED_ENTRY: Final = (" · ".join(text(each, "predicted") for each in LANGUAGES), PREDICTED)
 NOTHING: Final = ""  # compare with nothing
+Answer = TypeVar("Answer")
 
 
 def answer_view(shelf: Shelf, elem_id: str, visible: bool = True) -> gr.HTML:
@@ -75,22 +81,12 @@ def explore_tab(
     Returns:
         What the page connects.
     """
+    family, depth = opening_choice(cached)
+    examples_of = family, f"resnet{depth}" if family == "imagenet" else f"cifar-resnet{CIFAR_DEPTH}"
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=320):
-            gr.HTML(f'<p class="hint">{both("photographs")}</p>', apply_default_css=False)
-            photos = gr.Gallery(
-                label=labels("photographs"), show_label=False, interactive=True, columns=3,
-                height=250, type="filepath", object_fit="cover", allow_preview=False, format="png",
-                file_types=["image"],
-                sources=["upload", "webcam", "clipboard"], elem_id="photographs", buttons=[],
-            )  # fmt: skip
-            labels.follow(photos, label="photographs")
-            example = gr.HTML(
-                examples_html(),
-                js_on_load=asset("photographs.js").read_text("utf-8"),
-                apply_default_css=False,
-            )
-            mark = gr.HTML("", apply_default_css=False)
+            photographs = ChosenPhotograph(labels, examples_html(*examples_of))
+            offer = ImageNetOffer(labels, settings)
             picker = NetworkPicker(labels, cached)
             compare = gr.Dropdown(
                 [(labels("compare_nothing"), NOTHING), *network_names()],
@@ -107,13 +103,7 @@ def explore_tab(
             )  # fmt: skip
         with gr.Column(scale=4, min_width=480):
             with gr.Row():
-                class_ = gr.Dropdown(
-                    [PREDICTED_ENTRY],
-                    value=PREDICTED,
-                    label=labels("explain"),
-                    elem_id="class",
-                )
-                labels.follow(class_, label="explain")
+                class_ = ClassPicker()
                 method = gr.Dropdown(
                     [(labels(key), name) for name, key in METHOD_TEXTS.items()],
                     value="grad-cam",
@@ -124,103 +114,115 @@ def explore_tab(
             with gr.Row(equal_height=False):
                 first = answer_view(shelf, "answer")
                 second = answer_view(shelf, "answer-compared", visible=False)
-    chosen = gr.State("")  # the photograph that is shown, by its path: places shift
-    known = gr.State(())  # the photographs that were there before
-    classes = gr.State("")  # whose classes stand in the picker
+    classes = gr.State(Listed("", examples_of))
 
     def explore(
         files: Files,
         shown_path: str,
         before: tuple[str, ...],
-        listed: str,
+        listed: Listed,
         class_index: int,
         method_name: str,
         other: str,
         # Gradio finds its progress by this default, and only among positional arguments
         progress: gr.Progress = gr.Progress(),  # noqa: B008
-        *picked: Any,
+        *values: Any,
     ) -> list[Any]:
         paths = [path for path, _ in files or []]
-        shown_path = photograph_meant(paths, shown_path, before)
-        network = choice(*picked)
+        meant = photograph_meant(paths, shown_path, before)
+        network = choice(*values)
         shown, message = None, None
-        menu: Any = gr.skip()
+        menu = [gr.skip()] * 4
         kind: Any = gr.skip()
         key = ""
         compared: Any = gr.update(value="", visible=False)
         if not paths:
             message = f'<div class="empty">{both("empty")}</div>'
+            if network is not None and network.checkpoint:
+                names, failure = attempt(lambda: class_names_of(network, settings))
+                menu = listed_anew(network, names, listed) if names else menu
+                message = failure or message
         elif network is None:
             message = f'<div class="empty">{both("empty_checkpoint")}</div>'
         else:
-            path = Path(shown_path)
-            classes_of = repr(network) if network.checkpoint else parse(network.name).family
-            wanted = class_index if class_index != PREDICTED and classes_of == listed else None
+            path = Path(meant)
+            same = classes_of(network) == listed.classes_of
+            wanted = class_index if same and class_index != PREDICTED else None
             shown, message = attempt(
                 lambda: answer(path, network, wanted, method_name, settings, progress)
             )
-            if shown is not None and classes_of != listed:
-                listed, menu = classes_of, class_menu(shown.inspection.class_names)
-            if shown is not None and network.checkpoint:
-                kind = gr.update(visible=shown.inspection.family == "cifar")
+            if shown is not None:
+                menu = listed_anew(network, shown.inspection.class_names, listed)
+                if network.checkpoint:
+                    kind = gr.update(visible=shown.inspection.family == "cifar")
             if other != NOTHING:
-                same, twin = common_class(shown, other), NetworkChoice(other)
+                common, twin = common_class(shown, other), NetworkChoice(other)
                 beside, failure = attempt(
-                    lambda: answer(path, twin, same, method_name, settings, progress)
+                    lambda: answer(path, twin, common, method_name, settings, progress)
                 )
                 key = shelf.put(beside) if beside else ""
                 html = view(beside, key) if beside else failure
                 compared = gr.update(value=html, visible=True)
-        frame = framed(paths.index(shown_path)) if shown_path in paths else ""
+        frame = framed(paths.index(meant)) if meant in paths else ""
+        # what was chosen while this was computed is left alone
+        kept = gr.skip() if meant == shown_path else meant
         answered = view(shown, shelf.put(shown), key) if shown else message
-        return [answered, compared, menu, kind, frame, shown_path, paths, listed]
+        return [answered, compared, *menu, kind, frame, kept, paths]
 
     picks: list[Any] = [
         picker.family.change, picker.imagenet_depth.change, picker.cifar_depth.change,
         picker.kind.change, picker.version.change, picker.checkpoint.change,
         picker.class_names.change, picker.scaling.change, picker.mean_std.submit,
     ]  # fmt: skip
-    triggers = [photos.change, class_.input, method.change, compare.change, *picks]
-    inputs = [photos, chosen, known, classes, class_, method, compare, *picker.inputs]
-    outputs = [first, second, class_, picker.kind, mark, chosen, known, classes]
-    job: dict[str, Any] = {
-        "api_visibility": "private", "concurrency_id": "processor", "concurrency_limit": 1,
-        "show_progress_on": [first], "trigger_mode": "always_last",
-    }  # fmt: skip
-    gr.on(triggers, explore, inputs, outputs, **job)
-    example.select(
-        newly_chosen, photos, chosen, api_visibility="private", queue=False, show_progress="hidden"
-    ).then(explore, inputs, outputs, **job)
-    # a gallery that Python fills tells of no change, so the example asks for itself
-    example.click(add_example, photos, photos, api_visibility="private", queue=False).then(
-        explore, inputs, outputs, **job
-    )
-    where: dict[str, Any] = {
-        "fn": partial(weights_line, settings), "inputs": picker.inputs, "outputs": picker.weights,
+    triggers = [photographs.gallery.change, method.change, compare.change, *picks]
+    inputs = [*photographs.values, classes, class_.index, method, compare, *picker.inputs]
+    menu = [class_.box, class_.index, photographs.examples, classes]
+    outputs = [first, second, *menu, picker.kind, photographs.mark, *photographs.kept]
+    light: dict[str, Any] = {
         "api_visibility": "private", "queue": False, "show_progress": "hidden",
     }  # fmt: skip
+    where: dict[str, Any] = {
+        "fn": lambda *values: [weights_line(settings, *values), offer.seen()],
+        "inputs": picker.inputs, "outputs": [picker.weights, offer.button], **light,
+    }  # fmt: skip
+
+    def ask(on: Any) -> None:
+        """Look at the photograph after an event; weights may have come with that."""
+        on(
+            explore, inputs, outputs, api_visibility="private", concurrency_id="processor",
+            concurrency_limit=1, show_progress_on=[first], trigger_mode="always_last",
+        ).then(**where)  # fmt: skip
+
+    def knows(listed: Listed, *values: Any) -> list[Any]:
+        network = choice(*values)
+        if network is None or network.checkpoint:  # which has to be read first
+            return [gr.skip()] * 4
+        return listed_anew(network, class_names_of(network, settings), listed)
+
+    ask(partial(gr.on, triggers))
+    ask(class_.box.input(picked, None, class_.index, **light).then)
+    for chosen in photographs.chosen:
+        ask(chosen.then)
+    ask(offer.fetch_into(picker).then)
     gr.on(picks, **where)
+    gr.on(picks, knows, [classes, *picker.inputs], menu, **light)
 
     def connect(page: gr.Blocks) -> None:
-        page.load(explore, inputs, outputs, **job)
+        offer.open_on_what_is_here(page, picker)
+        ask(page.load)
         page.load(**where)
+        page.load(knows, [classes, *picker.inputs], menu, **light)
 
     return ExploreTab(connect, picker)
 
 
-def attempt(ask: Callable[[], Shown]) -> tuple[Shown | None, str | None]:
+def attempt(ask: Callable[[], Answer]) -> tuple[Answer | None, str | None]:
     """The answer, or the sentence that says why there is none, as HTML."""
     try:
         return ask(), None
     except (ValueError, OSError) as error:
         sentence = both_languages(str(error))
         return None, f'<p class="failure" role="alert">{both("failed")} {sentence}</p>'
-
-
-def class_menu(names: tuple[str, ...]) -> dict[str, Any]:
-    """The class picker for a network: its prediction first, then every class with its index."""
-    entries = [(f"{name} ({index})", index) for index, name in enumerate(names)]
-    return gr.update(choices=[PREDICTED_ENTRY, *entries], value=PREDICTED)
 
 
 def common_class(shown: Shown | None, other: str) -> int | None:

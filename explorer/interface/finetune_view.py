@@ -13,8 +13,8 @@ from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.result import Inspection
 from explorer.interface.data_uri import data_uri
-from explorer.interface.finetunings import Download
 from explorer.interface.language import attribute, both
+from explorer.interface.loading import Download
 from explorer.interface.sentences import both_languages
 from explorer.training.finetune_result import FinetuneEpoch, FinetuneProgress, FinetuneResult
 

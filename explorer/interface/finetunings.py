@@ -8,12 +8,12 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from explorer.interface.compute_import import import_compute
+from explorer.interface.loading import Download, loading
 from explorer.interface.settings import PageSettings
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from explorer.training.finetune_settings import FinetuneSettings
 
 KEPT: Final = 6  # finished ones, whose files lie on the disk
-LOOK: Final = 0.3  # seconds between two looks at a download
 FOLDER: Final = "run"
 
 
@@ -46,14 +45,6 @@ class FinetuneChoice:
     scaling: str | None
     pictures: "ClassPictures"
     settings: "FinetuneSettings"
-
-
-@dataclass(frozen=True)
-class Download:
-    """How many bytes of a network's weights have arrived; both 0 while it is being opened."""
-
-    done: int
-    total: int
 
 
 class Finetuning:
@@ -173,33 +164,16 @@ class Finetuning:
     def _loading(self, page: PageSettings) -> "Generator[Download, None, LoadedNetwork]":
         from explorer.networks import catalog
 
-        arrived = [Download(0, 0)]
-
-        def progress(done: int, total: int) -> None:
-            arrived[0] = Download(done, total)
-
-        loading: Future[LoadedNetwork] = Future()
-
-        def load() -> None:
-            try:
-                loading.set_result(
-                    catalog.load(
-                        self.choice.network,
-                        device=page.device,
-                        weights_folder=page.weights_folder,
-                        checkpoint=self.choice.checkpoint,
-                        scaling=self.choice.scaling,
-                        progress=progress,
-                    )
-                )
-            except Exception as error:  # noqa: BLE001 - raised again where it is waited for
-                loading.set_exception(error)
-
-        # a daemon: whoever leaves the page or ends the program waits for no download
-        threading.Thread(target=load, name="finetune-load", daemon=True).start()
-        while wait([loading], LOOK).not_done:
-            yield arrived[0]
-        return loading.result()
+        return loading(
+            lambda progress: catalog.load(
+                self.choice.network,
+                device=page.device,
+                weights_folder=page.weights_folder,
+                checkpoint=self.choice.checkpoint,
+                scaling=self.choice.scaling,
+                progress=progress,
+            )
+        )
 
 
 class Finetunings:

@@ -11,6 +11,7 @@ from explorer.interface.language import Choices, Labels, text
 from explorer.networks.names import CIFAR_DEPTHS, IMAGENET_DEPTHS
 
 V2_DEPTHS: Final = (50, 101, 152)
+CIFAR_DEPTH: Final = 20  # to open on
 SCALINGS: Final = ("file", "imagenet", "cifar", "none", "own")
 CHECKPOINTS: Final = [".pth", ".pt", ".safetensors"]
 
@@ -25,6 +26,16 @@ KINDS: Final = {"resnet": "residual", "plain": "plain"}
 VERSIONS: Final = {"V1": "version_v1", "V2": "version_v2"}
 
 
+def opening_choice(cached: tuple[int, ...]) -> tuple[str, int]:
+    """Family and ImageNet depth to open on: ImageNet's if any of its weights are here.
+
+    Args:
+        cached: Depths of the ImageNet networks whose weights are here.
+    """
+    depth = 50 if 50 in cached or not cached else cached[-1]
+    return "imagenet" if cached else "cifar", depth
+
+
 class NetworkPicker:
     """The components, in the order in which they stand."""
 
@@ -35,8 +46,7 @@ class NetworkPicker:
             labels: Collects what the language switch must rename.
             cached: Depths of the ImageNet networks whose weights are here.
         """
-        family = "imagenet" if cached else "cifar"
-        depth = 50 if 50 in cached or not cached else cached[-1]
+        family, depth = opening_choice(cached)
 
         def radio(key: str, values: dict[Any, str], value: Any, visible: bool = True) -> gr.Radio:
             named = [(labels(name), choice) for choice, name in values.items()]
@@ -57,7 +67,7 @@ class NetworkPicker:
         )
         self.cifar_depth = gr.Radio(
             list(CIFAR_DEPTHS),
-            value=20,
+            value=CIFAR_DEPTH,
             label=labels("depth"),
             visible=cifar,
             elem_id="pick-cifar-depth",

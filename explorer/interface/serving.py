@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.examples import examples
+from explorer.interface.examples import FAMILIES, examples
 from explorer.interface.language import translations
 from explorer.interface.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
@@ -39,7 +39,7 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
         ),
         "css": asset("page.css").read_text("utf-8"),
         "i18n": translations(),
-        "allowed_paths": [str(path) for path, _ in examples()],
+        "allowed_paths": [str(each.path) for family in FAMILIES for each in examples(family)],
         "max_file_size": MAX_FILE_SIZE,
         "footer_links": [],
         "run_history": False,

@@ -21,13 +21,23 @@ KEPT: Final = 24  # a ResNet-50 inspection is about 13 MB, so at most some 300 M
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """One photograph in one network, as it stands on somebody's page."""
+    """One photograph in one network, as it stands on somebody's page.
+
+    Attributes:
+        photograph: What was looked at.
+        network: By which.
+        inspection: What it made of it.
+        method: Of the maps.
+        attribution: What a method made that looks at the input alone.
+        known: Whether the photograph is an example of one of the network's classes.
+    """
 
     photograph: "Photograph"
     network: "LoadedNetwork"
     inspection: "Inspection"
     method: str
     attribution: "Attribution | None" = None
+    known: bool = False
 
     @property
     def file_stem(self) -> str:

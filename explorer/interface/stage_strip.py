@@ -20,6 +20,7 @@ from explorer.interface.shelf import Shown
 
 COLUMNS: Final = 4
 THUMBNAIL: Final = 320  # longer side of the whole photograph beside the crop
+FEW: Final = 20  # classes, up to which all are named beside the answer
 SMALL: Final = 100  # an input below this is shown pixel by pixel, as the network saw it
 LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 
@@ -35,7 +36,8 @@ def view(shown: Shown, key: str, compared: str = "") -> str:
     inspection = shown.inspection
     parts = [
         heading(shown, f"{key},{compared}".strip(",")),
-        predictions(inspection),
+        f'<div class="asked">{predictions(inspection)}{one_of_these(shown)}</div>',
+        explained(inspection),
         light(inspection),
         strip(shown),
         f'<p class="hint">{both("scale")} {both("alignment")}</p>',
@@ -64,11 +66,6 @@ def heading(shown: Shown, keys: str) -> str:
         f'<p class="note">{both_languages(note)}</p>' for note in shown.photograph.notes
     )
     warning = "" if trained else f'<p class="warning">{both("random_weights")}</p>'
-    few = ""
-    if inspection.family == "cifar" and len(inspection.class_names) <= 20:
-        names = inspection.class_names
-        said = both("only_classes", count=len(names), names=", ".join(names))
-        few = f'<p class="note">{said}</p>'
     return (
         f'<header><h3>{escape(inspection.network)}</h3><span class="facts">'
         f"{escape(inspection.image)} · {escape(inspection.device)} · "
@@ -77,16 +74,27 @@ def heading(shown: Shown, keys: str) -> str:
         f'value="70" {attribute("aria-label", "opacity")}></label>'
         f'<a class="download" download href="explorer/download/{escape(keys)}.zip">'
         f"{both('download')}</a></header>"
-        f'<p class="source">{both_languages(inspection.source)}</p>{warning}{few}{notes}'
+        f'<p class="source">{both_languages(inspection.source)}</p>{warning}{notes}'
+    )
+
+
+def one_of_these(shown: Shown) -> str:
+    """The question that a network of few classes cannot ask: whether the picture is of any."""
+    names = shown.inspection.class_names
+    if shown.known or len(names) > FEW:
+        return ""
+    return (
+        f'<aside class="one-of-these"><p>{both("one_of_these", count=len(names))}</p>'
+        f'<p class="names">{escape(", ".join(names))}</p>'
+        f"<p>{both('always_one_of_these')}</p></aside>"
     )
 
 
 def predictions(inspection: Inspection) -> str:
-    """The likeliest classes as bars, and the explained one if it is not among them."""
+    """The likeliest classes as bars."""
     rows = []
-    explained = inspection.explained
     for prediction in inspection.predictions:
-        chosen = ' class="chosen"' if prediction.index == explained.index else ""
+        chosen = ' class="chosen"' if prediction.index == inspection.explained.index else ""
         rows.append(
             f'<tr{chosen}><th scope="row">{escape(prediction.name)}</th><td class="bar">'
             f'<i style="width:{prediction.probability * 100:.2f}%"></i></td>'
@@ -95,7 +103,14 @@ def predictions(inspection: Inspection) -> str:
     return (
         f'<table class="predictions"><caption>{both("predictions")}</caption>'
         f"<tbody>{''.join(rows)}</tbody></table>"
-        f'<p class="explained">{both("explained", name=explained.name, index=explained.index)}'
+    )
+
+
+def explained(inspection: Inspection) -> str:
+    """The class that the maps are of, which need not be among the likeliest."""
+    class_ = inspection.explained
+    return (
+        f'<p class="explained">{both("explained", name=class_.name, index=class_.index)}'
         f" {both('logit', logit=f'{inspection.logit:+.3f}')}</p>"
     )
 
@@ -129,7 +144,7 @@ def light(inspection: Inspection) -> str:
 def strip(shown: Shown) -> str:
     """The crop and one card for every stage, input side first."""
     inspection, attribution = shown.inspection, shown.attribution
-    picture = data_uri(Image.fromarray(inspection.picture), photograph=True)
+    picture = crop_picture(inspection)
     by_stage = shown.method if shown.method in METHODS else "grad-cam"
     size = inspection.input.shape[-1]
     cards = [input_card(shown, picture, size)]
@@ -150,12 +165,20 @@ def strip(shown: Shown) -> str:
     return f'<div class="strip" style="--cards:{len(cards)}">{"".join(cards)}</div>'
 
 
+def crop_picture(inspection: Inspection) -> str:
+    """What the network saw, as an address; one that is shown pixel by pixel loses nothing."""
+    photograph = inspection.input.shape[-1] >= SMALL
+    return data_uri(Image.fromarray(inspection.picture), photograph)
+
+
 def input_card(shown: Shown, picture: str, size: int) -> str:
     """What the network saw, and where that lies in the whole photograph."""
     crop, whole = shown.inspection.crop, shown.photograph.image
     width, height = whole.size
     small = whole.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
+    photograph = max(whole.size) >= SMALL
+    kind = "whole" if photograph else "whole small"
     frame = (
         f"left:{100 * crop.left / width:.2f}%;top:{100 * crop.top / height:.2f}%;"
         f"width:{100 * crop.width / width:.2f}%;height:{100 * crop.height / height:.2f}%"
@@ -165,8 +188,8 @@ def input_card(shown: Shown, picture: str, size: int) -> str:
         f'<figure class="card input"><figcaption>{both("input")}</figcaption>'
         f'<div class="layers"><img src="{picture}" {attribute("alt", "input_alt")}></div>'
         f'<p class="shape">{shape}</p><p class="hint">{both("crop_hint", size=size)}</p>'
-        f'<p class="hint">{both("whole_hint")}</p><div class="whole">'
-        f'<img src="{data_uri(small, photograph=True)}" alt=""><i style="{frame}"></i></div>'
+        f'<p class="hint">{both("whole_hint")}</p><div class="{kind}">'
+        f'<img src="{data_uri(small, photograph)}" alt=""><i style="{frame}"></i></div>'
         "</figure>"
     )
 

@@ -188,9 +188,10 @@ def measured(
             f"{len(given or [])} images are too many for the page: give at most {MOST_IMAGES}"
         )
     own = [Path(path) for path in given or []]
-    photographs = [read_photograph(path) for path in own or [path for path, _ in examples()]]
-    names = [escape(path.name) for path in own] or [both(key) for _, key in examples()]
-    words = f"{len(names)} {'photographs' if own else 'example photographs'}"
+    known = examples("cifar")
+    photographs = [read_photograph(path) for path in own or [each.path for each in known]]
+    names = [escape(path.name) for path in own] or [both(each.key) for each in known]
+    words = f"{len(names)} {'photographs' if own else 'test images of CIFAR-10'}"
     results = []
     for place, name in enumerate(chosen):
         network = load(name, device=settings.device)

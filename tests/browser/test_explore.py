@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from explorer.interface.language import text
 from tests.browser.conftest import Visit
+from tests.interface.imagenet_server import imagenet_server
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +57,98 @@ def test_an_example_gives_an_answer(visit: Visit) -> None:
         "all => all.every(image => image.complete && image.naturalWidth > 0)"
     )
     assert drawn
+
+
+def test_examples_are_of_the_networks_own_classes_and_follow_it(visit: Visit) -> None:
+    page = visit.open()
+    buttons = page.locator("[data-example]")
+    expect(buttons).to_have_count(11)
+    expect(buttons.last).to_contain_text("one that it gets wrong")
+    visit.example(3)
+    expect(page.locator("#answer .predictions .chosen th")).to_have_text("cat")
+    expect(page.locator("#answer .one-of-these")).to_have_count(0)
+    buttons.last.click()
+    answered(page, "cifar10-test-0061-cat.png")
+    expect(page.locator("#answer .predictions .chosen th")).to_have_text("dog")
+    for image in ("#photographs .thumbnail-item img", "#answer .card.input .layers img"):
+        expect(page.locator(image).first).to_have_css("image-rendering", "pixelated")
+    page.get_by_label("plain: y = F(x)").check()
+    expect(page.get_by_text("one that it gets wrong")).to_have_count(2)
+    page.locator("#pick-cifar-depth").get_by_label("110").check()
+    expect(page.get_by_text("one that it gets wrong")).to_have_count(0)
+    page.get_by_label("ImageNet, 1000 classes").check()
+    expect(buttons).to_have_count(6)
+
+
+def test_an_example_that_is_there_is_shown_and_not_added_again(visit: Visit) -> None:
+    page = visit.open()
+    visit.example(0)
+    visit.example(1)
+    answered(page, "automobile.png")
+    thumbnails = page.locator("#photographs button.thumbnail-item")
+    expect(thumbnails).to_have_count(2)
+    page.click("[data-example='0']")
+    answered(page, "airplane.png")
+    expect(thumbnails.first).to_have_css("outline-style", "solid")
+    expect(thumbnails).to_have_count(2)
+
+
+def test_a_photograph_is_asked_about_beside_the_answer_as_large_as_it(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit.open()
+    upload(page, write_noise(tmp_path / "noise.png"))
+    answered(page, "noise.png")
+    question = page.get_by_text("Is this one of its 10 classes?")
+    expect(question).to_be_visible()
+    expect(page.locator("#answer .one-of-these .names")).to_contain_text("airplane, automobile")
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    answer = page.locator("#answer .predictions tbody th").first
+    assert question.evaluate(size) >= answer.evaluate(size)
+    beside, table = question.bounding_box(), page.locator("#answer .predictions").bounding_box()
+    assert beside is not None
+    assert table is not None
+    assert beside["x"] >= table["x"] + table["width"]
+    assert beside["y"] < table["y"] + table["height"]
+
+
+def test_one_button_fetches_an_imagenet_network_which_is_then_the_default(
+    visit: Visit, weights_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = visit.open()
+    button = page.get_by_role("button", name=text("en", "imagenet_offer"))
+    with imagenet_server(monkeypatch) as go_on:
+        button.click()
+        expect(page.locator("#imagenet-offer-said")).to_contain_text("23 / 47 MB")
+        go_on.set()
+        expect(button).to_be_hidden()
+        expect(page.get_by_label("ImageNet, 1000 classes")).to_be_checked()
+        expect(page.locator("#pick-imagenet-depth").get_by_label("18")).to_be_checked()
+        expect(page.locator("#weights-line")).to_contain_text("on this machine")
+        page = visit.open()
+        expect(page.get_by_label("ImageNet, 1000 classes")).to_be_checked()
+        expect(button).to_be_hidden()
+        visit.example()
+        answered(page, "resnet18")
+    for file in weights_folder.iterdir():
+        file.unlink()
+    page = visit.open()
+    expect(page.get_by_label("CIFAR-10, 10 classes")).to_be_checked()
+    expect(button).to_be_visible()
+
+
+def test_without_a_network_the_button_says_what_to_do(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from explorer.networks import catalog
+
+    monkeypatch.setattr(catalog, "_CACHE", catalog._LoadedNetworks())  # what was here before
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody listens there
+    page = visit.open()
+    page.click("#imagenet-offer")
+    failure = page.locator("#imagenet-offer-said .failure")
+    expect(failure).to_contain_text("connect to the internet and try again")
+    expect(page.locator("#imagenet-offer")).to_be_enabled()
 
 
 def test_several_photographs_the_newest_first_and_a_click_chooses(
@@ -201,7 +294,8 @@ def test_two_networks_side_by_side(visit: Visit) -> None:
         page.click("#answer a.download")
     with zipfile.ZipFile(download.value.path()) as archive:
         folders = {name.split("/")[0] for name in archive.namelist()}
-    assert folders == {"lion-cifar-resnet20", "lion-cifar-plain20"}
+    picture = "cifar10-test-0006-automobile"
+    assert folders == {f"{picture}-cifar-resnet20", f"{picture}-cifar-plain20"}
     explained = page.locator(".explained b[lang], .explained [lang=en] b").all_inner_texts()
     assert explained[0] == explained[1]
 

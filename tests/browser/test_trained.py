@@ -106,7 +106,7 @@ def test_figure_7_is_measured_on_demand_and_stays_when_nothing_is_chosen(reading
     reading.wait_for_selector("#trained-figure-7 .main-svg", timeout=60_000)
     assert names(reading, 7)[:2] == ["plain, 20 layers", "plain, 20 layers, sorted"]
     summary = reading.locator("#trained-figure-7 .summary")
-    expect(summary).to_contain_text(re.compile(r"Measured on \d photographs"))
+    expect(summary).to_contain_text(re.compile(r"Measured on \d+ pictures"))
     expect(summary).to_contain_text("mean over the layers")
 
     for box in reading.locator("#trained-networks input").all():

@@ -5,7 +5,8 @@ import pytest
 import torch
 from PIL import Image
 
-from explorer.interface.answer import NetworkChoice, answer
+from explorer.interface.answer import NetworkChoice, answer, class_names_of
+from explorer.interface.examples import examples
 from explorer.interface.settings import PageSettings
 from explorer.networks.cifar_resnet import CifarResNet
 
@@ -57,3 +58,26 @@ def test_errors_are_sentences(photograph: Path, tmp_path: Path) -> None:
         answer(photograph, NetworkChoice("resnet51"), None, "grad-cam", CPU)
     with pytest.raises(OSError, match=r"nothing\.png"):
         answer(tmp_path / "nothing.png", NetworkChoice("cifar-resnet20"), None, "grad-cam", CPU)
+
+
+def test_the_classes_of_a_network_are_known_before_any_photograph(tmp_path: Path) -> None:
+    assert class_names_of(NetworkChoice("cifar-plain56"), CPU)[3] == "cat"
+    empty = PageSettings(device="cpu", weights_folder=tmp_path)
+    assert len(class_names_of(NetworkChoice("resnet50"), empty)) == 1000
+    assert not list(tmp_path.iterdir())  # nothing was fetched for that
+    torch.save(CifarResNet(8, classes=2).state_dict(), tmp_path / "own.pth")
+    (tmp_path / "names.txt").write_text("left\nright\n")
+    own = NetworkChoice(
+        "", checkpoint=tmp_path / "own.pth", class_names=tmp_path / "names.txt", scaling="cifar"
+    )
+    assert class_names_of(own, CPU) == ("left", "right")
+    (tmp_path / "own.pth").write_text("no weights")
+    with pytest.raises(ValueError, match=r"own\.pth"):
+        class_names_of(own, CPU)
+
+
+def test_an_example_of_the_networks_own_classes_is_known(photograph: Path) -> None:
+    choice = NetworkChoice("cifar-resnet20")
+    cat = examples("cifar")[3].path
+    assert answer(cat, choice, None, "grad-cam", CPU).known
+    assert not answer(photograph, choice, None, "grad-cam", CPU).known

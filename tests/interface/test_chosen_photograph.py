@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import gradio as gr
 import pytest
 
@@ -7,10 +9,11 @@ from explorer.interface.chosen_photograph import (
     newly_chosen,
     photograph_meant,
 )  # fmt: skip
+from explorer.interface.examples import examples
 
 
-def event(index: int) -> gr.EventData:
-    return gr.EventData(None, {"index": index})
+def event(index: int, family: str = "imagenet") -> gr.EventData:
+    return gr.EventData(None, {"index": index, "family": family})
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,19 @@ def test_the_frame_is_drawn_around_its_place() -> None:
 
 
 def test_examples_are_added_behind_the_photographs() -> None:
-    files = add_example([("/tmp/mine.jpg", None)], event(1))
+    files, shown = add_example([("/tmp/mine.jpg", None)], event(1))
     assert files[0] == "/tmp/mine.jpg"
     assert files[1].endswith("lion.jpg")
-    assert len(add_example(None, event(999))) == 1
+    assert shown == gr.skip()
+    assert len(add_example(None, event(999))[0]) == 1
+    assert add_example(None, event(3, "cifar"))[0][0].endswith("cat.png")
+    assert add_example(None, event(0, "../.."))[0][0].endswith("cheetah.jpg")
+
+
+def test_an_example_that_is_there_is_chosen_and_not_added(tmp_path: Path) -> None:
+    lion = examples("imagenet")[1].path
+    copy = tmp_path / lion.name  # Gradio keeps a copy
+    copy.write_bytes(lion.read_bytes())
+    assert add_example([(str(copy), None), ("b", None)], event(1)) == (gr.skip(), str(copy))
+    copy.write_bytes(b"a person's own lion")
+    assert len(add_example([(str(copy), None)], event(1))[0]) == 2

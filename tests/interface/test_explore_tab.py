@@ -2,12 +2,7 @@ import dataclasses
 
 import pytest
 
-from explorer.interface.explore_tab import (
-    PREDICTED,
-    attempt,
-    class_menu,
-    common_class,
-)  # fmt: skip
+from explorer.interface.explore_tab import attempt, common_class
 from explorer.interface.shelf import Shown
 
 
@@ -38,12 +33,6 @@ def test_a_mistake_of_the_programs_is_not_hidden() -> None:
 
     with pytest.raises(ZeroDivisionError):
         attempt(fails)
-
-
-def test_the_class_menu_keeps_classes_of_one_name_apart() -> None:
-    update = class_menu(("crane", "dog", "crane"))
-    assert update["value"] == PREDICTED
-    assert update["choices"][1:] == [("crane (0)", 0), ("dog (1)", 1), ("crane (2)", 2)]
 
 
 def test_a_comparison_explains_the_same_class_where_there_is_one(shown: Shown) -> None:

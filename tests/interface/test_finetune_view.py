@@ -15,7 +15,8 @@ from explorer.interface.finetune_view import (
     picture_menu,
     status,
 )
-from explorer.interface.finetunings import Download, FinetuneChoice, Finetuning
+from explorer.interface.finetunings import FinetuneChoice, Finetuning
+from explorer.interface.loading import Download
 from explorer.interface.settings import PageSettings
 from explorer.training.finetune_result import FinetuneProgress, FinetuneResult, HeldOutPicture
 from explorer.training.finetune_settings import FinetuneSettings

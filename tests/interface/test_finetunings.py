@@ -5,7 +5,8 @@ import pytest
 
 from explorer.datasets.class_pictures import folder_pictures
 from explorer.inspection.inspect import inspect
-from explorer.interface.finetunings import Download, FinetuneChoice, Finetuning, Finetunings
+from explorer.interface.finetunings import FinetuneChoice, Finetuning, Finetunings
+from explorer.interface.loading import Download
 from explorer.interface.settings import PageSettings
 from explorer.training.finetune_settings import FinetuneSettings
 from tests.shapes import draw_shapes

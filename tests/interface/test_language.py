@@ -36,8 +36,9 @@ def test_chinese_texts_are_chinese() -> None:
 def test_every_key_is_used() -> None:
     code = "\n".join(path.read_text("utf-8") for path in ROOM.glob("*.py"))
     quoted = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
-    # scaling_{name}, weights_{state}, and a word of Gradio's own that it has no text for
-    made = {"scaling_", "weights_", "common."}
+    # scaling_{name}, weights_{state}, examples_{family}, example_{class}, and a word of Gradio's
+    # own that it has no text for
+    made = {"scaling_", "weights_", "common.", "examples_", "example_"}
     unused = {
         key for key in texts("en") if key not in quoted and not any(map(key.startswith, made))
     }

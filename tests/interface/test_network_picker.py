@@ -6,7 +6,7 @@ import pytest
 
 from explorer.interface.answer import NetworkChoice
 from explorer.interface.language import Labels
-from explorer.interface.network_picker import NetworkPicker, choice
+from explorer.interface.network_picker import CIFAR_DEPTH, NetworkPicker, choice, opening_choice
 
 VALUES: dict[str, Any] = {
     "family": "imagenet", "imagenet_depth": 50, "cifar_depth": 56, "kind": "plain", "version": "V1",
@@ -70,4 +70,6 @@ def test_it_opens_on_what_is_here(cached: tuple[int, ...], family: str, depth: i
     assert picker.family.value == family
     assert picker.imagenet_depth.value == depth
     assert picker.imagenet_depth.visible == (family == "imagenet")
+    assert picker.cifar_depth.value == CIFAR_DEPTH
+    assert opening_choice(cached) == (family, depth)
     assert len(picker.inputs) == len(VALUES)

@@ -1,12 +1,15 @@
+import base64
 import dataclasses
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from explorer.inspection.result import Attribution
 from explorer.interface.shelf import Shown
-from explorer.interface.stage_strip import channels, light, share, strip, view
+from explorer.interface.stage_strip import channels, crop_picture, light, share, strip, view
 
 
 def test_names_from_files_are_escaped(shown: Shown) -> None:
@@ -38,10 +41,39 @@ def test_every_stage_has_a_card_with_its_shape(shown: Shown) -> None:
         assert shape in html
 
 
-def test_random_weights_and_few_classes_are_said(shown: Shown) -> None:
+def test_random_weights_are_said(shown: Shown) -> None:
     html = view(shown, "KEY")
     assert ("nothing learned yet" in html) == (shown.network.weights == "random")
-    assert "airplane, automobile, bird" in html
+
+
+def test_few_classes_are_asked_about_beside_the_answer(shown: Shown) -> None:
+    html = view(shown, "KEY")
+    (beside,) = re.findall(r'<div class="asked">.*?</div>', html)
+    assert "Is this one of its 10 classes?" in beside
+    assert "这是它的 10 个类别之一吗？" in beside
+    assert "airplane, automobile, bird" in beside
+    assert beside.index("</table>") < beside.index("Is this one")
+
+
+def test_an_own_network_of_any_family_is_asked_about_too(shown: Shown) -> None:
+    names = tuple(f"<{number}>" for number in range(20))
+    few = dataclasses.replace(shown.inspection, family="imagenet", class_names=names)
+    html = view(dataclasses.replace(shown, inspection=few), "KEY")
+    assert "one of its 20 classes?" in html
+    assert "&lt;7&gt;, &lt;8&gt;" in html
+
+
+def test_examples_and_networks_of_many_classes_are_not_asked_about(shown: Shown) -> None:
+    assert "one of its" not in view(dataclasses.replace(shown, known=True), "KEY")
+    many = dataclasses.replace(shown.inspection, class_names=("a",) * 21)
+    assert "one of its" not in view(dataclasses.replace(shown, inspection=many), "KEY")
+
+
+def test_a_small_input_loses_nothing_on_the_screen(shown: Shown) -> None:
+    kind, text = crop_picture(shown.inspection).split(",")
+    assert kind == "data:image/png;base64"
+    seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(text))))
+    np.testing.assert_array_equal(seen, shown.inspection.picture)
 
 
 def test_the_light_is_green_only_if_the_identity_holds(shown: Shown) -> None:

@@ -92,13 +92,14 @@ def test_figure_7_is_measured_on_the_examples_unless_others_are_given(tmp_path: 
         "plain, 20 layers",
         "residual, 20 layers",
     ]
-    assert f"Measured on {len(examples())} photographs" in value["summary"]
-    assert "Grace Hopper" in value["summary"]
+    assert f"Measured on {len(examples('cifar'))} pictures" in value["summary"]
+    assert "an automobile" in value["summary"]
+    assert "Grace Hopper" not in value["summary"]
     assert told[-1] == (1.0, "cifar-resnet20")
     picture = tmp_path / "my <picture>.png"
     Image.fromarray(np.full((40, 60, 3), 90, np.uint8)).save(picture)
     value = json.loads(measured(["cifar-plain20"], [str(picture)], CPU, quiet))
-    assert "Measured on 1 photographs" in value["summary"]
+    assert "Measured on 1 pictures" in value["summary"]
     assert "my &lt;picture&gt;.png" in value["summary"]
 
 
