@@ -8,6 +8,7 @@ from explorer.interface.race_run import RaceRun
 from explorer.interface.runs import Runs
 from explorer.interface.sentences import both_languages
 from explorer.training.race_result import NETWORKS, NetworkStep, SelfCheck
+from explorer.training.self_checks import EQUAL, ZERO
 
 if TYPE_CHECKING:
     from explorer.training.race_result import RaceStep
@@ -97,11 +98,14 @@ def _explained(each: NetworkStep) -> str:
 
 
 _LIST = 'role="list"'
+# what a person reads in place of the names in `checks.csv`
+_CHECK_NAMES = {EQUAL: "race_check_equal", ZERO: "race_check_zero"}
 
 
 def _light(check: SelfCheck) -> str:
     state = {True: "ok", False: "broken", None: "off"}[check.passed]
-    return f'<span class="light {state}">{both_languages(check.note)}</span>'
+    name = f"<b>{both(_CHECK_NAMES[check.name])}</b>" if check.name in _CHECK_NAMES else ""
+    return f'<span class="light {state}">{name} {both_languages(check.note)}</span>'
 
 
 def memory() -> Answer:

@@ -191,6 +191,9 @@ def test_the_rule_and_the_lights_of_a_step_are_said_in_both_languages(talk: Talk
     assert '<span lang="zh">损失' in html
     assert re.findall(r'class="light (\w+)"', html) == ["broken", "ok", "off"]
     assert "Too &lt;far&gt;." in html
+    for name in ("Same inner product in every layer:", "各层内积相同：", "梯度与权重正交："):
+        assert name in html
+    assert "inner-product" not in html
     assert html.count("<li>") == 3
     assert got["memory"]["program"] > 10_000_000
 
