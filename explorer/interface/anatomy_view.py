@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final
 
-from explorer.interface.language import both
+from explorer.interface.language import attribute, both
 from explorer.interface.shelf import Shown
 
 BOTTLENECK_DEPTHS: Final = (50, 101, 152)
@@ -37,8 +37,10 @@ def anatomy_view(shown: Shown) -> str:
         f'<th scope="col">{both(key)}</th>'
         for key in ("block", "output_shape", "parameters", "multiply_adds", "receptive_field")
     )
+    named = attribute("aria-label", "anatomy_title")
     return (
-        f'{note}<div class="scroll"><table class="anatomy"><thead><tr>{head}</tr></thead>'
+        f'{note}<div class="scroll" role="region" tabindex="0" {named}>'
+        f'<table class="anatomy"><thead><tr>{head}</tr></thead>'
         f"<tbody>{cells}</tbody><tfoot><tr><th>{both('total')}</th><td></td>"
         f"<td>{whole.parameters:,}</td><td>{whole.multiply_adds:,}</td><td></td></tr></tfoot>"
         "</table></div>"

@@ -175,6 +175,39 @@ def test_several_photographs_the_newest_first_and_a_click_chooses(
     answered(page, "two.png")  # deleting another one leaves this one on screen
 
 
+def test_more_photographs_by_the_gallerys_button(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    visit.example()
+    for chosen, press in (("one.png", "Enter"), ("two.png", "")):
+        button = page.get_by_role("button", name="Click to Upload", exact=True)
+        with page.expect_file_chooser() as opened:
+            if press:
+                button.press(press)
+            else:
+                button.click()
+        opened.value.set_files(write_noise(tmp_path / chosen))
+        answered(page, chosen)
+
+
+def test_a_picture_is_dropped_beside_others(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    visit.example()
+    data = write_noise(tmp_path / "noise.png").read_bytes()
+    stopped = page.evaluate(
+        """(bytes) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([new Uint8Array(bytes)], 'dropped.png', {type: 'image/png'}));
+          const there = document.querySelector('#photographs .thumbnail-item');
+          return ['dragover', 'drop'].map((name) => !there.dispatchEvent(
+            new DragEvent(name, {dataTransfer: carried, bubbles: true, cancelable: true})));
+        }""",
+        list(data),
+    )
+    assert stopped == [True, True]  # or the browser would open the file in place of the page
+    answered(page, "dropped.png")
+    expect(page.locator("#photographs button.thumbnail-item")).to_have_count(2)
+
+
 def test_a_picture_is_pasted_with_the_keyboard(visit: Visit, tmp_path: Path) -> None:
     page = visit.open()
     data = write_noise(tmp_path / "noise.png").read_bytes()

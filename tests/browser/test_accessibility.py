@@ -1,0 +1,58 @@
+"""What axe-core finds in the Explore tab at three widths: nothing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+AXE = ROOT / ".venv-test" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The checker's script, which `scripts/test` installs where there is npm."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: run scripts/test where node's npm is")
+    return AXE.read_text("utf-8")
+
+
+def found(page: Page, axe: str) -> list[str]:
+    """Every violation with the elements that it is about."""
+    page.evaluate(axe)
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:100]}"
+        for each in page.evaluate(RUN)["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [(390, "light"), (1280, "light"), (1920, "light"), (1280, "dark")]
+)
+def test_nothing_is_found(visit: Visit, axe: str, tmp_path: Path, width: int, theme: str) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    page = visit.open(f"/?__theme={theme}")
+    page.wait_for_selector("#weights-line p")
+    assert found(page, axe) == []
+    pixels = np.random.default_rng(0).integers(0, 256, (80, 120, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "noise.png")
+    page.set_input_files("#photographs input[type=file]", tmp_path / "noise.png")
+    page.wait_for_selector("#answer .one-of-these")
+    page.click(".card[data-stage='1'] .channels button[data-rank='2']")
+    page.wait_for_selector("#answer .channel h4")
+    page.click("#answer details.blocks summary")
+    page.click("#answer button.block >> nth=4")
+    page.wait_for_selector("#answer .sum figure")
+    page.click("#answer details.anatomy summary")
+    page.wait_for_selector("#answer table.anatomy")
+    page.click("#class input")
+    page.wait_for_selector("#class [role=option]")
+    assert found(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
