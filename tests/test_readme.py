@@ -111,7 +111,7 @@ def test_every_weights_file_is_named_with_its_size(half: str) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked_weights: None) -> Path:
     """A folder with the files that the README's commands name, and random weights where asked."""
     for seed, name in enumerate(("dog.jpg", "cat.png")):
         values = np.random.default_rng(seed).integers(0, 256, (64, 80, 3), dtype=np.uint8)

@@ -27,7 +27,8 @@ def evaluate(
     checkpoint: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Your own weights for that network: .pth, .pt or .safetensors."
+            metavar="FILE",
+            help="Your own weights for that network, from torch.save or safetensors.",
         ),
     ] = None,
     class_names: Annotated[

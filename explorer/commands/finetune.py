@@ -36,7 +36,8 @@ def finetune(
     checkpoint: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Your own weights for that network: .pth, .pt or .safetensors."
+            metavar="FILE",
+            help="Your own weights for that network, from torch.save or safetensors.",
         ),
     ] = None,
     input_scaling: Annotated[

@@ -37,7 +37,8 @@ def responses(
     checkpoint: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Your own weights for that network: .pth, .pt or .safetensors."
+            metavar="FILE",
+            help="Your own weights for that network, from torch.save or safetensors.",
         ),
     ] = None,
     input_scaling: Annotated[

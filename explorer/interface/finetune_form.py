@@ -9,7 +9,7 @@ from gradio.components import Component
 
 from explorer.interface.finetunings import FinetuneChoice
 from explorer.interface.language import Labels, both, text
-from explorer.interface.network_picker import CHECKPOINTS, translated
+from explorer.interface.network_picker import translated
 from explorer.interface.settings import PageSettings
 from explorer.networks.assets import asset
 from explorer.networks.names import network_names
@@ -125,7 +125,7 @@ class FinetuneForm:
             ],
         )  # fmt: skip
         self.checkpoint = gr.File(
-            label=labels("checkpoint"), file_types=CHECKPOINTS, height=110, visible=False,
+            label=labels("checkpoint"), height=110, visible=False,
             elem_id="finetune-checkpoint",
         )  # fmt: skip
         self.scaling = gr.Textbox(
@@ -221,7 +221,9 @@ def chosen(
         train, None if epochs is None else int(epochs), int(seed or 0), bool(augmentation)
     )
     if network == OWN and checkpoint is None:
-        raise ValueError("no checkpoint was chosen: give a .pth, .pt or .safetensors file")
+        raise ValueError(
+            "no checkpoint was chosen: give a file written by torch.save or safetensors"
+        )
     if how == "zip":
         if packed is None:
             raise ValueError("no zip was chosen: give one with a folder of pictures for each class")

@@ -13,7 +13,6 @@ from explorer.networks.names import CIFAR_DEPTHS, IMAGENET_DEPTHS
 V2_DEPTHS: Final = (50, 101, 152)
 CIFAR_DEPTH: Final = 20  # to open on
 SCALINGS: Final = ("file", "imagenet", "cifar", "none", "own")
-CHECKPOINTS: Final = [".pth", ".pt", ".safetensors"]
 
 
 def translated(values: dict[Any, str]) -> Choices:
@@ -78,7 +77,6 @@ class NetworkPicker:
         with gr.Group(visible=own) as self.own:
             self.checkpoint = gr.File(
                 label=labels("checkpoint"),
-                file_types=CHECKPOINTS,
                 height=110,
                 elem_id="pick-checkpoint",
             )

@@ -49,7 +49,7 @@ def load_checkpoint(path: str | Path, name: NetworkName | None = None) -> nn.Mod
     """The network of a checkpoint file, on the CPU, in eval() mode.
 
     Args:
-        path: A `.pth`, `.pt` or `.safetensors` file; layouts as in `read_state_dict`.
+        path: Of PyTorch or safetensors, whatever its name; layouts as in `read_state_dict`.
         name: What the file is said to hold; without it, what it was written as, else what its keys
             look like (`recognise`).
 

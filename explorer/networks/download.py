@@ -3,7 +3,6 @@
 import hashlib
 import http.client
 import os
-import re
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -12,6 +11,8 @@ from tempfile import mkstemp
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
+
+from explorer.networks.weights_folder import promised_digest
 
 Progress = Callable[[int, int], None]
 
@@ -57,8 +58,7 @@ def _download(url: str, folder: Path, progress: Progress | None) -> Path:
         try:
             with os.fdopen(number, "wb") as part:
                 digest = _copy(response, part, total, progress, url, folder)
-            promised = re.search(r"-([0-9a-f]{8,64})\.\w+$", name)
-            if promised and not digest.startswith(promised[1]):
+            if not digest.startswith(promised_digest(name)):
                 raise _failure(url, folder, "what arrived is another file: its SHA-256 differs")
             os.replace(part_name, folder / name)
         except BaseException:

@@ -19,7 +19,8 @@ from explorer.networks.download import Progress, download
 from explorer.networks.loaded import LoadedNetwork
 from explorer.networks.names import NetworkName, parse
 from explorer.networks.scaling import CIFAR, IMAGENET, InputScaling, parse_scaling
-from explorer.networks.weights_file import read_metadata
+from explorer.networks.weights_file import check_file, read_metadata
+from explorer.networks.weights_folder import check_digest
 from explorer.networks.weights_folder import weights_folder as folder_of_weights
 
 RANDOM_SOURCE = "random weights: nothing learned yet"
@@ -117,14 +118,9 @@ class Request:
         file = self.folder / imagenet_resnet.file_name(published)
         if not file.is_file():
             download(published.url, self.folder, progress)
-        try:
-            module = load_checkpoint(file, name)
-        except ValueError as error:
-            raise ValueError(
-                f"{file} cannot be used as {name.text}'s weights: delete it, and it will be "
-                "downloaded again"
-            ) from error
-        return module, f"torchvision's {published.name}: {file.name}"
+        check_file(file)
+        check_digest(file)  # 0.07 s for 100 MB, and only when the file is read
+        return load_checkpoint(file, name), f"torchvision's {published.name}: {file.name}"
 
     def _ready(
         self,

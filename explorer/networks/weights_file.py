@@ -4,6 +4,7 @@ import argparse
 import json
 import pickle
 import re
+import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,8 +15,6 @@ import safetensors
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
-
-SUFFIXES = (".pth", ".pt", ".safetensors")
 
 _WRAPPERS = ("state_dict", "model", "model_state_dict", "net", "network", "weights")
 _PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "network.")
@@ -31,22 +30,24 @@ _HARMLESS: list[Any] = [
     (_NUMPY_SCALAR, "numpy._core.multiarray.scalar"),
     (_NUMPY_SCALAR, "numpy.core.multiarray.scalar"),
 ]
+_LONGEST_HEADER = 100_000_000  # bytes, as safetensors has it
 _LEGACY_MAGIC = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19"  # torch.save before PyTorch 1.6
 
 
 def read_state_dict(path: str | Path) -> dict[str, Tensor]:
-    """The tensors of a `.pth`, `.pt` or `.safetensors` file, on the CPU.
+    """The tensors of a file that `torch.save` or safetensors wrote, on the CPU.
 
-    A wrapping (`state_dict`, `model`, ...) and a common prefix (`module.`, ...) are taken off;
-    `linear` becomes `fc`, `shortcut` becomes `downsample`, half precision becomes float32.
+    What wrote it is told by its first bytes, whatever it is called. A wrapping (`state_dict`,
+    `model`, ...) and a common prefix (`module.`, ...) are taken off; `linear` becomes `fc`,
+    `shortcut` becomes `downsample`, half precision becomes float32.
 
     Raises:
         FileNotFoundError: There is no such file.
         ValueError: The file would run code, is damaged, is no checkpoint, or holds NaN.
     """
     path = Path(path)
-    _check_file(path)
-    loaded = _read_safetensors(path) if path.suffix.lower() == ".safetensors" else _read_torch(path)
+    check_file(path)
+    loaded = _read_safetensors(path) if _is_safetensors(path) else _read_torch(path)
     tensors = _unwrap(loaded)
     if not tensors:
         raise ValueError(
@@ -65,15 +66,15 @@ def read_state_dict(path: str | Path) -> dict[str, Tensor]:
 
 
 def read_metadata(path: str | Path) -> dict[str, str]:
-    """The texts beside the tensors of a `.safetensors` file; empty for other files.
+    """The texts beside the tensors of a safetensors file; empty for other files.
 
     Raises:
         FileNotFoundError: There is no such file.
         ValueError: The file is damaged.
     """
     path = Path(path)
-    _check_file(path)
-    if path.suffix.lower() != ".safetensors":
+    check_file(path)
+    if not _is_safetensors(path):
         return {}
     try:
         with safetensors.safe_open(path, framework="pt") as file:
@@ -82,16 +83,19 @@ def read_metadata(path: str | Path) -> dict[str, str]:
         raise _damaged(path) from error
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Refuse what is no file that can be read, or holds nothing.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It is a folder, cannot be read, or is empty.
+    """
     if path.is_dir():
-        raise ValueError(f"{path} is a folder: give a checkpoint file (.pth, .pt or .safetensors)")
+        raise ValueError(f"{path} is a folder: give a checkpoint file in it")
     if not path.exists():
         raise FileNotFoundError(
-            f"there is no checkpoint {path}: give the path of a .pth, .pt or .safetensors file"
-        )
-    if path.suffix.lower() not in SUFFIXES:
-        raise ValueError(
-            f"{path.name} is not a checkpoint by its name: give a .pth, .pt or .safetensors file"
+            f"there is no checkpoint {path}: give the path of a file written by torch.save or "
+            "safetensors"
         )
     try:
         empty = path.stat().st_size == 0
@@ -105,6 +109,17 @@ def _check_file(path: Path) -> None:
         raise ValueError(f"{path.name} is empty (0 bytes): copy or download the checkpoint again")
 
 
+def _is_safetensors(path: Path) -> bool:
+    """Whether a file begins as safetensors lays down: a length, then a JSON object of that length.
+
+    Its first bytes are no number of a pickle or a zip; files cut short are still known.
+    """
+    with path.open("rb") as file:
+        start = file.read(9)
+    length = int.from_bytes(start[:8], "little")
+    return start[8:] == b"{" and 2 <= length <= _LONGEST_HEADER
+
+
 def _read_safetensors(path: Path) -> Mapping[str, Any]:
     try:
         return load_file(path)
@@ -115,12 +130,12 @@ def _read_safetensors(path: Path) -> Mapping[str, Any]:
 def _read_torch(path: Path) -> object:
     with path.open("rb") as file:
         start = file.read(len(_LEGACY_MAGIC))
-    if not start.startswith(b"PK") and start != _LEGACY_MAGIC:
+    if start.startswith(b"PK"):
+        _check_archive(path)
+    elif start != _LEGACY_MAGIC:
         if start[:1] == b"\x80" and start[1:2] in b"\x02\x03\x04\x05":
             raise _runs_code(path, "a bare pickle, not torch.save's format")
-        raise ValueError(
-            f"{path.name} is not a checkpoint: give a file written by torch.save or safetensors"
-        )
+        raise _no_checkpoint(path)
     torch.serialization.add_safe_globals(_HARMLESS)
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
@@ -163,6 +178,25 @@ def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
             f"{path.name} holds NaN or infinite numbers in {bad[0]}{more}: "
             "the training that wrote it diverged, so take an earlier checkpoint"
         )
+
+
+def _check_archive(path: Path) -> None:
+    """Refuse a whole zip that torch.save did not write, such as one of pictures."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            ends = {name.rpartition("/")[2] for name in archive.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+        return  # damaged, which PyTorch's reader will find too
+    if "data.pkl" not in ends:
+        raise _no_checkpoint(path)
+    if "constants.pkl" in ends:
+        raise _runs_code(path, "a TorchScript program")
+
+
+def _no_checkpoint(path: Path) -> ValueError:
+    return ValueError(
+        f"{path.name} is not a checkpoint: give a file written by torch.save or safetensors"
+    )
 
 
 def _runs_code(path: Path, what: str) -> ValueError:

@@ -1,6 +1,11 @@
-"""Where downloaded ImageNet weights are kept, told without importing torch."""
+"""Where downloaded ImageNet weights are kept, and whether a file is what its name promises.
 
+Told without importing torch.
+"""
+
+import hashlib
 import os
+import re
 from pathlib import Path
 
 # the first version of each, which is what the program takes unless another is asked for
@@ -29,3 +34,27 @@ def cached_depths(chosen: Path | None = None) -> tuple[int, ...]:
     """Depths of the ImageNet networks whose weights lie in the folder, shallowest first."""
     folder = weights_folder(chosen)
     return tuple(depth for depth, name in _FILES.items() if (folder / name).is_file())
+
+
+def promised_digest(name: str) -> str:
+    """The first digits of a file's SHA-256 that its name ends in, as torch.hub does; "" if none."""
+    found = re.search(r"-([0-9a-f]{8,64})\.\w+$", name)
+    return found[1] if found else ""
+
+
+def check_digest(path: Path) -> None:
+    """Refuse a file of weights that is not the one that its name promises.
+
+    Raises:
+        ValueError: Its SHA-256 begins with other digits.
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    promised = promised_digest(path.name)
+    if not digest.startswith(promised):
+        raise ValueError(
+            f"{path} is damaged or another file: its SHA-256 begins with {digest[: len(promised)]} "
+            f"and its name promises {promised}: delete it, and it will be downloaded again "
+            "(weights of your own are given as a checkpoint)"
+        )

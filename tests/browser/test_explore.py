@@ -365,13 +365,13 @@ def test_an_own_checkpoint(visit: Visit, tmp_path: Path) -> None:
     from explorer.networks.cifar_resnet import CifarResNet
 
     network = CifarResNet(8, classes=3)
-    torch.save({"state_dict": network.state_dict()}, tmp_path / "mine.pth")
+    torch.save({"state_dict": network.state_dict()}, tmp_path / "mine.pth.tar")
     (tmp_path / "names.txt").write_text("left\nright\nmiddle\n")
     page = visit.open()
     visit.example()
     page.get_by_label("own checkpoint").check()
     answered(page, "Choose a checkpoint file")
-    page.set_input_files("#pick-checkpoint input[type=file]", str(tmp_path / "mine.pth"))
+    page.set_input_files("#pick-checkpoint input[type=file]", str(tmp_path / "mine.pth.tar"))
     answered(page, "cifar-resnet8")
     page.set_input_files("#pick-class-names input[type=file]", str(tmp_path / "names.txt"))
     expect(page.locator("#answer .predictions")).to_contain_text("middle", timeout=30_000)

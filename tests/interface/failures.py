@@ -6,6 +6,7 @@ Every entry takes an empty folder, and ends in the ValueError or OSError that th
 import os
 import pickle
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -115,6 +116,19 @@ def cut(path: Path) -> object:
     return path.write_bytes(path.read_bytes()[:-3000])
 
 
+def pictures(path: Path) -> object:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("cat/1.jpg", b"")
+    return path
+
+
+def compiled(path: Path) -> object:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("data.pkl", "constants.pkl"):
+            archive.writestr(f"net/{name}", b"")
+    return path
+
+
 def named(*names: str, encoding: str = "utf-8") -> Failure:
     def fail(folder: Path) -> object:
         (folder / "names.txt").write_text("\n".join(names), encoding)
@@ -174,13 +188,14 @@ PHOTOGRAPHS: dict[str, Failure] = {
 CHECKPOINTS: dict[str, Failure] = {
     "no checkpoint": own(lambda path: None),
     "checkpoint is a folder": own(lambda path: path.mkdir()),
-    "other suffix": own(written(b"1"), ".ckpt"),
     "empty checkpoint": own(written(b"")),
     "text for a checkpoint": own(written(b"Dear reader")),
     "bare pickle": own(written(pickle.dumps({"a": 1}, protocol=4))),
+    "pictures for a checkpoint": own(pictures, ".zip"),
+    "compiled network": own(compiled),
     "whole network": own(torch_file(nn.Linear(2, 2))),
     "cut checkpoint": own(cut),
-    "damaged safetensors": own(written(b"12345678{"), ".safetensors"),
+    "damaged safetensors": own(written(b"\x08" + bytes(7) + b"{"), ".th"),
     "no weights": own(torch_file({"epoch": 3})),
     "one NaN": own(torch_file(changed(fc__bias=NAN))),
     "two NaN": own(torch_file(changed(fc__bias=NAN, bn1__bias=INFINITE))),

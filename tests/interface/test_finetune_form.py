@@ -104,3 +104,9 @@ def test_the_form_has_an_input_for_every_value(tmp_path: Path):
     assert len(form.inputs) == len(values(tmp_path))
     assert form.network.value == "cifar-resnet20"
     assert [row.visible for row in form.rows].count(True) == 2
+
+
+def test_no_ending_keeps_a_checkpoint_from_being_chosen():
+    with gr.Blocks():
+        form = FinetuneForm(Labels(), PageSettings(device="cpu"))
+    assert form.checkpoint.file_types is None

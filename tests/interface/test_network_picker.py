@@ -73,3 +73,9 @@ def test_it_opens_on_what_is_here(cached: tuple[int, ...], family: str, depth: i
     assert picker.cifar_depth.value == CIFAR_DEPTH
     assert opening_choice(cached) == (family, depth)
     assert len(picker.inputs) == len(VALUES)
+
+
+def test_no_ending_keeps_a_checkpoint_from_being_chosen() -> None:
+    """A list of endings would also refuse an upload by its name; the content decides."""
+    with gr.Blocks():
+        assert NetworkPicker(Labels(), ()).checkpoint.file_types is None

@@ -278,6 +278,7 @@ def test_damaged_exif_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "（ZeroDivisionError）" in check(note)
 
 
+@pytest.mark.usefixtures("unchecked_weights")
 def test_where_weights_are_from_is_said_in_chinese(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

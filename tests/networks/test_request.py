@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ def photograph() -> Image.Image:
     return Image.fromarray(random.integers(0, 256, (280, 350, 3), dtype=np.uint8))
 
 
+@pytest.mark.usefixtures("unchecked_weights")
 def test_cached_weights_with_torchvision_s_transform_and_classes(
     imagenet_folder: Path, photograph: Image.Image
 ) -> None:
@@ -75,6 +77,7 @@ def test_cached_weights_with_torchvision_s_transform_and_classes(
     assert torch.equal(network.module(seen[None]), theirs.eval()(seen[None]))
 
 
+@pytest.mark.usefixtures("unchecked_weights")
 def test_a_loaded_network_is_frozen(imagenet_folder: Path) -> None:
     for network in (asked("resnet18", weights_folder=imagenet_folder), asked("cifar-resnet8")):
         assert not any(module.training for module in network.module.modules())
@@ -84,6 +87,7 @@ def test_a_loaded_network_is_frozen(imagenet_folder: Path) -> None:
         assert not any(relu.inplace for relu in relus)
 
 
+@pytest.mark.usefixtures("unchecked_weights")
 def test_v2_has_its_own_file_and_geometry(tmp_path: Path, photograph: Image.Image) -> None:
     with torch.device("meta"):
         state = resnet50().state_dict()
@@ -97,6 +101,7 @@ def test_v2_has_its_own_file_and_geometry(tmp_path: Path, photograph: Image.Imag
         asked("resnet50", weights_folder=tmp_path)
 
 
+@pytest.mark.usefixtures("unchecked_weights")
 def test_weights_that_are_not_there_are_downloaded_with_progress(
     imagenet_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,22 +132,40 @@ def test_weights_that_are_not_there_are_downloaded_with_progress(
     assert asked_for == [(ResNet18_Weights.IMAGENET1K_V1.url, tmp_path / "new", progress)]
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>a portal</html>", b"PK\x03\x04 cut"])
-def test_a_damaged_cached_file_is_to_be_deleted(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / file_name(published(18))
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match="delete it") as caught:
-        asked("resnet18", weights_folder=tmp_path)
+@pytest.mark.parametrize("content", ["altered", "portal", "another network's"])
+def test_a_cached_file_that_is_not_what_its_name_promises_is_to_be_deleted(
+    imagenet_folder: Path, tmp_path: Path, content: str
+) -> None:
+    """100 bytes altered among the weights load without a word: the check sum alone tells."""
+    depth = 34 if content == "another network's" else 18
+    path = tmp_path / file_name(published(depth))
+    whole = bytearray((imagenet_folder / file_name(published(18))).read_bytes())
+    if content == "altered":
+        for place in range(10_000_000, 10_000_100):
+            whole[place] ^= 1
+    path.write_bytes(b"<html>a portal</html>" if content == "portal" else whole)
+    digits = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    promised = {18: "f37072fd", 34: "b627a593"}[depth]
+    says = f"begins with {digits} and its name promises {promised}: delete it"
+    with pytest.raises(ValueError, match=says) as caught:
+        asked(f"resnet{depth}", weights_folder=tmp_path)
     assert str(path) in str(caught.value)
 
 
-def test_a_cached_file_of_another_network_is_to_be_deleted(
-    imagenet_folder: Path, tmp_path: Path
+def test_a_cached_file_with_its_check_sum_is_used(
+    imagenet_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = (imagenet_folder / file_name(published(18))).read_bytes()
-    (tmp_path / file_name(published(34))).write_bytes(other)
-    with pytest.raises(ValueError, match="cannot be used as resnet34's weights: delete it"):
-        asked("resnet34", weights_folder=tmp_path)
+    content = (imagenet_folder / file_name(published(18))).read_bytes()
+    name = f"resnet18-{hashlib.sha256(content).hexdigest()[:8]}.pth"
+    (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr("explorer.networks.imagenet_resnet.file_name", lambda _: name)
+    assert asked("resnet18", weights_folder=tmp_path).source.endswith(name)
+
+
+def test_an_empty_cached_file_says_so(tmp_path: Path) -> None:
+    (tmp_path / file_name(published(18))).touch()
+    with pytest.raises(ValueError, match=r"is empty \(0 bytes\): copy or download"):
+        asked("resnet18", weights_folder=tmp_path)
 
 
 @pytest.mark.parametrize("residual", [True, False])
