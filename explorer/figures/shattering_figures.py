@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from explorer.figures.depth_lines import NORMALIZATIONS
 from explorer.figures.race_figures import COLOURS, SYMBOLS
-from explorer.training.autocorrelation import autocorrelation, white_noise
+from explorer.training.autocorrelation import autocorrelation, brown_noise, white_noise
 from explorer.training.race_result import NETWORKS, Values
 from explorer.training.shattering_result import (
     ShatteredGradients,
@@ -22,6 +22,7 @@ GREY: Final = "#888888"
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # deepest first
 NO_DIRECTION: Final = "no direction: the gradient is 0 or not finite"
 NOISE: Final = "white noise"
+BROWN: Final = "brown noise"
 IMAGES: Final = "the images themselves"
 
 
@@ -30,8 +31,8 @@ def shattering_figure(
 ) -> go.Figure:
     """Mean cosine of gradients by the angle between their images, a panel for each normalisation.
 
-    Lines are medians over the seeds, the band of the deepest networks goes from the smallest to the
-    largest. Grey are the images' own correlation, and white noise in the gradients' place.
+    Lines are medians over the seeds, bands go from the smallest to the largest. Grey are the
+    images' own correlation, and white and brown noise in the gradients' place.
 
     Args:
         found: What has been measured so far.
@@ -77,10 +78,17 @@ def noise(settings: ShatteringSettings) -> Values:
     return whole[: len(settings.angles())]
 
 
+def brown(settings: ShatteringSettings) -> Values:
+    """The same of brown noise: a random walk of as many steps as there are images."""
+    whole = autocorrelation(brown_noise(settings.points, 3 * settings.image_size**2))
+    return whole[: len(settings.angles())]
+
+
 def _references(settings: ShatteringSettings, named: bool) -> Iterator[go.Scatter]:
     angles = settings.angles()
     for name, values, dash in (
         (IMAGES, np.cos(np.radians(angles)), "dot"),
+        (BROWN, brown(settings), "dash"),
         (NOISE, noise(settings), "solid"),
     ):
         yield go.Scatter(
@@ -104,7 +112,7 @@ def _traces(
     band = autocorrelation_band(mine)
     said = f"{kind}, {swept.depth} layers"
     style: dict[str, Any] = {"legendgroup": said, "showlegend": False}
-    if number == 0 and len(mine) > 1 and np.isfinite(band.median).all():
+    if len(mine) > 1 and np.isfinite(band.median).all():
         yield go.Scatter(
             x=np.concatenate([angles, angles[::-1]]),
             y=np.concatenate([band.low, band.high[::-1]]),
@@ -112,7 +120,7 @@ def _traces(
             mode="lines",
             line={"width": 0, "color": COLOURS[kind]},
             fill="toself",
-            opacity=0.3,
+            opacity=0.12 if number else 0.3,
             hoverinfo="skip",
             **style,
         )

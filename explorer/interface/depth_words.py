@@ -168,19 +168,22 @@ def shattering_summary(
         )
         if deepest is None:
             continue
-        values = {
-            kind: autocorrelation_band(chosen_gradients(found, deepest, kind)).median[1]
-            for kind in NETWORKS
+        bands = {
+            kind: autocorrelation_band(chosen_gradients(found, deepest, kind)) for kind in NETWORKS
         }
         lines += "<li>" + both(NORMALIZATIONS[normalization]) + ", "
         lines += both("depth_layers", depth=deepest.depth) + ": "
-        lines += "; ".join(f"{both(KINDS[kind])} {values[kind]:.2f}" for kind in NETWORKS)
+        lines += "; ".join(
+            f"{both(KINDS[kind])} {each.median[1]:.2f} ({each.low[1]:.2f} … {each.high[1]:.2f})"
+            for kind, each in bands.items()
+        )
         lines += "</li>"
     said = both(
         "depth_shattered",
         angle=f"{angle:g}",
         alike=f"{np.cos(np.radians(angle)):.4f}",
         noise=f"{noise:.2f}",
+        seeds=len({each.seed for each in found}),
     )
     return f"{said}<ul>{lines}</ul>"
 

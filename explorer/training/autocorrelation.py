@@ -41,3 +41,14 @@ def autocorrelation(vectors: Values) -> Values:
 def white_noise(points: int, values: int, seed: int = 0) -> Values:
     """(points, values) independent N(0, 1) numbers: what shatters completely looks like this."""
     return np.random.default_rng(seed).standard_normal((points, values))
+
+
+def brown_noise(points: int, values: int, seed: int = 0) -> Values:
+    """(points, values) sums of white noise up to every point: a walk of small random steps.
+
+    With many values the cosine of its points s and t > s, counted from 1, is sqrt(s / t).
+
+    Source: Balduzzi et al. 2017, section 1 and figure 1, where the gradients of a shallow network
+    resemble it.
+    """
+    return np.cumsum(white_noise(points, values, seed), axis=0)

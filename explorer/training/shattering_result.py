@@ -31,7 +31,7 @@ class ShatteringSettings:
     depths: tuple[int, ...] = (8, 20, 56)
     normalizations: tuple[Normalization, ...] = ("none", "batch")
     initialization: Initialization = "he"
-    seeds: int = 3
+    seeds: int = 8
     width: int = 16
     image_size: int = 16
     points: int = 31

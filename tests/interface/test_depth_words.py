@@ -99,7 +99,8 @@ def test_shattering_in_words() -> None:
     said = english(shattering_summary(found, settings, 0.034))
     assert "0.5000" in said  # the cosine of 60 degrees
     assert "±0.03" in said
-    assert said.count("0.25") == said.count("0.75") == 2
+    assert said.count("0.25 (0.25 … 0.25)") == said.count("0.75 (0.75 … 0.75)") == 2
+    assert "the seeds so far (1)" in said
     assert "20 layers" in said
 
 

@@ -22,7 +22,7 @@ def test_it_draws_after_every_pair_of_networks() -> None:
     figure, status = next(shown)
     value = json.loads(figure)
     assert value["name"] == "shattering"
-    assert "1 of 6" in status
+    assert "1 of 16" in status
     lines = [trace["name"] for trace in value["figure"]["data"]]
     assert "no normalisation: plain, 8 layers" in lines
     assert "batch normalisation: plain, 8 layers" not in lines

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from explorer.training.autocorrelation import autocorrelation, white_noise
+from explorer.training.autocorrelation import autocorrelation, brown_noise, white_noise
 
 
 def test_a_gradient_that_is_the_same_everywhere_has_one_at_every_lag():
@@ -51,3 +51,11 @@ def test_what_has_no_direction_is_not_a_number(wrong):
 def test_no_points_are_refused(shape):
     with pytest.raises(ValueError, match="points x values"):
         autocorrelation(np.zeros(shape))
+
+
+def test_brown_noise_is_a_walk_whose_points_are_as_alike_as_the_formula_says():
+    points = 21
+    found = autocorrelation(brown_noise(points, 20_000))
+    for lag in range(1, points):  # steps s and s + lag have s steps in common
+        expected = np.mean([np.sqrt(s / (s + lag)) for s in range(1, points - lag + 1)])
+        assert found[lag] == pytest.approx(expected, abs=0.01)
