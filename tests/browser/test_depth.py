@@ -104,9 +104,9 @@ def test_shattering_is_drawn_seed_by_seed(visit: Visit) -> None:
     page = open_tab(visit)
     only(page, "#shattering-depths", 8)
     page.click("#shattering-start")
-    expect(page.locator("#shattering-status")).to_contain_text("6 of 6", timeout=PATIENCE)
+    expect(page.locator("#shattering-status")).to_contain_text("16 of 16", timeout=PATIENCE)
     page.wait_for_selector("#shattering-figure .main-svg", timeout=PATIENCE)
-    expect(page.locator("#shattering-figure .legendtext")).to_have_count(4)
+    expect(page.locator("#shattering-figure .legendtext")).to_have_count(5)
     expect(page.locator("#shattering-figure .summary li")).to_have_count(2)
 
 
