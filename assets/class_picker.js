@@ -39,7 +39,8 @@ function list() {
     option.dataset.place = place;
     return option;
   }));
-  find('.none').hidden = matches.length > 0 || entries.length === 1; // 1: the classes are still to come
+  find('.coming').hidden = entries.length > 1;
+  find('.none').hidden = matches.length > 0 || entries.length === 1;
   find('.spoken').textContent = find('.none').hidden ? String(matches.length) : find(`.none [lang^=${chinese() ? 'zh' : 'en'}]`).textContent;
   find('.found').hidden = false;
   find('input').setAttribute('aria-expanded', 'true');

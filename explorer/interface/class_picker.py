@@ -25,10 +25,14 @@ class ClassPicker:
         index: The class that is picked, or `PREDICTED`.
     """
 
-    def __init__(self) -> None:
-        """Lay the box out where the page is being built, with no class in it yet."""
+    def __init__(self, names: Sequence[str]) -> None:
+        """Lay the box out where the page is being built.
+
+        Args:
+            names: Of the classes to begin with; none while they are still to come.
+        """
         self.box = gr.HTML(
-            class_menu(()),
+            class_menu(names),
             html_template=_box(),
             js_on_load=asset("class_picker.js").read_text("utf-8"),
             apply_default_css=False,
@@ -68,6 +72,7 @@ def _box() -> str:
         f"{attribute('aria-label', 'back_to_predicted')}>×</button>"
         '<div class="found" hidden><ul id="class-list" role="listbox" tabindex="-1" '
         f"{attribute('aria-label', 'explain')}></ul>"
+        f'<p class="coming" hidden>{both("working")}</p>'
         f'<p class="none" hidden>{both("no_class_found")}</p></div></div>'
         '<p class="spoken" role="status"></p></div>'
     )

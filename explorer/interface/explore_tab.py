@@ -17,7 +17,7 @@ from explorer.interface.chosen_photograph import (
 )  # fmt: skip
 from explorer.interface.class_picker import PREDICTED, ClassPicker, picked
 from explorer.interface.drill_down import questions
-from explorer.interface.examples import examples_html
+from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.imagenet_offer import ImageNetOffer
 from explorer.interface.known_classes import Listed, classes_of, listed_anew
 from explorer.interface.language import Labels, both
@@ -83,6 +83,7 @@ def explore_tab(
     """
     family, depth = opening_choice(cached)
     examples_of = family, f"resnet{depth}" if family == "imagenet" else f"cifar-resnet{CIFAR_DEPTH}"
+    names = cifar_classes() if family == "cifar" else ()  # ImageNet's take seconds to import
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=320):
             photographs = ChosenPhotograph(labels, examples_html(*examples_of))
@@ -103,7 +104,7 @@ def explore_tab(
             )  # fmt: skip
         with gr.Column(scale=4, min_width=480):
             with gr.Row():
-                class_ = ClassPicker()
+                class_ = ClassPicker(names)
                 method = gr.Dropdown(
                     [(labels(key), name) for name, key in METHOD_TEXTS.items()],
                     value="grad-cam",
@@ -114,7 +115,7 @@ def explore_tab(
             with gr.Row(equal_height=False):
                 first = answer_view(shelf, "answer")
                 second = answer_view(shelf, "answer-compared", visible=False)
-    classes = gr.State(Listed("", examples_of))
+    classes = gr.State(Listed(family if names else "", examples_of))
 
     def explore(
         files: Files,

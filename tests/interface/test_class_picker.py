@@ -18,7 +18,8 @@ def test_what_is_picked_is_an_index() -> None:
 
 def test_the_box_never_changes_so_nothing_typed_is_lost() -> None:
     with gr.Blocks(analytics_enabled=False):
-        picker = ClassPicker()
+        picker = ClassPicker(("cat",))
+    assert picker.box.value == class_menu(("cat",))
     assert picker.index.value == PREDICTED
     assert "${" not in picker.box.html_template
     assert "{{" not in picker.box.html_template
@@ -26,7 +27,7 @@ def test_the_box_never_changes_so_nothing_typed_is_lost() -> None:
 
 def test_the_box_is_a_combobox_with_a_name_and_a_list_that_is_there() -> None:
     with gr.Blocks(analytics_enabled=False):
-        html = ClassPicker().box.html_template
+        html = ClassPicker(()).box.html_template
     (label,) = re.findall(r'<label for="(.+?)"', html)
     (box,) = re.findall(r'<input id="(.+?)" [^>]*role="combobox"', html)
     (list_,) = re.findall(r'aria-controls="(.+?)"', html)

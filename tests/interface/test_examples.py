@@ -11,6 +11,7 @@ from explorer.interface.examples import (
     FAMILIES,
     PHOTOGRAPHS,
     Example,
+    cifar_classes,
     examples,
     examples_html,
     family_of,
@@ -38,6 +39,7 @@ def test_the_photographs_come_with_the_packages() -> None:
 def test_cifar_has_one_of_each_class_and_at_most_sixteen_of_32_pixels() -> None:
     found = examples("cifar")
     assert tuple(each.class_name for each in found[:10]) == CIFAR10_CLASSES
+    assert cifar_classes() == CIFAR10_CLASSES
     assert len(found) <= 16
     assert {each.path for each in found} == set(FOLDER.glob("*.png"))
     for each in found:
