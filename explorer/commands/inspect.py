@@ -230,9 +230,10 @@ class _Work:
         share = f"{min(best.probability, 0.9999):.2%}"  # no rounding claims certainty
         other = inspection.explained
         explained = "" if other.index == best.index else f", explained: {other.name}"
+        notes = [*photograph.notes, *filter(None, [attribution and attribution.warning])]
         self.narrator.say(
             f"{photograph.name}: {best.name} {share}{explained}"
-            f" ({inspection.seconds:.2f} s){''.join(f'; {note}' for note in photograph.notes)}"
+            f" ({inspection.seconds:.2f} s){''.join(f'; {note}' for note in notes)}"
         )
         self.narrator.result(str(place))
         return 0

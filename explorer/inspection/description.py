@@ -63,6 +63,8 @@ def as_object(
         },
         "stages": [_stage_object(stage, cam_method(method)) for stage in inspection.stages],
         "attribution": None if attribution is None else attribution.note,
+        "attribution_measured": {} if attribution is None else dict(attribution.measured),
+        "attribution_warning": attribution.warning or None if attribution else None,
         "notes": list(notes),
         "seconds": float(inspection.seconds),
     }

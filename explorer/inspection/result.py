@@ -182,12 +182,14 @@ class Attribution:
         map: (3, H, W) by colour, or (H, W); signed, in logits, at the input's resolution.
         note: One or two sentences: against what it was measured, and how far it can be trusted.
         measured: The numbers of the note by name, such as "completeness_error".
+        warning: A sentence with its numbers where the note's claim does not hold; else empty.
     """
 
     method: str
     map: FloatArray
     note: str
     measured: Mapping[str, float] = field(default_factory=dict)
+    warning: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -155,7 +155,8 @@ def strip(shown: Shown) -> str:
             f'</figcaption><div class="layers"><img src="{picture}" alt=""><img class="heat" '
             f'src="{laid}" alt="{escape(attribution.method)}"></div>'
             f'<p class="hint">{both("evidence_drawn")}</p>'
-            f'<p class="hint">{both_languages(attribution.note)}</p></figure>'
+            f'<p class="hint">{both_languages(attribution.note)}</p>'
+            f"{warned(attribution.warning)}</figure>"
         )
     last = len(inspection.stages)
     cards += [
@@ -169,6 +170,11 @@ def crop_picture(inspection: Inspection) -> str:
     """What the network saw, as an address; one that is shown pixel by pixel loses nothing."""
     photograph = inspection.input.shape[-1] >= SMALL
     return data_uri(Image.fromarray(inspection.picture), photograph)
+
+
+def warned(sentence: str) -> str:
+    """A warning that stands out; nothing for an empty one."""
+    return f'<p class="warning">{both_languages(sentence)}</p>' if sentence else ""
 
 
 def input_card(shown: Shown, picture: str, size: int) -> str:

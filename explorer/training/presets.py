@@ -137,8 +137,8 @@ PRESETS = (
         title="Scaled shortcut",
         sentence=(
             "Halve what every shortcut carries and the residual network loses part of its "
-            "advantage: what the shortcuts carry is halved in every block; the rest must pass "
-            "through the weights."
+            "advantage, on some seeds all of it: what the shortcuts carry is halved in every "
+            "block; the rest must pass through the weights."
         ),
         source=(
             "He et al. 2016, Identity mappings in deep residual networks, section 3.1, where "

@@ -14,6 +14,7 @@ import torch
 
 from explorer.commands.inspect import Method
 from explorer.inspection import attribution, grad_cam, record
+from explorer.inspection.result import Attribution
 from explorer.networks import catalog
 from tests.commands.conftest import Command
 from tests.conftest import ROOT
@@ -229,6 +230,15 @@ def test_the_line_of_a_photograph_says_which_class_is_explained(
         line for line in command("inspect", *asked, "--class", other).said if "a.png: " in line
     ]
     assert f"explained: {other}" in picked[0]
+
+
+def test_the_line_of_a_photograph_warns_of_an_attribution(
+    command: Command, photo: Photo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wary = Attribution("occlusion", np.ones((32, 32)), "So.", {}, "It misses.")
+    monkeypatch.setattr(attribution, "attribute", lambda *_, **__: wary)
+    asked = (photo("a.png"), *NETWORK, "--method", "occlusion", "--output", tmp_path / "out")
+    assert any(line.endswith("; It misses.") for line in command("inspect", *asked).said)
 
 
 def test_no_image_is_wrong_usage(command: Command, tmp_path: Path) -> None:

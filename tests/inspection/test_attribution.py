@@ -14,6 +14,7 @@ from explorer.inspection.alignment import align
 from explorer.inspection.attribution import METHODS, attribute
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
+from explorer.inspection.integrated_gradients import Integral
 from explorer.inspection.photograph import Photograph
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.loaded import LoadedNetwork
@@ -116,9 +117,22 @@ def test_integrated_gradients_sum_to_the_logits_difference(
     assert found.measured["logit_difference"] == pytest.approx(difference, abs=1e-9)
     error = found.map.sum() - difference
     assert found.measured["completeness_error"] == pytest.approx(error, abs=1e-9)
-    assert abs(error) < 0.05 * abs(difference) + 0.05
+    assert abs(error) <= 0.01 * abs(difference)
+    assert found.warning == ""
     assert f"{error:+.3f}" in found.note
     assert found.map.shape == (3, 32, 32)
+
+
+def test_a_sum_that_misses_the_logits_change_is_said_with_its_numbers(
+    network: Networks, photographs: tuple[Photograph, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rough = Integral(torch.full((1, 3, 32, 32), 1 / 3072).double(), 1.25, 64, 80)
+    monkeypatch.setattr(room, "integrate", lambda *_: rough)
+    found = attribute(network("small"), photographs[0], 3, "integrated-gradients")
+    assert "64 steps" in found.note
+    assert "sum to 1.000; the logit is 1.250 above" in found.note
+    assert "change of 1.250 by 20 %, more than 1 %, after 80 steps" in found.warning
+    assert found.measured["completeness_error"] == pytest.approx(-0.25)
 
 
 def test_occlusion_is_the_logits_fall_under_the_patches(

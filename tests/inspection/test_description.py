@@ -7,6 +7,7 @@ import pytest
 
 from explorer.inspection.description import LISTED_CHANNELS, as_object, cam_method
 from explorer.inspection.grad_cam import METHODS
+from explorer.inspection.result import Attribution
 from tests.inspection.test_record import an_inspection
 
 
@@ -35,6 +36,17 @@ def test_the_maximum_is_that_of_the_map_that_was_asked_for() -> None:
 def test_only_maps_that_exist_are_named() -> None:
     assert [cam_method(method) for method in METHODS] == list(METHODS)
     assert cam_method("integrated-gradients") == "grad-cam"
+
+
+def test_what_an_attribution_measured_and_warns_of_is_kept() -> None:
+    made = Attribution("integrated-gradients", np.ones((3, 8, 8)), "So.", {"steps": 64.0}, "But.")
+    described = as_object(an_inspection(), made.method, made)
+    assert described["attribution"] == "So."
+    assert described["attribution_measured"] == {"steps": 64.0}
+    assert described["attribution_warning"] == "But."
+    quiet = as_object(an_inspection(), "occlusion", Attribution("occlusion", made.map, "So."))
+    assert quiet["attribution_warning"] is None
+    assert as_object(an_inspection())["attribution_measured"] == {}
 
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])

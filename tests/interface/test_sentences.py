@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from explorer.inspection import attribution
 from explorer.inspection.attribution import attribute
+from explorer.inspection.integrated_gradients import Integral
 from explorer.inspection.photograph import read_photograph
 from explorer.interface.sentences import both_languages, in_chinese
 from explorer.networks.assets import asset
@@ -308,6 +309,15 @@ def test_what_an_attribution_measured_is_said_in_chinese(method: str, blind: boo
     photograph = read_photograph(Image.fromarray(np.full((32, 32, 3), 90, np.uint8)))
     note = check(attribute(network, photograph, 0, method).note)
     assert ("什么也没有留下" in note) == (blind and method == "guided-grad-cam")
+
+
+def test_a_sum_that_misses_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    rough = Integral(torch.ones((1, 3, 32, 32)).double(), 4096.0, 64, 800)
+    monkeypatch.setattr(attribution, "integrate", lambda *_: rough)
+    photograph = read_photograph(Image.fromarray(np.full((32, 32, 3), 90, np.uint8)))
+    network = load("cifar-resnet8", device="cpu")
+    said = check(attribute(network, photograph, 0, "integrated-gradients").warning)
+    assert "仍相差 25 %，超过 1 %" in said
 
 
 def test_processors_are_named_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,3 +137,7 @@ def test_an_attribution_has_a_card_of_its_own(shown: Shown) -> None:
     html = strip(dataclasses.replace(shown, method="occlusion", attribution=attribution))
     assert html.count("<figure") == 5
     assert "a &lt;note&gt;" in html
+    assert 'class="warning"' not in html
+    wary = dataclasses.replace(attribution, warning="it <misses>")
+    html = strip(dataclasses.replace(shown, method="occlusion", attribution=wary))
+    assert '<p class="warning"><span lang="en">it &lt;misses&gt;</span>' in html
