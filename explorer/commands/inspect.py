@@ -128,7 +128,7 @@ def inspect(
         chosen_device = choose_device(device)
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
         if name.family == "imagenet" and checkpoint is None:
-            published(name.depth, weights)  # refuses a version that there is not
+            published(name.text, weights)  # refuses a version that there is not
         elif weights != "v1":
             raise ValueError(
                 f"--weights {weights} is a version of torchvision's ImageNet weights, which "

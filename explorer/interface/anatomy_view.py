@@ -6,7 +6,7 @@ from typing import Final
 from explorer.interface.language import attribute, both
 from explorer.interface.shelf import Shown
 
-BOTTLENECK_DEPTHS: Final = (50, 101, 152)
+BOTTLENECKS: Final = ("resnet50", "resnet101", "resnet152")  # those of the paper
 
 
 def anatomy_view(shown: Shown) -> str:
@@ -25,7 +25,7 @@ def anatomy_view(shown: Shown) -> str:
         for row in rows
     )
     note = ""
-    if name.family == "imagenet" and name.depth in BOTTLENECK_DEPTHS:
+    if name.text in BOTTLENECKS:
         said = both(
             "paper_cost",
             here=f"{whole.multiply_adds / 1e9:.2f}e9",

@@ -27,7 +27,7 @@ def weights_line(settings: PageSettings, *picked: Any) -> str:
         return f'<p class="hint">{both("weights_line_own")}</p>'
     name = parse(network.name)
     if name.family == "imagenet":
-        weights = published(name.depth, network.version)
+        weights = published(name.text, network.version)
         file = weights_folder(settings.weights_folder) / file_name(weights)
         state = "cached" if file.is_file() else "download"
         said = both(f"weights_{state}", megabytes=f"{weights.meta['_file_size']:.0f}")

@@ -104,7 +104,7 @@ def entries(weights_folder: str | Path | None = None) -> tuple[CatalogEntry, ...
         if name.family == "cifar":
             weights = "bundled" if bundled_file(name).is_file() else "none"
         else:
-            file = folder / imagenet_resnet.file_name(imagenet_resnet.published(name.depth))
+            file = folder / imagenet_resnet.file_name(imagenet_resnet.published(name.text))
             weights = "cached" if file.is_file() else "download"
         size, stages, classes = (224, 4, 1000) if name.family == "imagenet" else (32, 3, 10)
         cost = _cost(name, size)
@@ -165,7 +165,7 @@ def load(
 def _cost(name: NetworkName, input_size: int) -> Totals:
     with torch.device("meta"):
         if name.family == "imagenet":
-            network = imagenet_resnet.build(name.depth)
+            network = imagenet_resnet.build(name.text)
         else:
             network = CifarResNet(name.depth, residual=name.residual)
     return totals(anatomy(network, input_size))

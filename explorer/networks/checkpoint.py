@@ -1,8 +1,8 @@
 """Checkpoints in and out: the network that a file's keys belong to, with the file's weights.
 
-Depth, width, classes, projections (option B), pre-activation (`final_bn`) and normalisation are
-read from keys and shapes. Keys cannot tell a plain network from a residual one with option A, nor
-an activation or a shortcut's scale: these come from the name that the person gave, or from what
+Depth, width, groups, classes, projections (option B), pre-activation (`final_bn`) and normalisation
+are read from keys and shapes. Keys cannot tell a plain network from a residual one with option A,
+nor an activation or a shortcut's scale: these come from the name that the person gave, or from what
 `write_safetensors` recorded beside the weights, else the paper's are taken.
 """
 
@@ -26,6 +26,7 @@ from explorer.networks.names import (
     IMAGENET_DEPTHS,
     LARGEST_N,
     NetworkName,
+    bottleneck_name,
     cifar_name,
     imagenet_name,
     parse,
@@ -89,7 +90,8 @@ def recognise(state_dict: Mapping[str, Tensor]) -> NetworkName:
     counts = _blocks_per_stage(state_dict)
     bottleneck = "layer1.0.conv3.weight" in state_dict
     if len(counts) == 4 and (counts, bottleneck) in _IMAGENET_STAGES:
-        return imagenet_name(_IMAGENET_STAGES[counts, bottleneck])
+        depth = _IMAGENET_STAGES[counts, bottleneck]
+        return bottleneck_name(depth, *_groups(state_dict)) if bottleneck else imagenet_name(depth)
     if len(counts) == 3 and len(set(counts)) == 1 and counts[0] <= LARGEST_N and not bottleneck:
         return cifar_name(6 * counts[0] + 2, residual=True)
     keys = {key: None for key in state_dict if "num_batches" not in key}  # in the file's order
@@ -113,9 +115,10 @@ def name_of(network: nn.Module) -> NetworkName:
     if isinstance(network, ResNet):
         layers = (network.layer1, network.layer2, network.layer3, network.layer4)
         counts = tuple(len(layer) for layer in layers)
-        found = _IMAGENET_STAGES.get((counts, isinstance(network.layer1[0], Bottleneck)))
-        if found is not None:
-            return imagenet_name(found)
+        bottleneck = isinstance(network.layer1[0], Bottleneck)
+        depth = _IMAGENET_STAGES.get((counts, bottleneck))
+        if depth is not None:
+            return bottleneck_name(depth, network.groups, network.base_width)
     raise ValueError(f"{type(network).__name__} is no known network: give a ResNet or CifarResNet")
 
 
@@ -153,7 +156,7 @@ def _empty(name: NetworkName, state: Mapping[str, Tensor], recorded: str | None)
     fc, conv1 = state.get("fc.weight"), state.get("conv1.weight")
     classes = fc.shape[0] if fc is not None and fc.dim() == 2 else None
     if name.family == "imagenet":
-        return imagenet_resnet.build(name.depth, classes=classes or 1000)
+        return imagenet_resnet.build(name.text, classes=classes or 1000)
     if recorded is not None:
         settings = _recorded(recorded)
     else:
@@ -209,8 +212,17 @@ def _hint(state: Mapping[str, Tensor], name: NetworkName) -> str:
         looks = recognise(state)
     except ValueError:
         return ""
+    cifar = looks.family == "cifar"  # where keys cannot tell plain from residual
     same = (looks.family, looks.depth) == (name.family, name.depth)
-    return "" if same else f"; the file looks like {looks.text}"
+    return "" if same and (cifar or looks == name) else f"; the file looks like {looks.text}"
+
+
+def _groups(state: Mapping[str, Tensor]) -> tuple[int, int]:
+    """How many groups of how many channels the first 3x3 convolution of bottlenecks has."""
+    weight = state.get("layer1.0.conv2.weight")
+    if weight is None or weight.dim() != 4 or not weight.shape[1]:
+        return 1, 64  # what is wrong with it is said later
+    return weight.shape[0] // weight.shape[1], weight.shape[1]
 
 
 def _blocks_per_stage(keys: Iterable[str]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""torchvision's ImageNet ResNets by depth: architecture, published weights, transform, classes.
+"""torchvision's ImageNet ResNets by depth or name: architecture, weights, transform, classes.
 
 Source: torchvision.models.resnet. Its bottlenecks put the stride on the 3x3 convolution, not, as
 the 2015 paper does, on the first 1x1: 4.09e9 multiply-adds for ResNet-50 instead of 3.8e9.
@@ -11,31 +11,32 @@ from PIL import Image
 from torch import Tensor, nn
 from torchvision.models import ResNet18_Weights, WeightsEnum, get_model_weights, resnet
 
-from explorer.networks.names import imagenet_name
+from explorer.networks.names import WIDER, imagenet_name
 from explorer.networks.scaling import InputScaling
 
 VERSIONS = ("V1", "V2")
 
 
-def published(depth: int, weights_version: str = "V1") -> WeightsEnum:
+def published(network: int | str, weights_version: str = "V1") -> WeightsEnum:
     """Torchvision's entry for published weights: url, file name, transform, classes, metrics.
 
     Args:
-        depth: 18, 34, 50, 101 or 152.
+        network: 18, 34, 50, 101 or 152 for the ResNet of that depth, or a name.
         weights_version: `V1`, or `V2` (a newer training recipe) for depths 50, 101 and 152.
 
     Raises:
         ValueError: There is no such network or no such version of its weights.
     """
-    name = imagenet_name(depth).text
+    name = _name(network)
     entries: list[WeightsEnum] = list(get_model_weights(name))  # without the alias DEFAULT
     found = {entry.name: entry for entry in entries}
     entry = found.get(f"IMAGENET1K_{weights_version.strip().upper()}")
     if entry is None:
+        both = len(found) > 1 or name in WIDER
         offered = " and ".join(version.removeprefix("IMAGENET1K_") for version in found)
         raise ValueError(
             f"torchvision publishes weights {offered} for {name}, got {weights_version!r}: "
-            f"choose {offered}" + ("" if len(found) > 1 else ", or a depth of 50, 101 or 152")
+            f"choose {offered}" + ("" if both else ", or a depth of 50, 101 or 152")
         )
     return entry
 
@@ -50,19 +51,19 @@ def class_names(weights: WeightsEnum) -> tuple[str, ...]:
     return tuple(weights.meta["categories"])
 
 
-def build(depth: int, *, classes: int = 1000) -> nn.Module:
-    """Torchvision's ResNet of that depth with weights drawn at random.
+def build(network: int | str, *, classes: int = 1000) -> nn.Module:
+    """Torchvision's ResNet of that depth or name with weights drawn at random.
 
     Its ReLUs do not work in place: an in-place ReLU overwrites what a hook has captured.
 
     Raises:
         ValueError: torchvision has no ResNet of that depth.
     """
-    network: nn.Module = getattr(resnet, imagenet_name(depth).text)(num_classes=classes)
-    for module in network.modules():
+    made: nn.Module = getattr(resnet, _name(network))(num_classes=classes)
+    for module in made.modules():
         if isinstance(module, nn.ReLU):
             module.inplace = False
-    return network
+    return made
 
 
 def transform(scaling: InputScaling, *, resize: int, size: int) -> Callable[[Image.Image], Tensor]:
@@ -80,3 +81,7 @@ def transform(scaling: InputScaling, *, resize: int, size: int) -> Callable[[Ima
         resize_size=resize, crop_size=size, mean=scaling.mean, std=scaling.std
     )
     return preset
+
+
+def _name(network: int | str) -> str:
+    return network if isinstance(network, str) else imagenet_name(network).text

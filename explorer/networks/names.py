@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 IMAGENET_DEPTHS = (18, 34, 50, 101, 152)
+# torchvision's other networks of bottlenecks: depth, and how many groups of how many channels the
+# 3x3 convolutions of the first stage have (Zagoruyko and Komodakis 2016; Xie et al. 2017).
+WIDER = {
+    "wide_resnet50_2": (50, 1, 128),
+    "wide_resnet101_2": (101, 1, 128),
+    "resnext50_32x4d": (50, 32, 4),
+    "resnext101_32x8d": (101, 32, 8),
+    "resnext101_64x4d": (101, 64, 4),
+}
 CIFAR_DEPTHS = (20, 32, 44, 56, 110)
 LARGEST_N = 18  # 6 * 18 + 2 = 110, the deepest of the paper's table that trains on one machine
 
@@ -34,7 +43,8 @@ def parse(name: str) -> NetworkName:
     """The network that a name stands for.
 
     Args:
-        name: `resnet18` ... `resnet152`, `cifar-resnet{6n+2}`, `cifar-plain{6n+2}`, n = 1 to 18.
+        name: `resnet18` ... `resnet152`, one of WIDER, `cifar-resnet{6n+2}`, `cifar-plain{6n+2}`,
+            n = 1 to 18.
 
     Returns:
         The name taken apart, in its canonical spelling.
@@ -42,7 +52,10 @@ def parse(name: str) -> NetworkName:
     Raises:
         ValueError: No network has that name.
     """
-    found = _PATTERN.fullmatch(name.strip().lower())
+    text = name.strip().lower()
+    if text in WIDER:
+        return NetworkName(text, "imagenet", WIDER[text][0], residual=True)
+    found = _PATTERN.fullmatch(text)
     if found is None:
         raise ValueError(
             f"no network is called {name!r}: choose one of {_choices()}, "
@@ -73,6 +86,28 @@ def imagenet_name(depth: int) -> NetworkName:
     return NetworkName(f"resnet{depth}", "imagenet", depth, residual=True)
 
 
+def bottleneck_name(depth: int, groups: int, width: int) -> NetworkName:
+    """The name of torchvision's network of bottlenecks with that first stage.
+
+    Args:
+        depth: 50, 101 or 152.
+        groups: Of the 3x3 convolutions.
+        width: Channels of each group.
+
+    Raises:
+        ValueError: torchvision has no such network.
+    """
+    if (groups, width) == (1, 64):
+        return imagenet_name(depth)
+    for text, shape in WIDER.items():
+        if shape == (depth, groups, width):
+            return NetworkName(text, "imagenet", depth, residual=True)
+    raise ValueError(
+        f"no known network of {depth} layers begins with {groups} x {width} channels in its 3x3 "
+        f"convolutions: give weights of one of {_choices()}"
+    )
+
+
 def cifar_name(depth: int, *, residual: bool) -> NetworkName:
     """The name of the 2015 paper's CIFAR network of a depth, plain or residual.
 
@@ -99,7 +134,7 @@ def network_names() -> tuple[str, ...]:
 
 
 def _choices() -> str:
-    return ", ".join(network_names())
+    return ", ".join((*network_names(), *WIDER))
 
 
 def _listed(depths: tuple[int, ...]) -> str:

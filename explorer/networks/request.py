@@ -75,7 +75,7 @@ class Request:
         file = Path(checkpoint).absolute() if checkpoint is not None else None
         if parsed is not None and checkpoint is None:
             if parsed.family == "imagenet":
-                imagenet_resnet.published(parsed.depth, version)  # refuses an unknown version
+                imagenet_resnet.published(parsed.text, version)  # refuses an unknown version
             elif bundled_file(parsed).is_file():
                 file = bundled_file(parsed)
         stamp = None
@@ -114,7 +114,7 @@ class Request:
         return self._ready(module, recorded, weights, source)
 
     def _published(self, name: NetworkName, progress: Progress | None) -> tuple[nn.Module, str]:
-        published = imagenet_resnet.published(name.depth, self.weights_version)
+        published = imagenet_resnet.published(name.text, self.weights_version)
         file = self.folder / imagenet_resnet.file_name(published)
         if not file.is_file():
             download(published.url, self.folder, progress)
@@ -138,7 +138,7 @@ class Request:
         size = resize = _CIFAR_SIZE
         if name.family == "imagenet":
             version = "V1" if self.own else self.weights_version
-            preset = imagenet_resnet.published(name.depth, version).transforms()
+            preset = imagenet_resnet.published(name.text, version).transforms()
             size, resize = preset.crop_size[0], preset.resize_size[0]
         if "resize" in recorded:  # a fine-tuned network goes on seeing what it learned from
             resize = _recorded_resize(recorded["resize"], size)

@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.loaded import LoadedNetwork
-from explorer.networks.names import parse
 from explorer.networks.scaling import InputScaling
 from explorer.networks.stages import stages, stem
 from explorer.training.finetune_settings import Trained
@@ -44,7 +43,7 @@ def tunable_copy(loaded: LoadedNetwork, classes: int, train: Trained) -> nn.Modu
             settings: dict[str, Any] = {**loaded.module.settings, "classes": classes}
             network = CifarResNet(**settings)
         else:
-            network = imagenet_resnet.build(parse(loaded.name).depth, classes=classes)
+            network = imagenet_resnet.build(loaded.name, classes=classes)
     state = {
         key: (value.float() if value.is_floating_point() else value).clone()
         for key, value in loaded.module.state_dict().items()

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 from torchvision.models import resnet18
+from torchvision.models.resnet import Bottleneck, ResNet
 
 from explorer.inspection.photograph import Photograph
 from explorer.networks.catalog import load
@@ -16,7 +17,7 @@ from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.loaded import LoadedNetwork
 from explorer.networks.scaling import CIFAR, IMAGENET
 
-KINDS = ("resnet18", "cifar", "plain", "pre-activation")
+KINDS = ("resnet18", "groups", "cifar", "plain", "pre-activation")
 
 
 def loaded(module: nn.Module, precision: torch.dtype = torch.float32) -> LoadedNetwork:
@@ -55,6 +56,8 @@ def module_of(kind: str) -> nn.Module:
     torch.manual_seed(0)
     if kind == "resnet18":
         return lively(resnet18(num_classes=20))
+    if kind == "groups":  # as resnext50_32x4d has them, in fewer blocks
+        return lively(ResNet(Bottleneck, [1, 1, 1, 1], 20, groups=32, width_per_group=4))
     if kind == "small":
         return lively(CifarResNet(8))
     if kind == "pre-activation":

@@ -36,7 +36,7 @@ def test_equals_an_ordinary_pass_with_hooks(
     expected = independent(looking.module, found.input, found.explained.index)
     assert found.explained.index == (expected.logits.argmax() if class_ is None else class_)
     assert relative(found.logits, expected.logits) < limit
-    strides = [4, 8, 16, 32] if kind == "resnet18" else [1, 2, 4]
+    strides = [4, 8, 16, 32] if kind in ("resnet18", "groups") else [1, 2, 4]
     assert [stage.stride for stage in found.stages] == strides
     for stage, features, gradients in zip(
         found.stages, expected.features, expected.gradients, strict=True

@@ -6,13 +6,13 @@ from torchvision.models.resnet import Bottleneck, ResNet
 
 from explorer.networks.anatomy import PAPER_MULTIPLY_ADDS, anatomy, stage_rows, totals
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.names import CIFAR_DEPTHS, IMAGENET_DEPTHS
+from explorer.networks.names import CIFAR_DEPTHS, IMAGENET_DEPTHS, WIDER
 from explorer.networks.stages import stages, stem
 
 
-def on_meta(depth: int) -> nn.Module:
+def on_meta(name: str) -> nn.Module:
     with torch.device("meta"):
-        network: nn.Module = get_model(f"resnet{depth}")
+        network: nn.Module = get_model(name)
     return network
 
 
@@ -32,23 +32,23 @@ def hooked_multiply_adds(network: nn.Module, images: torch.Tensor) -> int:
     return sum(counted)
 
 
-@pytest.mark.parametrize("depth", IMAGENET_DEPTHS)
-def test_imagenet_totals_are_torchvision_s(depth: int) -> None:
-    meta = get_model_weights(f"resnet{depth}").IMAGENET1K_V1.meta
-    found = totals(anatomy(on_meta(depth), 224))
+@pytest.mark.parametrize("name", [*(f"resnet{depth}" for depth in IMAGENET_DEPTHS), *WIDER])
+def test_imagenet_totals_are_torchvision_s(name: str) -> None:
+    meta = get_model_weights(name)["IMAGENET1K_V1"].meta
+    found = totals(anatomy(on_meta(name), 224))
     assert found.parameters == meta["num_params"]
     assert found.multiply_adds / 1e9 == pytest.approx(meta["_ops"], rel=0.01)
 
 
 @pytest.mark.parametrize("depth", IMAGENET_DEPTHS)
 def test_with_the_paper_s_stride_the_paper_s_table_is_found(depth: int) -> None:
-    found = totals(anatomy(on_meta(depth), 224))
+    found = totals(anatomy(on_meta(f"resnet{depth}"), 224))
     paper = PAPER_MULTIPLY_ADDS[depth]
     # The table cuts off after one decimal: 3.86e9 is printed as 3.8e9.
     assert -0.05e9 < found.multiply_adds_paper_stride - paper < 0.1e9
     if depth >= 50:
         assert found.multiply_adds - paper > 0.19e9
-        network = on_meta(depth)
+        network = on_meta(f"resnet{depth}")
         for block in network.modules():
             if isinstance(block, Bottleneck):
                 block.conv1.stride, block.conv2.stride = block.conv2.stride, block.conv1.stride
@@ -71,7 +71,7 @@ def test_cifar_totals_are_what_runs(depth: int, settings: dict[str, object], blo
 
 
 def test_resnet_50_row_by_row() -> None:
-    rows = anatomy(on_meta(50), 224)
+    rows = anatomy(on_meta("resnet50"), 224)
     assert [row.block for row in rows[:3]] == ["stem", "stage1.block1", "stage1.block2"]
     assert len(rows) == 18
     first = rows[1]
@@ -119,6 +119,7 @@ def positive(network: nn.Module) -> nn.Module:
 SMALL = {
     "basic blocks": (lambda: get_model("resnet18"), 256),
     "bottlenecks": (lambda: ResNet(Bottleneck, [1, 1, 1, 1], width_per_group=8), 128),
+    "groups": (lambda: ResNet(Bottleneck, [1, 1, 1, 1], groups=2, width_per_group=4), 128),
     "cifar": (lambda: CifarResNet(14, width=2), 64),
     "cifar plain": (lambda: CifarResNet(14, width=2, residual=False), 64),
 }

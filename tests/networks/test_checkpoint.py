@@ -6,11 +6,12 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torchvision import models
+from torchvision.models.resnet import Bottleneck, ResNet
 
 from explorer.networks import imagenet_resnet
 from explorer.networks.checkpoint import load_checkpoint, name_of, recognise, write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.names import network_names, parse
+from explorer.networks.names import WIDER, network_names, parse
 
 IMAGES = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(4))
 
@@ -63,6 +64,48 @@ def test_bottlenecks_are_told_from_basic_blocks(tmp_path: Path) -> None:
     ours = load_checkpoint(saved(tmp_path / "w.pth", theirs))
     assert name_of(ours).text == "resnet50"
     assert torch.equal(ours(IMAGES), theirs(IMAGES))
+
+
+@pytest.mark.parametrize("name", WIDER)
+def test_width_and_groups_are_part_of_what_a_network_is(tmp_path: Path, name: str) -> None:
+    """Key for key they are resnet50 and resnet101: only shapes tell."""
+    with torch.device("meta"):
+        theirs: nn.Module = getattr(models, name)(num_classes=5)
+    assert name_of(theirs) == parse(name) == recognise(theirs.state_dict())
+    twin = parse(f"resnet{parse(name).depth}")
+    state = {key: torch.zeros(()).expand(t.shape) for key, t in theirs.state_dict().items()}
+    torch.save(state, tmp_path / "w.bin")
+    with pytest.raises(ValueError, match=f"does not fit {twin.text}: of another shape") as caught:
+        load_checkpoint(tmp_path / "w.bin", twin)
+    assert f"the file looks like {name}: choose" in str(caught.value)
+    with torch.device("meta"):
+        narrow = imagenet_resnet.build(twin.text).state_dict()
+    state = {key: torch.zeros(()).expand(t.shape) for key, t in narrow.items()}
+    torch.save(state, tmp_path / "w.bin")
+    with pytest.raises(ValueError, match=f"the file looks like {twin.text}: choose"):
+        load_checkpoint(tmp_path / "w.bin", parse(name))
+
+
+@pytest.mark.parametrize("name", ["wide_resnet50_2", "resnext50_32x4d"])
+def test_wider_networks_give_torchvision_s_logits(tmp_path: Path, name: str) -> None:
+    torch.manual_seed(1)
+    theirs: nn.Module = getattr(models, name)(num_classes=5)
+    for module in theirs.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+    path = saved(tmp_path / "w.pth.tar", theirs)
+    ours = load_checkpoint(path)
+    assert torch.equal(ours(IMAGES), theirs.eval()(IMAGES))
+    write_safetensors(tmp_path / "w", ours)
+    assert torch.equal(load_checkpoint(tmp_path / "w")(IMAGES), theirs(IMAGES))
+
+
+def test_another_width_that_nobody_published_is_said_to_be(tmp_path: Path) -> None:
+    with torch.device("meta"):
+        network = ResNet(Bottleneck, [3, 8, 36, 3], groups=2, width_per_group=24)
+    says = "no known network of 152 layers begins with 2 x 24 channels in its 3x3 convolutions"
+    with pytest.raises(ValueError, match=says):
+        recognise(network.state_dict())
 
 
 SETTINGS: dict[str, dict[str, object]] = {

@@ -6,7 +6,7 @@ from torch import nn
 from torchvision import models
 
 from explorer.networks.imagenet_resnet import build, class_names, file_name, published, transform
-from explorer.networks.names import IMAGENET_DEPTHS
+from explorer.networks.names import IMAGENET_DEPTHS, WIDER
 from explorer.networks.scaling import InputScaling
 
 V1_FILES = {
@@ -33,6 +33,14 @@ def test_v2_is_published_for_bottlenecks_only() -> None:
             published(depth, "V2")
     with pytest.raises(ValueError, match="V1 and V2"):
         published(50, "V3")
+
+
+@pytest.mark.parametrize("name", WIDER)
+def test_wider_networks_are_published_by_name(name: str) -> None:
+    assert published(name).url == models.get_model_weights(name)["IMAGENET1K_V1"].url
+    only = "V1" if name == "resnext101_64x4d" else "V1 and V2"
+    with pytest.raises(ValueError, match=f"publishes weights {only} for {name}.*choose {only}$"):
+        published(name, "V3")
 
 
 def test_the_network_is_torchvision_s_own() -> None:

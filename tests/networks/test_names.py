@@ -20,6 +20,8 @@ def test_the_fifteen_listed_names_are_the_issue_s() -> None:
     [
         ("resnet50", NetworkName("resnet50", "imagenet", 50, True)),
         (" ResNet50 ", NetworkName("resnet50", "imagenet", 50, True)),
+        ("wide_resnet50_2", NetworkName("wide_resnet50_2", "imagenet", 50, True)),
+        ("ResNeXt101_64x4d", NetworkName("resnext101_64x4d", "imagenet", 101, True)),
         ("cifar-plain110", NetworkName("cifar-plain110", "cifar", 110, False)),
         ("cifar-resnet8", NetworkName("cifar-resnet8", "cifar", 8, True)),
     ],
@@ -42,6 +44,7 @@ def test_every_6n_plus_2_up_to_n_18_is_a_cifar_network_and_nothing_else() -> Non
     ("text", "says"),
     [
         ("vgg16", "resnet18, resnet34"),
+        ("resnext50", "wide_resnet101_2, resnext50_32x4d"),
         ("", "resnet18"),
         ("resnet20", "18, 34, 50, 101, 152"),
         ("plain34", "no plain network for ImageNet"),

@@ -23,6 +23,8 @@ NETWORKS = {
     "torchvision's, in place": lambda: resnet18(num_classes=12),
     "imagenet 18": lambda: imagenet_resnet.build(18, classes=12),
     "imagenet 50": lambda: resnet50(num_classes=12),
+    "imagenet wide": lambda: imagenet_resnet.build("wide_resnet50_2", classes=12),
+    "imagenet grouped": lambda: imagenet_resnet.build("resnext50_32x4d", classes=12),
     "cifar": lambda: CifarResNet(14),
     "cifar plain": lambda: CifarResNet(14, residual=False),
     "cifar pre-activation": lambda: CifarResNet(14, block="pre-activation", shortcut="B"),
