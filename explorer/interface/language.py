@@ -44,12 +44,20 @@ def text(language: str, key: str, **values: object) -> str:
 def both(key: str, **values: object) -> str:
     """One text as HTML in both languages, of which the style sheet shows one.
 
-    Values are escaped; the texts themselves may hold simple markup.
+    Values are escaped; the texts themselves may hold simple markup. A value that is a function is
+    asked for each language's own.
     """
-    safe = {name: escape(str(value)) for name, value in values.items()}
     return "".join(
-        f'<span lang="{language}">{text(language, key, **safe)}</span>' for language in LANGUAGES
+        f'<span lang="{language}">{text(language, key, **_safe(language, values))}</span>'
+        for language in LANGUAGES
     )
+
+
+def _safe(language: str, values: dict[str, object]) -> dict[str, str]:
+    return {
+        name: escape(str(value(language) if callable(value) else value))
+        for name, value in values.items()
+    }
 
 
 def attribute(name: str, key: str, **values: object) -> str:

@@ -1,5 +1,6 @@
 """What one network made of one photograph, as HTML: predictions, then a card for every stage."""
 
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -12,6 +13,7 @@ from explorer.figures.pictures import evidence
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import METHODS, cam
 from explorer.inspection.result import Inspection, Stage
+from explorer.interface.class_words import class_html, class_name, classes_html
 from explorer.interface.data_uri import data_uri
 from explorer.interface.language import attribute, both
 from explorer.interface.methods import METHOD_TEXTS
@@ -85,7 +87,7 @@ def one_of_these(shown: Shown) -> str:
         return ""
     return (
         f'<aside class="one-of-these"><p>{both("one_of_these", count=len(names))}</p>'
-        f'<p class="names">{escape(", ".join(names))}</p>'
+        f'<p class="names">{classes_html(names)}</p>'
         f"<p>{both('always_one_of_these')}</p></aside>"
     )
 
@@ -96,7 +98,7 @@ def predictions(inspection: Inspection) -> str:
     for prediction in inspection.predictions:
         chosen = ' class="chosen"' if prediction.index == inspection.explained.index else ""
         rows.append(
-            f'<tr{chosen}><th scope="row">{escape(prediction.name)}</th><td class="bar">'
+            f'<tr{chosen}><th scope="row">{class_html(prediction.name)}</th><td class="bar">'
             f'<i style="width:{prediction.probability * 100:.2f}%"></i></td>'
             f"<td>{share(prediction.probability)}</td></tr>"
         )
@@ -109,8 +111,9 @@ def predictions(inspection: Inspection) -> str:
 def explained(inspection: Inspection) -> str:
     """The class that the maps are of, which need not be among the likeliest."""
     class_ = inspection.explained
+    name = partial(class_name, class_.name)
     return (
-        f'<p class="explained">{both("explained", name=class_.name, index=class_.index)}'
+        f'<p class="explained">{both("explained", name=name, index=class_.index)}'
         f" {both('logit', logit=f'{inspection.logit:+.3f}')}</p>"
     )
 

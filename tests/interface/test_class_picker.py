@@ -12,6 +12,10 @@ def test_the_menu_holds_every_class_by_its_index() -> None:
     ]  # fmt: skip
 
 
+def test_a_class_with_a_chinese_name_is_found_by_both() -> None:
+    assert json.loads(class_menu(("cat", "tench"))) == [["cat", "猫 cat"], ["tench"]]
+
+
 def test_what_is_picked_is_an_index() -> None:
     assert picked(gr.EventData(None, {"index": 7})) == 7
 

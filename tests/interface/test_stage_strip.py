@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from explorer.inspection.result import Attribution
+from explorer.interface.class_words import class_html, class_name
 from explorer.interface.shelf import Shown
 from explorer.interface.stage_strip import channels, crop_picture, light, share, strip, view
 
@@ -52,6 +53,7 @@ def test_few_classes_are_asked_about_beside_the_answer(shown: Shown) -> None:
     assert "Is this one of its 10 classes?" in beside
     assert "这是它的 10 个类别之一吗？" in beside
     assert "airplane, automobile, bird" in beside
+    assert "飞机 airplane、汽车 automobile、鸟 bird" in beside
     assert beside.index("</table>") < beside.index("Is this one")
 
 
@@ -74,6 +76,15 @@ def test_a_small_input_loses_nothing_on_the_screen(shown: Shown) -> None:
     assert kind == "data:image/png;base64"
     seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(text))))
     np.testing.assert_array_equal(seen, shown.inspection.picture)
+
+
+def test_classes_are_named_in_both_languages(shown: Shown) -> None:
+    html = view(shown, "KEY")
+    for each in shown.inspection.predictions:
+        assert class_html(each.name) in html
+    explained = class_name(shown.inspection.explained.name, "zh")
+    assert f"下面解释的类别：<b>{explained}</b>" in html
+    assert re.search("[一-鿿]", explained)
 
 
 def test_the_light_is_green_only_if_the_identity_holds(shown: Shown) -> None:
