@@ -12,7 +12,7 @@ const plain = (words) => words.toLowerCase().replace(/[_\s]+/g, ' ').trim();
 
 function shown({ index, names }) {
   if (index === PREDICTED) return names[language()];
-  return `${(chinese() ? [...names].reverse() : names).join(' ')} (${index})`;
+  return `${chinese() ? [...names].reverse().join(' ') : names[0]} (${index})`;
 }
 
 // 0 is the best: the whole name, a word of it, the beginning of a word, any part; -1 is none.

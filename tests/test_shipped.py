@@ -1,7 +1,7 @@
-"""The networks that come with the program are what their cards say."""
+"""The networks that come with the program are what their files say."""
 
 import csv
-import re
+import json
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +20,9 @@ SHIPPED = sorted(path.stem for path in WEIGHTS.glob("*.safetensors"))
 IMAGES = 2000
 
 
-def card_error(name: str) -> float:
-    card = (WEIGHTS / f"{name}.model-card.md").read_text("utf-8")
-    found = re.search(r"\*\*test error\*\* \| \*\*([0-9.]+)%\*\*", card)
-    assert found
-    return float(found[1]) / 100
+def shipped_error(name: str) -> float:
+    result = json.loads((WEIGHTS / f"{name}.result.json").read_text("utf-8"))
+    return float(result["test_error"])
 
 
 def curve(name: str) -> list[dict[str, str]]:
@@ -48,13 +46,13 @@ def test_all_were_trained_by_one_recipe() -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_card_agrees_with_the_curve(name: str) -> None:
-    # the curve's last point was measured in bfloat16, the card's in float32
-    assert abs(float(curve(name)[-1]["test_error"]) - card_error(name)) < 0.003
+def test_the_result_agrees_with_the_curve(name: str) -> None:
+    # the curve's last point was measured in bfloat16, the result's in float32
+    assert abs(float(curve(name)[-1]["test_error"]) - shipped_error(name)) < 0.003
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_error_is_the_cards(name: str, shared_data: Path) -> None:
+def test_the_error_is_the_results(name: str, shared_data: Path) -> None:
     # the first images of the test sheet, 100 x 100 tiles row by row, read and scaled by hand
     sheet = np.asarray(Image.open(shared_data / "cifar10" / "test.webp").convert("RGB"))
     tiles = sheet.reshape(100, 32, 100, 32, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 32, 32, 3)
@@ -67,7 +65,7 @@ def test_the_error_is_the_cards(name: str, shared_data: Path) -> None:
         found = torch.cat([network.module(part).argmax(1) for part in images.split(500)])
     error = (found != right.flatten()).double().mean().item()
     # three standard deviations of a share measured on 2,000 of the 10,000 images
-    expected = card_error(name)
+    expected = shipped_error(name)
     assert abs(error - expected) < 3 * (expected * (1 - expected) / IMAGES) ** 0.5
 
 

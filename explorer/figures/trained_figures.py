@@ -1,39 +1,35 @@
 """Trained networks as plotly figures: Figures 1, 6 and 7 of the 2015 paper, from our own runs.
 
-Solid lines are test errors, dashed ones training errors, as in the paper's Figure 6. Of several
-seeds the mean is drawn, over the range from the best to the worst.
+Solid lines are test errors, dashed ones training errors, as in the paper's Figure 6. The deeper a
+network, the thicker its line: shades of one colour are not told apart by every eye, nor in print.
+Of several seeds the mean is drawn, over the range from the smallest to the largest error.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import log
 from typing import Any, Final, Literal
 
 import numpy as np
-import plotly.colors
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from explorer.figures.network_line import shade, width
 from explorer.figures.race_figures import MARGIN, SYMBOLS
 from explorer.inspection.result import ResponseDeviation
 from explorer.training.race_result import NETWORKS, NetworkKind
 from explorer.training.trained_run import TrainedRun, by_network
 
 Error = Literal["test", "training"]
-# From the shallowest to the deepest network, around the kind's one colour; all stand out from a
-# white and from a dark page.
-SHADES: Final = {
-    "plain": ("rgb(234, 130, 56)", "rgb(176, 74, 0)"),
-    "residual": ("rgb(79, 159, 219)", "rgb(31, 98, 153)"),
-}
 OWN: Final = ("#3a9d5d", "#a05bc4", "#b58900", "#808b96", "#c2185b")  # a person's own runs
-SHALLOWEST, DEEPEST = 8, 110
+OWN_WIDTH = 2.0  # pixels
 DASH: Final = {"test": "solid", "training": "dash"}
 # The axis ends here, or so far above the last errors; ours that are larger than the greatest are
 # left above it, as the paper leaves plain-110.
 LOWEST_TOP, HEADROOM, GREATEST = 0.25, 1.6, 0.5
 LABEL = 0.05  # of the axis: two labels at the ends of curves lie at least so far apart
+MARKER = 2.5  # pixels that a marker is wider than its line
+LEGEND: Final = {"text": "the deeper the network, the thicker its line", "side": "top"}
 HEIGHT, LEGEND_ROW, ENTRIES = 430, 19, 4  # pixels, and entries of the legend in a row
 
 
@@ -46,6 +42,10 @@ class _Curve:
     depth: int | None
     colour: str
     runs: tuple[TrainedRun, ...]
+
+    @property
+    def width(self) -> float:
+        return OWN_WIDTH if self.depth is None else width(self.depth)
 
     @property
     def iterations(self) -> list[int]:
@@ -114,29 +114,20 @@ def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
                     legendgroup=each.network,
                     showlegend=row == 1,
                     mode="lines+markers",
-                    line={"color": shade(kind, each.depth), "width": 2},
-                    marker={"symbol": SYMBOLS[kind], "size": 6},
+                    line={"color": shade(kind, each.depth), "width": width(each.depth)},
+                    marker={"symbol": SYMBOLS[kind], "size": MARKER + width(each.depth)},
                     hovertemplate="%{customdata}: %{y:.3f}",
                 ),
                 row=row,
                 col=1,
             )
     figure.update_layout(
-        margin=MARGIN, height=620, hoverlabel={"namelength": -1}, legend={"title": {"text": ""}}
+        margin=MARGIN, height=620, hoverlabel={"namelength": -1}, legend={"title": LEGEND}
     )
     figure.update_yaxes(title="standard deviation", rangemode="tozero")
     figure.update_xaxes(title="layer index", row=1)
     figure.update_xaxes(title="layers sorted by magnitude", row=2)
     return figure
-
-
-def shade(kind: NetworkKind, depth: int) -> str:
-    """A kind's colour, the darker the deeper the network."""
-    light, dark = SHADES[kind]
-    share = log(depth / SHALLOWEST) / log(DEEPEST / SHALLOWEST)
-    return str(plotly.colors.find_intermediate_color(
-        light, dark, min(max(share, 0.0), 1.0), colortype="rgb"
-    ))  # fmt: skip
 
 
 def _curves(runs: Iterable[TrainedRun], own: Sequence[TrainedRun]) -> list[_Curve]:
@@ -171,8 +162,8 @@ def _draw(
             legendgroup=curve.name,
             showlegend=named,
             mode="lines+markers",
-            line={"color": curve.colour, "width": 2.5, "dash": DASH[which]},
-            marker={"symbol": symbol, "size": 6 if which == "test" else 4},
+            line={"color": curve.colour, "width": curve.width, "dash": DASH[which]},
+            marker={"symbol": symbol, "size": MARKER + curve.width},
             hovertemplate="iteration %{x:,}: %{y:.2%}",
         ),
         row=1,
@@ -181,7 +172,7 @@ def _draw(
 
 
 def _band(curve: _Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.Scatter:
-    """From the best seed to the worst."""
+    """From the smallest error over the seeds to the largest."""
     return go.Scatter(
         x=[*x, *reversed(x)],
         y=[*errors.max(0), *errors.min(0)[::-1]],
@@ -208,12 +199,12 @@ def _laid_out(
     top = min(
         1.0, max([LOWEST_TOP, *(HEADROOM * end for end in shown or [end for _, end in ends])])
     )
-    rows = -(-len(curves) // ENTRIES)
+    rows = 1 - (-len(curves) // ENTRIES)  # and the title
     figure.update_layout(
         margin=MARGIN,
         height=HEIGHT + LEGEND_ROW * rows,
         hoverlabel={"namelength": -1},
-        legend={"orientation": "h", "y": -0.3, "yanchor": "top"},
+        legend={"orientation": "h", "y": -0.3, "yanchor": "top", "title": LEGEND},
     )
     figure.update_xaxes(title="iteration")
     figure.update_yaxes(range=[0, top], tickformat=".0%")

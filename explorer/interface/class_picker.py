@@ -11,7 +11,7 @@ from typing import Final
 
 import gradio as gr
 
-from explorer.interface.class_words import class_name
+from explorer.interface.class_words import chinese_names
 from explorer.interface.language import LANGUAGES, attribute, both, text
 from explorer.networks.assets import asset
 
@@ -57,9 +57,8 @@ def class_menu(names: Sequence[str]) -> str:
         JSON: a list for every class, since one may have several names, in the order of the page's
         languages, and is found by any of them.
     """
-    listed = [
-        list(dict.fromkeys(class_name(name, language) for language in LANGUAGES)) for name in names
-    ]
+    chinese = chinese_names()
+    listed = [[name, chinese[name]] if name in chinese else [name] for name in names]
     return json.dumps(listed, ensure_ascii=False)
 
 

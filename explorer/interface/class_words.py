@@ -19,7 +19,7 @@ def class_name(name: str, language: str) -> str:
         name: As the network has it; one without a translation stays as it is.
         language: One of `LANGUAGES`.
     """
-    chinese = _chinese().get(name) if language == "zh" else None
+    chinese = chinese_names().get(name) if language == "zh" else None
     return f"{chinese} {name}" if chinese else name
 
 
@@ -42,6 +42,7 @@ def classes_html(names: Sequence[str]) -> str:
 
 
 @cache
-def _chinese() -> dict[str, str]:
+def chinese_names() -> dict[str, str]:
+    """The Chinese of every class name that has one."""
     found: dict[str, str] = json.loads(asset("locale/classes.zh.json").read_text("utf-8"))
     return found

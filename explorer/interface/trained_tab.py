@@ -19,6 +19,7 @@ from explorer.interface.trained_text import (
     own_text,
     recipe_text,
     responses_text,
+    seeds_text,
     table_text,
 )
 from explorer.networks.assets import asset
@@ -47,7 +48,7 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
     said(f'<p class="lead">{both("trained_lead")}</p>{recipe_text(runs)}')
     said(title(both("trained_figure_6"), both("trained_figure_6_hint")))
     sixth = figure_view("trained-figure-6", height=430)
-    said(depth_text(runs), "trained-claims")
+    said(seeds_text(runs) + depth_text(runs), "trained-claims")
     said(title(both("trained_own"), both("trained_own_hint")))
     with gr.Row():
         files = gr.File(

@@ -5,30 +5,35 @@ from html import escape
 from statistics import fmean
 
 from explorer.inspection.result import ResponseDeviation
-from explorer.interface.language import both
-from explorer.interface.sentences import both_languages
+from explorer.interface.language import LANGUAGES, both, text
+from explorer.interface.sentences import both_languages, in_chinese
 from explorer.training.degradation import MARGIN, Comparison, depth_comparisons, twin_comparisons
+from explorer.training.over_seeds import OverSeeds
 from explorer.training.race_result import NETWORKS, NetworkKind
-from explorer.training.shipped import PAPER_110, TOLERANCE, TableRow, table_6
+from explorer.training.recipe_difference import agreements, differences
+from explorer.training.shipped import PAPER_110, TOLERANCE, TableRow, one_recipe, table_6
 from explorer.training.trained_run import TrainedRun, by_network
 
-PAPER_ITERATIONS = 64_000
 NAMED_IMAGES = 8  # more are counted
 
 
 def recipe_text(runs: Sequence[TrainedRun]) -> str:
-    """By what recipe the program's networks were trained, beside the paper's."""
-    if not of_one_recipe(runs):
+    """By what recipe the program's networks were trained, and all that differs from the paper's."""
+    result = one_recipe(runs)
+    if result is None:
         return f'<p class="note">{both("trained_recipe_several")}</p>'
-    last = runs[0].rows[-1]
-    key = "trained_recipe_paper" if runs[0].recipe == "paper" else "trained_recipe_short"
-    numbers = {"epochs": last.epoch, "iterations": f"{last.iteration:,}"}
-    return f'<p class="note">{both(key, **numbers)}</p>'
-
-
-def of_one_recipe(runs: Sequence[TrainedRun]) -> bool:
-    """Whether all of them may be compared."""
-    return len({run.schedule for run in runs}) == 1
+    parts = {"differences": differences(result), "agreements": agreements(result)}
+    said = "".join(
+        f'<span lang="{language}">'
+        + text(
+            language,
+            "trained_recipe",
+            **{name: escape(_joined(phrases, language)) for name, phrases in parts.items()},
+        )
+        + "</span>"
+        for language in LANGUAGES
+    )
+    return f'<p class="note">{said}</p>'
 
 
 def ends_text(runs: Sequence[TrainedRun], own: Sequence[TrainedRun]) -> str:
@@ -46,6 +51,21 @@ def ends_text(runs: Sequence[TrainedRun], own: Sequence[TrainedRun]) -> str:
     return f"<ul>{''.join(lines)}</ul>"
 
 
+def seeds_text(runs: Sequence[TrainedRun]) -> str:
+    """Of which depths a spread over the seeds was measured, and of which it was not."""
+    depths: dict[tuple[int | None, ...], set[int]] = {}
+    for found in by_network(runs):
+        if found[0].network is not None:
+            seeds = tuple(run.seed for run in found)
+            depths.setdefault(seeds, set()).add(found[0].network.depth)
+    said = []
+    for seeds, these in depths.items():
+        names = {"depths": ", ".join(map(str, sorted(these))), "seeds": ", ".join(map(str, seeds))}
+        key = "trained_seeds_one" if len(seeds) == 1 else "trained_seeds_several"
+        said.append(both(key, count=len(seeds), **names))
+    return f'<p class="note">{" ".join(said)}</p>'
+
+
 def depth_text(runs: Sequence[TrainedRun]) -> str:
     """What the program's own rows show of depth, and of shortcuts; no more than that."""
     compared = depth_comparisons(runs)
@@ -56,18 +76,12 @@ def depth_text(runs: Sequence[TrainedRun]) -> str:
         depths = {run.network.depth for run in runs if run.kind == kind and run.network}
         if not found and len(depths) == 1:
             lines.append(f"{_kind(kind)}: {both('trained_depth_one', depth=depths.pop())}")
-    lines += [
-        both(
-            "trained_twins",
-            depth=each.first.depth,
-            **_errors(each, ("plain_train", "residual_train", "plain_test", "residual_test")),
-        )
-        for each in twin_comparisons(runs)
-    ]
-    if all(each.first.seeds == each.second.seeds == 1 for each in twin_comparisons(runs)):
-        lines.append(both("trained_one_seed"))
+    lines += [_twin_line(each) for each in twin_comparisons(runs)]
     items = "".join(f"<li>{line}</li>" for line in lines)
-    return f'<ul class="trained-claims">{items}</ul>'
+    return (
+        f'<ul class="trained-claims">{items}</ul>'
+        f'<p class="hint">{both("trained_claims_rule", margin=MARGIN)}</p>'
+    )
 
 
 def table_text(runs: Sequence[TrainedRun]) -> str:
@@ -80,15 +94,11 @@ def table_text(runs: Sequence[TrainedRun]) -> str:
         )
     )  # fmt: skip
     rows = "".join(_table_row(row) for row in table_6(runs))
-    shorter = ""
-    if of_one_recipe(runs) and runs[0].rows[-1].iteration < PAPER_ITERATIONS:
-        iterations = f"{runs[0].rows[-1].iteration:,}"
-        shorter = f'<p class="note">{both("trained_t_shorter", iterations=iterations)}</p>'
     best = {"mean": f"{PAPER_110[0]:.2f}", "deviation": f"{PAPER_110[1]:.2f}"}
     return (
         f'<div class="scroll"><table class="anatomy trained-table"><caption>'
-        f"{both('trained_t_caption', tolerance=TOLERANCE)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>{shorter}"
+        f"{both('trained_t_caption')}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>"
         f'<p class="hint">{both("trained_t_note", **best)}</p>'
     )
 
@@ -128,26 +138,55 @@ def responses_text(measured: Sequence[ResponseDeviation], images: Sequence[str])
     return f'<p class="note">{said}</p><ul>{items}</ul>'
 
 
+def _joined(phrases: Sequence[str], language: str) -> str:
+    if language == "en":
+        return "; ".join(phrases)
+    return "；".join(in_chinese(phrase, "recipe") or phrase for phrase in phrases)
+
+
 def _depth_line(each: Comparison) -> str:
     numbers = {
         "shallow": each.first.depth,
         "deep": each.second.depth,
-        "margin": MARGIN,
-        **_errors(each, ("train_shallow", "train_deep", "test_shallow", "test_deep")),
+        "epochs": each.second.epochs,
+        **_errors(each),
     }
     said = {
         "worse": both("trained_depth_worse", **numbers),
         "better": both("trained_depth_better", **numbers),
+        "inside the spread": both("trained_depth_inside", **numbers),
         "unclear": both("trained_depth_unclear", **numbers),
     }[each.change]
+    if each.change == "worse" and each.first.kind == "plain":
+        said += f" {both('trained_degradation', **numbers)}"
     return f"{_kind(each.first.kind)}: {said}"
 
 
-def _errors(each: Comparison, names: tuple[str, str, str, str]) -> dict[str, str]:
-    """The four errors of a comparison under those names: training first, first network first."""
-    first, second = each.first, each.second
-    values = (first.train, second.train, first.test, second.test)
-    return {name: f"{value:.2f} %" for name, value in zip(names, values, strict=True)}
+def _twin_line(each: Comparison) -> str:
+    word = {
+        "worse": both("trained_twins_worse"),
+        "better": both("trained_twins_better"),
+        "inside the spread": both("trained_twins_inside"),
+        "unclear": both("trained_twins_unclear"),
+    }[each.change]
+    return f"{both('trained_twins', depth=each.first.depth, **_errors(each))} {word}"
+
+
+def _errors(each: Comparison) -> dict[str, str]:
+    """The errors of a comparison, of the first network and of the second."""
+    return {
+        "train_first": _range(each.first.train),
+        "train_second": _range(each.second.train),
+        "test_first": _range(each.first.test),
+        "test_second": _range(each.second.test),
+    }
+
+
+def _range(errors: OverSeeds) -> str:
+    """As `9.78 %`, or with more than one seed `9.79 % [9.78, 9.80]`."""
+    if errors.spread is None:
+        return f"{errors.mean:.2f} %"
+    return f"{errors.mean:.2f} % [{errors.smallest:.2f}, {errors.largest:.2f}]"
 
 
 def _kind(kind: NetworkKind) -> str:
@@ -160,24 +199,26 @@ def _table_row(row: TableRow) -> str:
     paper = f"{row.paper:.2f}"
     if row.compared_with != row.paper:
         paper += f" ({PAPER_110[0]:.2f} ± {PAPER_110[1]:.2f})"
-    mark = both("trained_t_none")
+    said = ""
     if row.reached is not None:
-        word = both("trained_t_reached") if row.reached else both("trained_t_missed")
-        mark = f'<span class="light {"ok" if row.reached else "broken"}">{word}</span>'
+        key = "trained_t_reached" if row.reached else "trained_t_missed"
+        said = both(key, tolerance=TOLERANCE)
     cells = (
         paper,
-        _measured(row.residual, row.residual_deviation, row.residual_seeds),
+        _cell(row.residual),
         "" if row.difference is None else f"{row.difference:+.2f}",
-        mark,
-        _measured(row.plain, row.plain_deviation, row.plain_seeds),
+        said,
+        _cell(row.plain),
     )
     data = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr data-depth="{row.depth}"><th scope="row">{row.depth}</th>{data}</tr>'
+    alone = ' class="paper-alone"' if row.residual is None and row.plain is None else ""
+    return f'<tr data-depth="{row.depth}"{alone}><th scope="row">{row.depth}</th>{data}</tr>'
 
 
-def _measured(mean: float | None, deviation: float | None, seeds: int) -> str:
-    if mean is None:
-        return both("trained_t_none")
-    if deviation is None:
-        return f"{mean:.2f}"
-    return f"{mean:.2f} ± {deviation:.2f} {both('trained_t_seeds', seeds=seeds)}"
+def _cell(errors: OverSeeds | None) -> str:
+    if errors is None:
+        return "–"
+    if errors.spread is None:
+        return f"{errors.mean:.2f} {both('trained_t_one_seed')}"
+    seeds = both("trained_t_seeds", seeds=len(errors.seeds))
+    return f"{errors.mean:.2f} [{errors.smallest:.2f}, {errors.largest:.2f}] {seeds}"

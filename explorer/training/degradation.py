@@ -4,36 +4,36 @@ Source of the word: He et al. 2015, section 1: "with the network depth increasin
 saturated [...] and then degrades rapidly", and not by overfitting: the training error rises too.
 """
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from explorer.training.over_seeds import OverSeeds, over_seeds
 from explorer.training.race_result import NetworkKind
-from explorer.training.trained_run import FinalErrors, TrainedRun
+from explorer.training.trained_run import TrainedRun
 
 MARGIN: Final = 0.5  # percentage points that both errors must differ by before a word is said
 
-Change = Literal["worse", "better", "unclear"]
+Change = Literal["worse", "better", "inside the spread", "unclear"]
 
 
 @dataclass(frozen=True)
 class Trained:
-    """All finished runs of one network by one recipe; errors in per cent, means over the seeds.
+    """All finished runs of one network by one recipe, over the seeds.
 
     Attributes:
         kind: `plain` or `residual`.
         depth: Layers with weights.
-        seeds: How many runs.
-        train: Error on the training images, not augmented.
-        test: Error on the test images.
+        epochs: How long each learned.
+        train: Errors on the training images, not augmented.
+        test: Errors on the test images.
     """
 
     kind: NetworkKind
     depth: int
-    seeds: int
-    train: float
-    test: float
+    epochs: int
+    train: OverSeeds
+    test: OverSeeds
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,51 @@ class Comparison:
     second: Trained
 
     @property
-    def train_change(self) -> float:
-        """Percentage points from the first to the second."""
-        return self.second.train - self.first.train
-
-    @property
-    def test_change(self) -> float:
-        """Likewise of the test error."""
-        return self.second.test - self.first.test
-
-    @property
     def change(self) -> Change:
-        """Whether the second is worse or better by more than `MARGIN` in both errors."""
-        if min(self.train_change, self.test_change) > MARGIN:
+        """What both errors show of the second beside the first.
+
+        `worse` or `better` where even the nearest two seeds differ by more than `MARGIN` and by
+        more than the seeds of either network differ among themselves, in both errors; `inside the
+        spread` where in one of them the nearest seeds differ by no more than that.
+        """
+        gaps = (
+            _Gap.between(self.first.train, self.second.train),
+            _Gap.between(self.first.test, self.second.test),
+        )
+        if all(gap.least > max(MARGIN, gap.spread or 0.0) for gap in gaps):
             return "worse"
-        if max(self.train_change, self.test_change) < -MARGIN:
+        if all(gap.most < -max(MARGIN, gap.spread or 0.0) for gap in gaps):
             return "better"
+        if any(
+            gap.spread is not None and gap.least <= gap.spread and gap.most >= -gap.spread
+            for gap in gaps
+        ):
+            return "inside the spread"
         return "unclear"
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """How one error differs between two networks, in percentage points.
+
+    Attributes:
+        least: The smallest of the second minus the largest of the first.
+        most: The largest of the second minus the smallest of the first.
+        spread: The wider of their spreads; None where neither was measured.
+    """
+
+    least: float
+    most: float
+    spread: float | None
+
+    @classmethod
+    def between(cls, first: OverSeeds, second: OverSeeds) -> "_Gap":
+        spreads = [each.spread for each in (first, second) if each.spread is not None]
+        return cls(
+            second.smallest - first.largest,
+            second.largest - first.smallest,
+            max(spreads, default=None),
+        )
 
 
 def depth_comparisons(runs: Sequence[TrainedRun]) -> tuple[Comparison, ...]:
@@ -89,21 +117,21 @@ def twin_comparisons(runs: Sequence[TrainedRun]) -> tuple[Comparison, ...]:
 
 def _trained_alike(runs: Sequence[TrainedRun]) -> list[list[Trained]]:
     """Networks by what they were trained with, shallow before deep."""
-    ends: dict[tuple[object, ...], dict[tuple[NetworkKind, int], list[FinalErrors]]] = {}
+    ends: dict[tuple[object, ...], dict[tuple[NetworkKind, int], list[TrainedRun]]] = {}
     for run in runs:
         if run.final is not None and run.kind is not None and run.network is not None:
             alike = ends.setdefault(run.schedule, {})
-            alike.setdefault((run.kind, run.network.depth), []).append(run.final)
+            alike.setdefault((run.kind, run.network.depth), []).append(run)
     return [
         [
             Trained(
                 kind,
                 depth,
-                len(finals),
-                100 * statistics.fmean(final.train for final in finals),
-                100 * statistics.fmean(final.test for final in finals),
+                seeds[0].rows[-1].epoch,
+                over_seeds(seeds, "training"),
+                over_seeds(seeds, "test"),
             )
-            for (kind, depth), finals in sorted(alike.items())
+            for (kind, depth), seeds in sorted(alike.items())
         ]
         for alike in ends.values()
     ]

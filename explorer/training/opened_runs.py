@@ -11,14 +11,14 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from explorer.datasets.zip_member import checked_parts, opened_zip
-from explorer.training.record import CARD, SETTINGS, TABLE
+from explorer.training.record import CARD, RESULT, SETTINGS, TABLE
+from explorer.training.run_result import is_result
 from explorer.training.trained_run import TrainedRun, run_from_texts
 
 SUFFIXES: Final = (".csv", ".json", ".md", ".zip")
 LARGEST_TEXT: Final = 5_000_000  # bytes; 20,000 epochs are 1.2 million
 MOST_RUNS: Final = 20
 MOST_FOLDERS: Final = 100  # looked at in one zip
-_KIND: Final[Mapping[str, str]] = {".csv": TABLE, ".json": SETTINGS, ".md": CARD}
 
 
 class _TextError(ValueError):
@@ -29,8 +29,8 @@ def opened_runs(files: Sequence[Path]) -> tuple[TrainedRun, ...]:
     """The runs in some files, in their order.
 
     Args:
-        files: `training.csv` of one or more runs, or of one run with its `settings.json` and
-            `model-card.md`; or zips of runs' folders.
+        files: `training.csv` of one or more runs, or of one run with its `settings.json`,
+            `result.json` and `model-card.md`; or zips of runs' folders.
 
     Raises:
         FileNotFoundError: A file is not there.
@@ -43,7 +43,7 @@ def opened_runs(files: Sequence[Path]) -> tuple[TrainedRun, ...]:
         if suffix not in SUFFIXES:
             raise ValueError(
                 f"{file.name} is no file of a run by its name: give training.csv, settings.json, "
-                "model-card.md, or a zip of the run's folder"
+                "result.json, model-card.md, or a zip of the run's folder"
             )
         if suffix == ".zip":
             runs += _from_zip(file)
@@ -78,14 +78,22 @@ def _from_loose(files: Sequence[Path]) -> list[TrainedRun]:
     others = [file for file in files if file.suffix.lower() != ".csv"]
     if others and not tables:
         raise ValueError(f"{others[0].name} has no curve: give the training.csv beside it too")
-    kinds = [_KIND[file.suffix.lower()] for file in others]
+    said = [_read(file) for file in others]
+    kinds = [_kind(file, text) for file, text in zip(others, said, strict=True)]
     if (len(tables) > 1 and others) or len(set(kinds)) < len(kinds):
         raise ValueError(
             f"{others[0].name} could be of more than one of these runs: give one run's files, or a "
             "zip of each run's folder"
         )
-    texts = dict(zip(kinds, map(_read, others), strict=True))
+    texts = dict(zip(kinds, said, strict=True))
     return [_run(_label(table), {TABLE: _read(table), **texts}) for table in tables]
+
+
+def _kind(file: Path, text: str) -> str:
+    """What a file beside the table is: browsers rename what is downloaded twice."""
+    if file.suffix.lower() == ".md":
+        return CARD
+    return RESULT if is_result(text) else SETTINGS
 
 
 def _label(table: Path) -> str:
@@ -110,7 +118,7 @@ def _from_zip(file: Path) -> list[TrainedRun]:
         with opened_zip(file) as archive:
             for info in archive.infolist():
                 name = PurePosixPath(info.filename.replace("\\", "/")).name
-                if name in (TABLE, SETTINGS, CARD) and not info.is_dir():
+                if name in (TABLE, SETTINGS, RESULT, CARD) and not info.is_dir():
                     *folder, _ = checked_parts(info, file.name)
                     texts = folders.setdefault(tuple(folder), {})
                     texts[name] = _member(archive, info)
@@ -156,4 +164,10 @@ def _too_large(name: str) -> _TextError:
 
 
 def _run(label: str, texts: Mapping[str, str]) -> TrainedRun:
-    return run_from_texts(label, texts[TABLE], card=texts.get(CARD), settings=texts.get(SETTINGS))
+    return run_from_texts(
+        label,
+        texts[TABLE],
+        result=texts.get(RESULT),
+        card=texts.get(CARD),
+        settings=texts.get(SETTINGS),
+    )

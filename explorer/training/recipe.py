@@ -7,12 +7,14 @@ Sources:
 
 import math
 from dataclasses import dataclass
-
-import torch
-from torch import nn
+from typing import TYPE_CHECKING
 
 from explorer.networks.names import parse
 from explorer.training.settings import SHORT_EPOCHS, TrainingSettings
+
+if TYPE_CHECKING:  # a recipe's numbers are read without the tensor library
+    import torch
+    from torch import nn
 
 PAPER_ITERATIONS = 64_000
 PAPER_DROPS = (32_000, 48_000)
@@ -66,8 +68,10 @@ class Recipe:
         progress = (iteration - rise) / max(1, self.iterations - 1 - rise)
         return end + (self.peak_rate - end) * (1 + math.cos(math.pi * min(progress, 1.0))) / 2
 
-    def optimiser(self, network: nn.Module) -> torch.optim.SGD:
+    def optimiser(self, network: "nn.Module") -> "torch.optim.SGD":
         """SGD over all parameters; the rate is set before every step."""
+        import torch
+
         return torch.optim.SGD(
             network.parameters(),
             lr=self.learning_rate(0),

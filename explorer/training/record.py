@@ -6,6 +6,7 @@ settings.json       what was asked for, and the data and input scaling it was do
 training.csv        one row an epoch
 layers.csv          what every convolution did, now and then (`explorer.training.layer_log`)
 weights.safetensors the trained network, with metadata to rebuild it
+result.json         how it ended, for programs (`explorer.training.run_result`)
 model-card.md       what a person should know about it
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 from explorer.training.depth_record import read_sweep, write_sweep
 from explorer.training.race_record import RecordedRace, has_race, verdicts, write_race
 from explorer.training.race_replay import read_race
+from explorer.training.run_result import RunResult
 from explorer.training.whole_file import write_whole
 
 __all__ = [
@@ -37,15 +39,17 @@ __all__ = [
     "verdicts",
     "write_card",
     "write_race",
+    "write_result",
     "write_rows",
     "write_settings",
     "write_sweep",
 ]
 
-SETTINGS, TABLE, WEIGHTS, CARD = (
+SETTINGS, TABLE, WEIGHTS, RESULT, CARD = (
     "settings.json",
     "training.csv",
     "weights.safetensors",
+    "result.json",
     "model-card.md",
 )
 
@@ -114,6 +118,11 @@ def write_rows(folder: Path, rows: tuple[EpochRow, ...]) -> None:
     write_whole(folder / TABLE, text.getvalue().encode())
 
 
+def write_result(folder: Path, result: RunResult) -> None:
+    """Write `result.json`."""
+    write_whole(folder / RESULT, result.text().encode())
+
+
 def write_card(folder: Path, text: str) -> None:
     """Write `model-card.md`."""
     write_whole(folder / CARD, text.encode())
@@ -123,7 +132,8 @@ def has_run(folder: Path) -> bool:
     """Whether a folder holds a run already, finished or not."""
     from explorer.training.checkpoint import NEWEST  # brings the tensor library, readers need none
 
-    return any((folder / name).exists() for name in (SETTINGS, TABLE, WEIGHTS, CARD, NEWEST))
+    names = (SETTINGS, TABLE, WEIGHTS, RESULT, CARD, NEWEST)
+    return any((folder / name).exists() for name in names)
 
 
 def is_finished(folder: Path) -> bool:

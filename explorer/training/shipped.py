@@ -1,19 +1,21 @@
 """The runs that come with the program, beside the paper's numbers. Reads no tensors.
 
-Each is `assets/weights/NAME.training.csv` with `NAME.model-card.md`, where NAME is a network's
-name, with `-seed1` and so on behind it for further seeds.
+Each is `assets/weights/NAME.training.csv` with `NAME.result.json`, where NAME is a network's name,
+with `-seed1` and so on behind it for further seeds, whose weights do not come with the program.
 """
 
-import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from explorer.networks.assets import asset
+from explorer.training.over_seeds import OverSeeds, over_seeds
+from explorer.training.race_result import NetworkKind
+from explorer.training.run_result import RunResult
 from explorer.training.trained_run import TrainedRun, run_from_texts
 
-TABLE_SUFFIX, CARD_SUFFIX = ".training.csv", ".model-card.md"
+TABLE_SUFFIX, RESULT_SUFFIX = ".training.csv", ".result.json"
 
 # He et al. 2015, Table 6: test error on CIFAR-10, in per cent, after 64,000 iterations. It has no
 # plain network; those are only drawn, in Figure 6.
@@ -29,22 +31,14 @@ class TableRow:
     Attributes:
         depth: Layers with weights.
         paper: The paper's residual network.
-        residual: Mean test error of ours over the seeds; None where none is shipped.
-        residual_deviation: Sample standard deviation over the seeds; None with fewer than two.
-        residual_seeds: How many.
+        residual: Test errors of ours; None where none is shipped.
         plain: Likewise of the plain twin.
-        plain_deviation: Likewise.
-        plain_seeds: Likewise.
     """
 
     depth: int
     paper: float
-    residual: float | None
-    residual_deviation: float | None
-    residual_seeds: int
-    plain: float | None
-    plain_deviation: float | None
-    plain_seeds: int
+    residual: OverSeeds | None
+    plain: OverSeeds | None
 
     @property
     def compared_with(self) -> float:
@@ -53,8 +47,8 @@ class TableRow:
 
     @property
     def difference(self) -> float | None:
-        """Ours minus the paper's, in percentage points."""
-        return None if self.residual is None else self.residual - self.compared_with
+        """The mean of ours minus the paper's, in percentage points."""
+        return None if self.residual is None else self.residual.mean - self.compared_with
 
     @property
     def reached(self) -> bool | None:
@@ -74,27 +68,32 @@ def shipped_runs(folder: Path | None = None) -> tuple[TrainedRun, ...]:
     runs = []
     for table in sorted((folder or asset("weights")).glob(f"*{TABLE_SUFFIX}")):
         label = table.name.removesuffix(TABLE_SUFFIX)
-        card = table.with_name(label + CARD_SUFFIX)
-        text = card.read_text("utf-8") if card.is_file() else None
-        runs.append(run_from_texts(label, table.read_text("utf-8"), card=text))
+        result = table.with_name(label + RESULT_SUFFIX)
+        text = result.read_text("utf-8") if result.is_file() else None
+        runs.append(run_from_texts(label, table.read_text("utf-8"), result=text))
     named = [run for run in runs if run.network is not None]
     return tuple(sorted(named, key=_place))
 
 
+def one_recipe(runs: Sequence[TrainedRun]) -> RunResult | None:
+    """What stands for the recipe of all runs; None where there is more than one, or none is said.
+
+    Their results differ in network, seed and errors alone.
+    """
+    results = [run.result for run in runs if run.result is not None]
+    alike = {
+        (each.data_sha256, replace(each.recipe, depth=0), each.precision, each.input_scaling)
+        for each in results
+    }
+    return results[-1] if len(alike) == 1 and len(results) == len(runs) else None
+
+
 def table_6(runs: Sequence[TrainedRun]) -> tuple[TableRow, ...]:
     """Table 6 of the paper with our finished networks on CIFAR-10 beside it."""
-    rows = []
-    for depth, paper in TABLE_6:
-        residual, plain = (_test_errors(runs, depth, kind) for kind in ("residual", "plain"))
-        rows.append(
-            TableRow(
-                depth,
-                paper,
-                *(_mean(residual), _deviation(residual), len(residual)),
-                *(_mean(plain), _deviation(plain), len(plain)),
-            )
-        )
-    return tuple(rows)
+    return tuple(
+        TableRow(depth, paper, _errors(runs, depth, "residual"), _errors(runs, depth, "plain"))
+        for depth, paper in TABLE_6
+    )
 
 
 def _place(run: TrainedRun) -> tuple[bool, int, int]:
@@ -102,19 +101,12 @@ def _place(run: TrainedRun) -> tuple[bool, int, int]:
     return run.network.residual, run.network.depth, run.seed or 0
 
 
-def _test_errors(runs: Sequence[TrainedRun], depth: int, kind: str) -> list[float]:
-    return [
-        run.final.test * 100
+def _errors(runs: Sequence[TrainedRun], depth: int, kind: NetworkKind) -> OverSeeds | None:
+    found = [
+        run
         for run in runs
         if run.network is not None
         and (run.network.depth, run.kind, run.data) == (depth, kind, "cifar10")
         and run.final is not None
     ]
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return statistics.fmean(values) if values else None
-
-
-def _deviation(values: Sequence[float]) -> float | None:
-    return statistics.stdev(values) if len(values) > 1 else None
+    return over_seeds(found, "test") if found else None

@@ -1,35 +1,26 @@
 """One run of training as its own files tell it: curve, recipe, final errors. Reads no tensors.
 
-`training.csv` must be there. `settings.json` and `model-card.md` add what the run was and how it
-ended; without them a curve is drawn, but nobody knows of what.
+`training.csv` must be there. `settings.json` says what the run was and `result.json` how it ended
+too, in older folders `model-card.md`; without them a curve is drawn, but nobody knows of what.
 """
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.networks.names import NetworkName, parse
+from explorer.networks.names import NetworkName
 from explorer.training.race_result import NetworkKind
-from explorer.training.record import EpochRow, rows_of
+from explorer.training.record import CARD, RESULT, SETTINGS, EpochRow, rows_of
+from explorer.training.run_description import (
+    FinalErrors,
+    RunDescription,
+    by_card,
+    by_result,
+    by_settings,
+)
+from explorer.training.run_result import RunResult
 
 MOST_EPOCHS = 20_000
-
-
-@dataclass(frozen=True)
-class FinalErrors:
-    """Errors of the finished weights in float32, by the model card: shares from 0 to 1.
-
-    Attributes:
-        test: Of the test images.
-        train: Of the training images, not augmented.
-        test_images: How many.
-    """
-
-    test: float
-    train: float
-    test_images: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +35,8 @@ class TrainedRun:
         seed: None where no file says it.
         rows: The finished epochs, in order; at least one.
         planned: Iterations of the whole run; None where no file says it.
-        final: None of a run that is not finished, or whose card is not there.
+        final: None of a run that is not finished, or of which no file says how it ended.
+        result: What `result.json` says; None where it is not there.
     """
 
     label: str
@@ -55,6 +47,7 @@ class TrainedRun:
     rows: tuple[EpochRow, ...]
     planned: int | None
     final: FinalErrors | None
+    result: RunResult | None = None
 
     @property
     def kind(self) -> NetworkKind | None:
@@ -76,33 +69,48 @@ class TrainedRun:
 
 
 def run_from_texts(
-    label: str, table: str, *, card: str | None = None, settings: str | None = None
+    label: str,
+    table: str,
+    *,
+    result: str | None = None,
+    card: str | None = None,
+    settings: str | None = None,
 ) -> TrainedRun:
     """A run from the contents of its files.
 
     Args:
         label: What people call it.
         table: Of `training.csv`.
-        card: Of `model-card.md`.
+        result: Of `result.json`.
+        card: Of `model-card.md`; looked at only where there is no result.
         settings: Of `settings.json`.
 
     Raises:
         ValueError: A file cannot be understood; one sentence that names it.
     """
     rows = _rows(label, table)
-    said = _from_settings(label, settings) if settings is not None else _Said()
-    final = None
-    if card is not None:
-        told, final = _from_card(label, card)
-        names = [each.network.text for each in (said, told) if each.network is not None]
-        if len(set(names)) > 1:
-            raise ValueError(
-                f"the files of {label} are of two runs (settings.json is of {names[0]}, "
-                f"model-card.md of {names[1]}): give those of one folder"
-            )
-        said = told
+    begun = RunDescription() if settings is None else by_settings(label, settings)
+    ended, file = begun, SETTINGS
+    if result is not None:
+        ended, file = by_result(label, result), RESULT
+    elif card is not None:
+        ended, file = by_card(label, card), CARD
+    names = [each.network.text for each in (begun, ended) if each.network is not None]
+    if len(set(names)) > 1:
+        raise ValueError(
+            f"the files of {label} are of two runs (settings.json is of {names[0]}, {file} of "
+            f"{names[1]}): give those of one folder"
+        )
     return TrainedRun(
-        label, said.network, said.data, said.recipe, said.seed, rows, said.planned, final
+        label=label,
+        network=ended.network,
+        data=ended.data,
+        recipe=ended.recipe,
+        seed=ended.seed,
+        rows=rows,
+        planned=ended.planned,
+        final=ended.final,
+        result=ended.result,
     )
 
 
@@ -113,15 +121,6 @@ def by_network(runs: Sequence[TrainedRun]) -> tuple[tuple[TrainedRun, ...], ...]
         if run.network is not None:
             seeds.setdefault((run.network.text, run.schedule), []).append(run)
     return tuple(map(tuple, seeds.values()))
-
-
-@dataclass(frozen=True)
-class _Said:
-    network: NetworkName | None = None
-    data: str = ""
-    recipe: str = ""
-    seed: int | None = None
-    planned: int | None = None
 
 
 def _rows(label: str, table: str) -> tuple[EpochRow, ...]:
@@ -142,53 +141,6 @@ def _rows(label: str, table: str) -> tuple[EpochRow, ...]:
             "it"
         ) from error
     return rows
-
-
-def _from_settings(label: str, text: str) -> _Said:
-    try:
-        said = json.loads(text.removeprefix("\ufeff"))
-        return _Said(
-            parse(str(said["network"])),
-            str(said["data"]),
-            str(said["recipe"]),
-            int(said["seed"]),
-            int(said["epochs"]) * int(said["iterations_per_epoch"]),
-        )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(
-            f"the settings.json of {label} cannot be read: give it as train wrote it"
-        ) from error
-
-
-def _from_card(label: str, text: str) -> tuple[_Said, FinalErrors]:
-    found = {
-        what: re.search(pattern, text)
-        for what, pattern in {
-            "title": r"# (\S+) on (.+)",
-            "recipe": r"\| recipe \| (\w+): .* ([\d,]+) iterations",
-            "seed": r"\| seed \| (\d{1,10}) \|",
-            "test": r"\*\*test error\*\* \| \*\*([\d.]+)%\*\* of ([\d,]+) test",
-            "train": r"\| training error \| ([\d.]+)% of",
-        }.items()
-    }
-    try:
-        title, recipe, seed, test, train = (_groups(each) for each in found.values())
-        said = _Said(parse(title[0]), title[1].strip(), recipe[0], int(seed[0]), _whole(recipe[1]))
-        return said, FinalErrors(float(test[0]) / 100, float(train[0]) / 100, _whole(test[1]))
-    except ValueError as error:
-        raise ValueError(
-            f"the model-card.md of {label} cannot be read: give it as train wrote it"
-        ) from error
-
-
-def _groups(found: re.Match[str] | None) -> tuple[str, ...]:
-    if found is None:
-        raise _fault("a line is missing")
-    return found.groups()
-
-
-def _whole(text: str) -> int:
-    return int(text.replace(",", ""))
 
 
 def _fault(what: str) -> ValueError:

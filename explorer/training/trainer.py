@@ -32,6 +32,7 @@ from explorer.training.model_card import ModelCard
 from explorer.training.plan import RunPlan
 from explorer.training.precision import choose_precision, computing_in
 from explorer.training.record import EpochRow
+from explorer.training.run_result import RunResult
 from explorer.training.settings import TrainingSettings
 from explorer.training.state import TrainingState
 from explorer.training.whole_file import remove_drafts
@@ -225,7 +226,7 @@ class Trainer:
         return loss, error
 
     def _write_results(self) -> None:
-        """The weights, and last the card: a folder with a card is a finished run."""
+        """The weights, the result, and last the card: a folder with a card is a finished run."""
         network = self.state.network
         train, test = (
             evaluate(network, scaled_batches(images, self.plan.scaling)).error
@@ -240,6 +241,7 @@ class Trainer:
             test_error=test,
         )
         write_safetensors(self.folder / record.WEIGHTS, network, self.plan.metadata(test))
+        record.write_result(self.folder, RunResult.of(self.plan, test=test, train=train))
         record.write_card(self.folder, card.text())
 
 

@@ -45,12 +45,22 @@ def reading(visit: Visit) -> Page:
 
 
 def test_the_papers_figures_stand_with_their_table_and_claims(reading: Page) -> None:
-    assert "plain, 20 layers: test error" in names(reading, 6)
-    assert "residual, 20 layers: training error" in names(reading, 6)
+    assert "plain, 20 layers: test error (3 seeds)" in names(reading, 6)
+    assert "residual, 20 layers: training error (3 seeds)" in names(reading, 6)
     assert not any(each.startswith("residual") for each in names(reading, 1))
     row = reading.locator("#trained-table tr[data-depth='20']")
     expect(row).to_contain_text("8.75")
-    expect(row.locator(".light")).to_have_count(1)
+    expect(row).to_contain_text("not reached with this recipe")
+    expect(row).to_contain_text("(3 seeds)")
+    deep = reading.locator("#trained-table tr[data-depth='56']")
+    expect(deep).to_contain_text("one seed; the spread was not measured")
+    ours, papers = (
+        reading.locator(f"#trained-table tr[data-depth='{depth}'] td").first.evaluate(
+            "(cell) => getComputedStyle(cell).color"
+        )
+        for depth in (20, 32)
+    )
+    assert ours != papers  # what the paper alone has is grey
     expect(reading.locator("#trained-claims")).to_contain_text("At 20 layers, plain against")
     expect(reading.locator("#trained-figure-6 .summary")).to_contain_text("cifar-resnet20: after")
     # zoom survives another tab
@@ -67,8 +77,8 @@ def test_the_papers_figures_stand_with_their_table_and_claims(reading: Page) -> 
     assert shown == [0, 0.5]
     # and in Chinese with the page
     reading.click("#language label:has-text('中文')")
-    wait_for_name(reading, 6, "残差，20 层：测试错误率")
-    wait_for_name(reading, 1, "普通，20 层：训练错误率")
+    wait_for_name(reading, 6, "残差，20 层：测试错误率（3 个种子）")
+    wait_for_name(reading, 1, "普通，20 层：训练错误率（3 个种子）")
     expect(reading.locator("#trained-claims")).to_contain_text("20 层时，普通网络对残差网络")
     expect(reading.locator("#trained-measure")).to_have_text("测量响应")
 
@@ -86,7 +96,7 @@ def test_a_run_of_ones_own_comes_and_goes_and_a_bad_file_is_one_sentence(
     wait_for_name(reading, 6, "mine: test error")
     expect(reading.locator("#trained-opened")).to_contain_text("cifar-resnet32")
     assert "mine: test error" not in names(reading, 1)
-    assert "plain, 20 layers: test error" in names(reading, 6)
+    assert "plain, 20 layers: test error (3 seeds)" in names(reading, 6)
     reading.click("#trained-files button[aria-label*='lear']")
     expect(reading.locator("#trained-opened")).not_to_contain_text("mine")
     expect(reading.locator("#trained-figure-6 .summary")).not_to_contain_text("mine")
@@ -97,7 +107,7 @@ def test_a_run_of_ones_own_comes_and_goes_and_a_bad_file_is_one_sentence(
     reading.set_input_files("#trained-files input[type=file]", bad)
     failure = reading.locator("#trained-opened .failure")
     expect(failure).to_contain_text("The curve of training.csv cannot be read", ignore_case=True)
-    assert "plain, 20 layers: test error" in names(reading, 6)
+    assert "plain, 20 layers: test error (3 seeds)" in names(reading, 6)
 
 
 def test_figure_7_is_measured_on_demand_and_stays_when_nothing_is_chosen(reading: Page) -> None:

@@ -1,10 +1,9 @@
-import re
-
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from explorer.figures.trained_figures import SHADES, figure_1, figure_6, figure_7, shade
+from explorer.figures.network_line import shade, width
+from explorer.figures.trained_figures import figure_1, figure_6, figure_7
 from explorer.inspection.result import ResponseDeviation
 from explorer.training.shipped import shipped_runs
 from explorer.training.trained_run import TrainedRun, run_from_texts
@@ -180,18 +179,18 @@ def test_figure_7_has_both_orders() -> None:
     assert (above.name, below.name) == ("plain, 8 layers", "plain, 8 layers, sorted")
     assert (above.showlegend, below.showlegend) == (True, False)
     assert above.line.color == shade("plain", 8)
+    assert above.line.width == width(8)
+    assert "thicker" in figure_7([measured]).layout.legend.title.text
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance, by WCAG 2."""
-    channels = [int(float(each)) / 255 for each in re.findall(r"[\d.]+", colour)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("kind", list(SHADES))
-def test_shades_darken_with_depth_and_stand_out_from_white_and_from_dark(kind: str) -> None:
-    found = [luminance(shade(kind, depth)) for depth in (8, 20, 32, 44, 56, 110)]  # type: ignore[arg-type]
-    assert found == sorted(found, reverse=True)
-    assert 1.05 / (found[0] + 0.05) > 2.5
-    assert (found[-1] + 0.05) / (0.008 + 0.05) > 2.5  # the page's dark background
+def test_depths_are_told_apart_without_colour_and_the_legend_says_how() -> None:
+    pair = [run("cifar-plain20"), run("cifar-plain56"), run("cifar-resnet20")]
+    for figure in (figure_1(pair), figure_6(pair)):
+        for (name, _), line in lines(figure).items():
+            depth = 56 if "56" in name else 20
+            assert line.line.width == width(depth)
+            assert line.line.dash == ("dash" if "training" in name else "solid")
+        assert "the deeper the network, the thicker its line" in figure.layout.legend.title.text
+    assert width(56) > 1.5 * width(20)
+    own = lines(figure_6([], [run_from_texts("mine", CURVE, settings=settings("cifar-plain110"))]))
+    assert {line.line.width for line in own.values()} == {2.0}

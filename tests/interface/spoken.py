@@ -27,6 +27,7 @@ FILES = [
     EXPLORER / "interface" / "finetune_form.py",
     EXPLORER / "interface" / "trained_tab.py",
     EXPLORER / "training" / "opened_runs.py",
+    EXPLORER / "training" / "run_description.py",
     EXPLORER / "training" / "trained_run.py",
 ]
 KNOWN = "7 is empty (0 bytes): copy or download the checkpoint again"
@@ -50,6 +51,7 @@ NOT_ON_THE_PAGE = {
     "scaling.py: 7": "it catches this itself, and says more",
     "photograph.py: 7 cannot be read: 7.": "its reasons are read as _UnreadableError",
     "trained_run.py: 7": "its reasons are read as _fault",
+    "run_description.py: 7": "likewise",
     "Lab colours need Pillow's littlecms": "photograph.py says instead that the file is damaged",
     "the colour profile gave no picture": "likewise",
 }

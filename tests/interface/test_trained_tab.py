@@ -59,9 +59,9 @@ def test_a_figures_chinese_keeps_a_persons_name() -> None:
 
 def test_what_comes_with_the_program_is_drawn_with_its_summary() -> None:
     first, sixth = curves(shipped_runs(), ())
-    assert "plain, 20 layers: test error" in names(first)
-    assert "residual, 20 layers: test error" not in names(first)
-    assert "residual, 20 layers: test error" in names(sixth)
+    assert "plain, 20 layers: test error (3 seeds)" in names(first)
+    assert "residual, 20 layers: test error (3 seeds)" not in names(first)
+    assert "residual, 20 layers: test error (3 seeds)" in names(sixth)
     assert "cifar-resnet20" in json.loads(sixth)["summary"]
     assert "cifar-resnet20" not in json.loads(first)["summary"]
     assert set(networks_of(shipped_runs())) >= {"cifar-plain20", "cifar-resnet20"}

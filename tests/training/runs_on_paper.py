@@ -23,7 +23,7 @@ def card(
     data: str = "cifar10",
     iterations: str = "1,200",
 ) -> str:
-    """The lines of a `model-card.md` that say what a run was."""
+    """The lines of a `model-card.md` that say what a run was, as in older folders."""
     return (
         f"# {network} on {data}\n\n| | |\n|---|---|\n"
         f"| recipe | short: SGD, batch 128, {iterations} iterations (3 epochs); one cycle. |\n"
@@ -31,6 +31,43 @@ def card(
         f"| **test error** | **{test:.2f}%** of 10,000 test images |\n"
         f"| training error | {train:.2f}% of 50,000 training images, as they are |\n"
     )
+
+
+def result(
+    network: str = "cifar-plain20",
+    *,
+    test: float = 12.5,
+    train: float = 8.25,
+    seed: int = 0,
+    data: str = "cifar10",
+    **recipe: object,
+) -> str:
+    """A `result.json`; errors in per cent."""
+    said = {
+        "network": network,
+        "data": data,
+        "data_sha256": "0" * 64,
+        "input_scaling": "cifar",
+        "recipe": {
+            "name": "short",
+            "depth": int("".join(filter(str.isdigit, network)) or 0),
+            "batch": 128,
+            "iterations_per_epoch": 390,
+            "iterations": 1200,
+            "peak_rate": 0.1,
+            "weight_decay": 0.0005,
+            "momentum": 0.9,
+            "nesterov": True,
+            **recipe,
+        },
+        "seed": seed,
+        "precision": "bfloat16",
+        "test_error": test / 100,
+        "test_images": 10_000,
+        "train_error": train / 100,
+        "train_images": 50_000,
+    }
+    return json.dumps(said)
 
 
 def settings(network: str = "cifar-plain20", **others: object) -> str:

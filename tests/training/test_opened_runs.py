@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from explorer.training.opened_runs import opened_runs
-from tests.training.runs_on_paper import card, settings, table
+from tests.training.runs_on_paper import card, result, settings, table
 
 TABLE = table((0.5, 0.6), (0.25, 0.375))
 
@@ -46,6 +46,23 @@ def test_a_runs_loose_files(tmp_path: Path) -> None:
     put(tmp_path / "training.csv", TABLE)
     (run,) = opened_runs([tmp_path / "training.csv", tmp_path / "settings.json"])
     assert run.label == "cifar-plain20"
+
+
+def test_a_result_beside_the_table_is_known_by_its_content(tmp_path: Path) -> None:
+    files = [
+        put(tmp_path / "result (1).json", result(test=10.5)),
+        put(tmp_path / "settings.json", settings()),
+        put(tmp_path / "training.csv", TABLE),
+    ]
+    for given in (files, files[::-1], [files[0], files[2]]):
+        (run,) = opened_runs(given)
+        assert run.final is not None
+        assert run.final.test == pytest.approx(0.105)
+    names = {"one/training.csv": TABLE, "one/result.json": result(), "one/model-card.md": "old"}
+    (run,) = opened_runs([zipped(tmp_path / "mine.zip", **names)])
+    assert run.result is not None
+    with pytest.raises(ValueError, match="could be of more than one"):
+        opened_runs([*files, put(tmp_path / "b" / "result.json", result())])
 
 
 def test_a_zip_of_folders(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from explorer.training.trained_run import by_network, run_from_texts
 from tests.training.conftest import draw_bars
-from tests.training.runs_on_paper import HEADER, card, settings, table
+from tests.training.runs_on_paper import HEADER, card, result, settings, table
 
 TABLE = table((0.5, 0.6), (0.25, 0.375))
 
@@ -39,6 +39,24 @@ def test_settings_say_what_it_is_and_the_card_how_it_ended() -> None:
     assert done.final.test_images == 10_000
 
 
+def test_the_result_says_it_all_and_the_card_is_not_looked_at() -> None:
+    text = result("cifar-resnet56", test=8.45, train=2.954, seed=3)
+    run = run_from_texts("mine", TABLE, result=text, card="prose of another day")
+    assert run.network is not None
+    assert (run.network.text, run.data, run.recipe, run.seed, run.planned) == (
+        "cifar-resnet56",
+        "cifar10",
+        "short",
+        3,
+        1200,
+    )
+    assert run.final is not None
+    assert (run.final.test, run.final.train) == pytest.approx((0.0845, 0.02954))
+    assert run.result is not None
+    assert run.result.precision == "bfloat16"
+    assert run_from_texts("mine", TABLE, card=card()).result is None
+
+
 def test_a_table_with_windows_line_ends_and_a_mark() -> None:
     assert (
         run_from_texts("m", "\ufeff" + TABLE.replace("\n", "\r\n")).rows
@@ -67,25 +85,11 @@ def test_a_table_that_is_none(text: str, said: str) -> None:
         run_from_texts("mine", text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", "nonsense", settings("vgg16"), settings(seed="x"), "[" * 100_000]
-)
-def test_settings_that_are_none(text: str) -> None:
-    with pytest.raises(ValueError, match=r"settings\.json of mine cannot be read"):
-        run_from_texts("mine", TABLE, settings=text)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "# A card", card("vgg16"), card().replace("seed", "sead"), card(iterations="")]
-)
-def test_cards_that_are_none(text: str) -> None:
-    with pytest.raises(ValueError, match=r"model-card\.md of mine cannot be read"):
-        run_from_texts("mine", TABLE, card=text)
-
-
 def test_files_of_two_runs_are_not_one() -> None:
     with pytest.raises(ValueError, match=r"two runs .*cifar-plain20.*cifar-resnet56"):
         run_from_texts("mine", TABLE, settings=settings(), card=card("cifar-resnet56"))
+    with pytest.raises(ValueError, match=r"two runs .*result\.json of cifar-resnet56"):
+        run_from_texts("mine", TABLE, settings=settings(), result=result("cifar-resnet56"))
 
 
 def test_runs_of_one_network_by_one_recipe_belong_together() -> None:
@@ -107,16 +111,15 @@ def test_what_the_trainer_writes_is_understood(tmp_path) -> None:
     trainer = Trainer(wanted, draw_bars(), tmp_path, device=torch.device("cpu"))
     for _ in trainer.run():
         pass
-    texts = {name: (tmp_path / name).read_text() for name in ("settings.json", "model-card.md")}
-    run = run_from_texts(
-        "mine",
-        (tmp_path / "training.csv").read_text(),
-        settings=texts["settings.json"],
-        card=texts["model-card.md"],
-    )
-    only = run_from_texts(
-        "mine", (tmp_path / "training.csv").read_text(), settings=texts["settings.json"]
-    )
+    texts = {
+        path.name: path.read_text()
+        for path in tmp_path.iterdir()
+        if path.suffix != ".pt" and path.suffix != ".safetensors"
+    }
+    curve, begun = texts["training.csv"], texts["settings.json"]
+    run = run_from_texts("mine", curve, settings=begun, result=texts["result.json"])
+    older = run_from_texts("mine", curve, settings=begun, card=texts["model-card.md"])
+    only = run_from_texts("mine", curve, settings=begun)
     assert run.network is not None
     assert (run.network.text, run.data, run.recipe, run.seed) == (
         "cifar-resnet8",
@@ -129,3 +132,8 @@ def test_what_the_trainer_writes_is_understood(tmp_path) -> None:
     assert run.final is not None
     assert run.final.test_images == 20
     assert run.final.test == pytest.approx(run.rows[-1].test_error, abs=0.06)
+    # a card rounds to hundredths of a per cent
+    assert older.final is not None
+    assert older.final.test == pytest.approx(run.final.test, abs=0.5e-4)
+    assert older.final.train == pytest.approx(run.final.train, abs=0.5e-4)
+    assert (older.seed, older.planned, older.recipe) == (run.seed, run.planned, run.recipe)

@@ -17,6 +17,7 @@ from explorer.networks.checkpoint import load_checkpoint
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training import checkpoint
 from explorer.training.record import EpochRow, read_run
+from explorer.training.run_result import RunResult
 from explorer.training.settings import TrainingSettings
 from explorer.training.trainer import Trainer
 
@@ -154,6 +155,11 @@ def test_the_network_learns_and_its_files_tell(bars, tmp_path):
     for part in ("bars", "seed | 0", "SGD", "float", "CPU", torch.__version__, "test error"):
         assert part in card
     assert str(tmp_path) not in card
+    result = RunResult.from_text((tmp_path / "result.json").read_text())
+    assert (result.network, result.seed, result.recipe) == ("cifar-resnet8", 0, run.plan.recipe)
+    assert (result.test_images, result.train_images) == (20, 70)
+    assert f"**{result.test_error:.2%}** of 20 test images" in card
+    assert f"{result.train_error:.2%} of 70 training images" in card
     assert run.state.network.training  # as it was while learning
 
 
