@@ -62,6 +62,11 @@ class Dataset:
                 f"{_size(self.test)}: bring them to one size and one number of channels"
             )
 
+    @property
+    def parts(self) -> tuple[LabelledImages, LabelledImages]:
+        """Training and test images."""
+        return self.train, self.test
+
     def channel_statistics(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Mean and standard deviation of the training pixels, per channel, of values 0 to 1.
 

@@ -14,7 +14,7 @@ from explorer.inspection.grad_cam import cam
 from explorer.inspection.result import Inspection
 from explorer.interface.data_uri import data_uri
 from explorer.interface.language import attribute, both
-from explorer.interface.loading import Download
+from explorer.interface.loading import Download, arriving, bar
 from explorer.interface.sentences import both_languages
 from explorer.training.finetune_result import FinetuneEpoch, FinetuneProgress, FinetuneResult
 
@@ -27,18 +27,13 @@ SMALL: Final = 100  # an input below this is shown pixel by pixel
 def status(progress: Download | FinetuneProgress) -> str:
     """A bar and a line: what is being done, and how long it will still take."""
     if isinstance(progress, Download):
-        share = progress.done / progress.total if progress.total else None
-        said = both("finetune_opening")
-        if progress.total:
-            megabytes = f"{progress.done / 1e6:.0f} / {progress.total / 1e6:.0f}"
-            said = both("finetune_downloading", megabytes=megabytes)
-        return _bar(share, said)
+        return arriving(progress)
     share = progress.done / progress.total
     left = progress.seconds_left
     rest = "" if left is None else " · " + both("finetune_left", seconds=f"{max(left, 0):.0f}")
     if progress.phase != "training":
         key = "finetune_reading" if progress.phase == "reading" else "finetune_features"
-        return _bar(share, both(key, done=progress.done, total=progress.total) + rest)
+        return bar(share, both(key, done=progress.done, total=progress.total) + rest)
     numbers = both(
         "finetune_step",
         epoch=progress.epoch,
@@ -49,15 +44,7 @@ def status(progress: Download | FinetuneProgress) -> str:
     if progress.held_out_accuracy is not None:
         accuracy = f"{progress.held_out_accuracy:.0%}"
         numbers += both("finetune_step_held_out", accuracy=accuracy)
-    return _bar(share, numbers + rest)
-
-
-def _bar(share: float | None, said: str) -> str:
-    value = "" if share is None else f' value="{share:.4f}"'
-    return (
-        f'<div class="finetune-status"><progress max="1"{value} '
-        f"{attribute('aria-label', 'finetune_progress')}></progress><p>{said}</p></div>"
-    )
+    return bar(share, numbers + rest)
 
 
 def outcome(result: FinetuneResult) -> str:

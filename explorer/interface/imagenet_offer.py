@@ -7,9 +7,8 @@ import gradio as gr
 from gradio.events import Dependency
 
 from explorer.interface.compute_import import import_networks
-from explorer.interface.finetune_view import status
 from explorer.interface.language import Labels, both
-from explorer.interface.loading import Download, loading
+from explorer.interface.loading import Download, arriving, loading
 from explorer.interface.network_picker import NetworkPicker, opening_choice
 from explorer.interface.sentences import both_languages
 from explorer.interface.settings import PageSettings
@@ -77,7 +76,7 @@ class ImageNetOffer:
     def _fetch(self) -> Iterator[list[Any]]:
         """The button, what is said, family and depth, time and again until the network is here."""
         waiting = gr.update(interactive=False)
-        yield [waiting, status(Download(0, 0)), gr.skip(), gr.skip()]
+        yield [waiting, arriving(Download(0, 0)), gr.skip(), gr.skip()]
         import_networks()
         from explorer.networks.catalog import load
 
@@ -91,7 +90,7 @@ class ImageNetOffer:
         )
         try:
             for arrived in job:
-                yield [waiting, status(arrived), gr.skip(), gr.skip()]
+                yield [waiting, arriving(arrived), gr.skip(), gr.skip()]
         except (ValueError, OSError) as error:
             said = (
                 f'<p class="failure" role="alert">{both("failed")} {both_languages(str(error))}</p>'

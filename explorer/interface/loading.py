@@ -6,6 +6,8 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from explorer.interface.language import attribute, both
+
 if TYPE_CHECKING:
     from explorer.networks.download import Progress
     from explorer.networks.loaded import LoadedNetwork
@@ -52,3 +54,21 @@ def loading(
     while wait([loaded], LOOK).not_done:
         yield arrived[0]
     return loaded.result()
+
+
+def arriving(progress: Download) -> str:
+    """A bar and a line: how much of a network's weights has arrived."""
+    if not progress.total:
+        return bar(None, both("finetune_opening"))
+    megabytes = f"{progress.done / 1e6:.0f} / {progress.total / 1e6:.0f}"
+    share = progress.done / progress.total
+    return bar(share, both("finetune_downloading", megabytes=megabytes))
+
+
+def bar(share: float | None, said: str) -> str:
+    """A bar that is filled so far, from 0 to 1 or None where nobody knows, and a line of HTML."""
+    value = "" if share is None else f' value="{share:.4f}"'
+    return (
+        f'<div class="finetune-status"><progress max="1"{value} '
+        f"{attribute('aria-label', 'finetune_progress')}></progress><p>{said}</p></div>"
+    )

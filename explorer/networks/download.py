@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import os
+import re
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -12,14 +13,18 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from explorer.networks.weights_folder import promised_digest
-
 Progress = Callable[[int, int], None]
 
 OPENING_SECONDS = 4.0  # with what comes before and after, an answer within 5 s
 STALL_SECONDS = 15.0
 WITHOUT_IT = "the CIFAR networks, networks already in that folder and checkpoints of your own work"
 _CHUNK = 1 << 20
+
+
+def promised_digest(name: str) -> str:
+    """The first digits of a file's SHA-256 that its name ends in, as torch.hub does; "" if none."""
+    found = re.search(r"-([0-9a-f]{8,64})\.\w+$", name)
+    return found[1] if found else ""
 
 
 def download(

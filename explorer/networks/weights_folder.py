@@ -5,8 +5,9 @@ Told without importing torch.
 
 import hashlib
 import os
-import re
 from pathlib import Path
+
+from explorer.networks.download import promised_digest
 
 # the first version of each, which is what the program takes unless another is asked for
 _FILES = {
@@ -34,12 +35,6 @@ def cached_depths(chosen: Path | None = None) -> tuple[int, ...]:
     """Depths of the ImageNet networks whose weights lie in the folder, shallowest first."""
     folder = weights_folder(chosen)
     return tuple(depth for depth, name in _FILES.items() if (folder / name).is_file())
-
-
-def promised_digest(name: str) -> str:
-    """The first digits of a file's SHA-256 that its name ends in, as torch.hub does; "" if none."""
-    found = re.search(r"-([0-9a-f]{8,64})\.\w+$", name)
-    return found[1] if found else ""
 
 
 def check_digest(path: Path) -> None:

@@ -102,8 +102,7 @@ class Trainer:
             )
         saved, damage = checkpoint.load(folder)
         self.notes = [damage] if damage else []
-        self.folder, self.device = folder, device
-        self.checkpoint_seconds = checkpoint_seconds
+        self.folder, self.device, self.checkpoint_seconds = folder, device, checkpoint_seconds
         precision = choose_precision(settings.precision, device)
         if saved is not None and settings.precision == "auto":
             precision = saved.identity["precision"]  # one run, one precision
@@ -115,8 +114,7 @@ class Trainer:
         done, iterations = self.state.iteration, self.plan.recipe.iterations
         self._layers = LayerLog(folder, self.state.network, iterations, done)
         self.notes += self._layers.notes
-        self._train = DeviceImages.of(dataset.train, device)
-        self._test = DeviceImages.of(dataset.test, device)
+        self._train, self._test = (DeviceImages.of(part, device) for part in dataset.parts)
         folder.mkdir(parents=True, exist_ok=True)
         remove_drafts(folder)
         if not record.is_finished(folder):
