@@ -19,9 +19,9 @@ import torchvision
 from PIL import Image
 
 from explorer.inspection.inspect import inspect
-from explorer.inspection.photograph import read_photograph
+from explorer.photographs.photograph import read_photograph
 from explorer.networks.device import choose_device, device_label
-from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import IMAGENET
 
 

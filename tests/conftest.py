@@ -29,7 +29,7 @@ def weights_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def unchecked_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small files of weights pass for torchvision's, whose SHA-256 their names promise."""
-    monkeypatch.setattr("explorer.networks.request.check_digest", lambda _: None)
+    monkeypatch.setattr("explorer.networks.catalog.request.check_digest", lambda _: None)
 
 
 @pytest.fixture(scope="session")

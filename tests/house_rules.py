@@ -55,8 +55,8 @@ FORBIDDEN_NAMES = frozenset(
 # warning filters, which belongs to the whole process.
 NAMED_STATE = frozenset(
     {
-        "explorer.networks.catalog._CACHE",
-        "explorer.inspection.quiet._FILTERS",
+        "explorer.networks.catalog.catalog._CACHE",
+        "explorer.photographs.quiet._FILTERS",
         "explorer.interface.compute_import._ALONE",  # Python imports for the whole process, too
     }
 )

@@ -90,7 +90,7 @@ def test_the_installed_program_inspects_a_photograph(installed: Path, tmp_path: 
 def test_the_installed_assets_are_found(installed: Path, tmp_path: Path) -> None:
     names = sorted(name.removeprefix("assets/") for name in tracked("assets"))
     program = (
-        "import sys; from explorer.networks.assets import asset\n"
+        "import sys; from explorer.files.assets import asset\n"
         "print(*[asset(name) for name in sys.argv[1:]], sep='\\n')"
     )
     shown = ended(["-c", program, *names], tmp_path, PYTHONPATH=str(installed))

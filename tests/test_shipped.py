@@ -12,7 +12,7 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 
-from explorer.networks.catalog import entries, load
+from explorer.networks.catalog.catalog import entries, load
 from tests.conftest import ROOT
 
 WEIGHTS = ROOT / "assets" / "weights"

@@ -25,7 +25,7 @@ def open_dataset(source: str, narrator: Narrator) -> "Dataset":
         ValueError: It cannot be used.
     """
     from explorer.datasets.sources import load_dataset
-    from explorer.networks.download import download
+    from explorer.files.download import download
 
     return load_dataset(
         source,
@@ -36,6 +36,6 @@ def open_dataset(source: str, narrator: Narrator) -> "Dataset":
 
 def pixels(path: Path) -> "NDArray[np.uint8]":
     """(H, W, 3) of a picture, upright."""
-    from explorer.inspection.photograph import read_photograph
+    from explorer.photographs.photograph import read_photograph
 
     return read_photograph(path).pixels

@@ -7,7 +7,7 @@ import typer
 
 from explorer.commands.exit_status import wrong_usage
 from explorer.commands.progress import Narrator
-from explorer.training.depth_result import (
+from explorer.training.depth.result import (
     DEPTHS,
     SweepCell,
     SweepSettings,
@@ -17,7 +17,7 @@ from explorer.training.depth_result import (
     chosen,
     listed,
 )
-from explorer.training.race_result import NETWORKS
+from explorer.training.race.result import NETWORKS
 
 
 def depth(
@@ -50,8 +50,8 @@ def depth(
             initializations=_named("initialization", initialization),
             seeds=seeds,
         )
-    from explorer.training.depth_record import write_sweep
-    from explorer.training.depth_sweep import depth_sweep
+    from explorer.training.depth.record import write_sweep
+    from explorer.training.depth.sweep import depth_sweep
 
     output.mkdir(parents=True, exist_ok=True)
     networks = settings.networks()

@@ -12,7 +12,7 @@ from explorer.commands.exit_status import wrong_usage
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
-    from explorer.networks.loaded import LoadedNetwork
+    from explorer.networks.catalog.loaded import LoadedNetwork
     from explorer.training.evaluation import Evaluation
 
 
@@ -59,7 +59,7 @@ def evaluate(
     matched by name where all names are known to the network, else by number.
     """
     from explorer.commands.labelled_images import labelled_images
-    from explorer.networks import catalog
+    from explorer.networks.catalog import catalog
     from explorer.networks.device import choose_device
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling

@@ -9,7 +9,7 @@ from explorer.commands.exit_status import DONE, STOPPED, wrong_usage
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
-    from explorer.training.finetune_result import FinetuneEpoch, FinetuneProgress, FinetuneResult
+    from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
 
 MOST_LINES = 20  # about the epochs of one run
 MOST_NAMES = 40
@@ -76,14 +76,14 @@ def finetune(
     folder holds `train` and `test`. Ctrl+C ends it and keeps the best epoch so far.
     """
     from explorer.datasets.sources import list_pictures
-    from explorer.inspection.photograph import read_photograph
-    from explorer.networks import catalog
+    from explorer.photographs.photograph import read_photograph
+    from explorer.networks.catalog import catalog
     from explorer.networks.device import choose_device, device_label
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
-    from explorer.training.finetune import Finetuner
-    from explorer.training.finetune_record import check_free, write_finetune
-    from explorer.training.finetune_settings import FinetuneSettings
+    from explorer.training.finetune.finetuner import Finetuner
+    from explorer.training.finetune.record import check_free, write_finetune
+    from explorer.training.finetune.settings import FinetuneSettings
 
     with wrong_usage():
         settings = FinetuneSettings(train, epochs, seed, augmentation=not no_augmentation)

@@ -12,9 +12,9 @@ from explorer.commands.folders import folders
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
-    from explorer.inspection.photograph import Photograph
+    from explorer.photographs.photograph import Photograph
     from explorer.inspection.result import Inspection
-    from explorer.networks.loaded import LoadedNetwork
+    from explorer.networks.catalog.loaded import LoadedNetwork
 
 Method = Literal[
     "grad-cam",
@@ -117,7 +117,7 @@ def inspect(
     - occlusion (Zeiler and Fergus 2014)
     """
     from explorer.inspection.class_choice import choose_class, typed_class
-    from explorer.networks import catalog
+    from explorer.networks.catalog import catalog
     from explorer.networks.device import choose_device, device_label
     from explorer.networks.imagenet_resnet import published
     from explorer.networks.names import parse
@@ -167,7 +167,7 @@ class _Work:
 
     def done(self, images: Sequence[Path], places: Sequence[Path]) -> int:
         """Read, inspect and write all; the exit status."""
-        from explorer.inspection.photograph import read_photograph
+        from explorer.photographs.photograph import read_photograph
 
         failures, pixels = 0, 0
         batch: list[tuple[Photograph, Path]] = []
@@ -204,7 +204,7 @@ class _Work:
 
     def _save(self, photograph: "Photograph", inspection: "Inspection", place: Path) -> int:
         """Write one inspection with its pictures; 1 if its attribution failed, else 0."""
-        from explorer.figures.pictures import inspection_pictures
+        from explorer.figures.inspection.pictures import inspection_pictures
         from explorer.inspection import attribution as captum_methods
         from explorer.inspection import record
 

@@ -13,7 +13,7 @@ from explorer.commands.data import open_dataset, pixels
 from explorer.commands.progress import Narrator
 from explorer.datasets.folder import class_folders, split_folders
 from explorer.datasets.labelled import Dataset
-from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.names import parse
 from explorer.training.batches import DeviceImages, scaled_batches
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from explorer.networks.catalog import CatalogEntry
+    from explorer.networks.catalog.catalog import CatalogEntry
 
 
 def networks(
@@ -30,7 +30,7 @@ def networks(
     Networks: He et al. 2015, "Deep residual learning for image recognition": table 1 (ImageNet)
     and section 4.2 (CIFAR).
     """
-    from explorer.networks import catalog
+    from explorer.networks.catalog import catalog
 
     entries = catalog.entries(weights_folder)
     if as_json:

@@ -9,9 +9,9 @@ import typer
 from explorer.commands.data import DATA_HELP, open_dataset
 from explorer.commands.exit_status import wrong_usage
 from explorer.commands.progress import Narrator
-from explorer.training.presets import PRESETS, preset
-from explorer.training.race_result import NETWORKS
-from explorer.training.race_settings import (
+from explorer.training.race.presets import PRESETS, preset
+from explorer.training.race.result import NETWORKS
+from explorer.training.race.settings import (
     Activation,
     BlockKind,
     Initialization,
@@ -24,8 +24,8 @@ from explorer.training.race_settings import (
 if TYPE_CHECKING:
     import torch
 
-    from explorer.training.race_result import RaceStep
-    from explorer.training.record import RecordedRace
+    from explorer.training.race.result import RaceStep
+    from explorer.training.run.record import RecordedRace
 
 _KEYS = ", ".join(each.key for each in PRESETS)
 
@@ -149,11 +149,11 @@ def _clip(text: str) -> float | None:
 
 
 def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator: Narrator) -> None:
-    from explorer.figures.race_page import race_page
-    from explorer.training.race import race as ready
-    from explorer.training.race_settings import described
-    from explorer.training.record import RecordedRace, has_race, has_run, write_race
-    from explorer.training.whole_file import write_whole
+    from explorer.figures.race.page import race_page
+    from explorer.training.race.race import race as ready
+    from explorer.training.race.settings import described
+    from explorer.training.run.record import RecordedRace, has_race, has_run, write_race
+    from explorer.files.whole_file import write_whole
 
     if has_run(folder) and not has_race(folder):
         raise ValueError(

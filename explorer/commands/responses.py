@@ -11,7 +11,7 @@ from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
     from explorer.inspection.result import ResponseDeviation
-    from explorer.networks.loaded import LoadedNetwork
+    from explorer.networks.catalog.loaded import LoadedNetwork
 
 RESPONSES = "responses.csv"
 
@@ -64,7 +64,7 @@ def responses(
     Source: He et al. 2015, "Deep residual learning for image recognition", Figure 7.
     """
     from explorer.inspection.response_deviation import table
-    from explorer.networks import catalog
+    from explorer.networks.catalog import catalog
     from explorer.networks.device import choose_device
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
@@ -104,7 +104,7 @@ def responses(
 def _of_photographs(
     loaded: "LoadedNetwork", images: list[Path], narrator: Narrator
 ) -> "ResponseDeviation":
-    from explorer.inspection.photograph import read_photograph
+    from explorer.photographs.photograph import read_photograph
     from explorer.inspection.response_deviation import photograph_batches, response_deviation
 
     photographs = [read_photograph(path) for path in images]

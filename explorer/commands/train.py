@@ -10,7 +10,7 @@ from explorer.commands.exit_status import wrong_usage
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
-    from explorer.training.trainer import TrainingProgress
+    from explorer.training.run.trainer import TrainingProgress
 
 
 def train(
@@ -57,9 +57,9 @@ def train(
     - short: Smith and Topin 2018, "Super-convergence": one cycle of the learning rate
     """
     from explorer.networks.device import choose_device, device_label
-    from explorer.training.record import EpochRow
-    from explorer.training.settings import TrainingSettings
-    from explorer.training.trainer import Trainer
+    from explorer.training.run.record import EpochRow
+    from explorer.training.run.settings import TrainingSettings
+    from explorer.training.run.trainer import Trainer
 
     with wrong_usage():
         settings = TrainingSettings(network=network, recipe=recipe, epochs=epochs, seed=seed)

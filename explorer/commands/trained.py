@@ -9,16 +9,16 @@ import typer
 
 from explorer.commands.exit_status import wrong_usage
 from explorer.commands.progress import Narrator
-from explorer.training.degradation import (
+from explorer.training.trained.degradation import (
     Comparison,
     Trained,
     depth_comparisons,
     twin_comparisons,
 )
-from explorer.training.over_seeds import OverSeeds
-from explorer.training.recipe_difference import agreements, differences
-from explorer.training.shipped import TOLERANCE, TableRow, one_recipe, shipped_runs, table_6
-from explorer.training.trained_run import TrainedRun
+from explorer.training.trained.over_seeds import OverSeeds
+from explorer.training.trained.recipe_difference import agreements, differences
+from explorer.training.trained.shipped import TOLERANCE, TableRow, one_recipe, shipped_runs, table_6
+from explorer.training.trained.trained_run import TrainedRun
 
 
 def trained(
@@ -42,7 +42,7 @@ def trained(
 
     Source: He et al. 2015, "Deep residual learning for image recognition", section 4.2.
     """
-    from explorer.training.opened_runs import opened_runs
+    from explorer.training.trained.opened_runs import opened_runs
 
     runs = shipped_runs()
     with wrong_usage():

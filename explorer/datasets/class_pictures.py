@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.datasets.folder import ClassFolders, class_folders, name_key, split_folders
-from explorer.datasets.zip_member import opened_zip, read_member
+from explorer.files.zip_member import opened_zip, read_member
 
 FEWEST_PICTURES = 5  # of a class: two of them are held out
 MOST_PICTURES = 20_000

@@ -20,7 +20,7 @@ from typing import IO, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.datasets.zip_member import (
+from explorer.files.zip_member import (
     LARGEST_DIRECTORY,
     LARGEST_GROWTH,
     SMALL_TOTAL,

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from explorer.datasets.class_pictures import ClassPictures, Picture, check_names
 from explorer.datasets.folder import SUFFIXES, TEST_FOLDERS
-from explorer.datasets.zip_member import check_sizes, checked_parts, opened_zip
+from explorer.files.zip_member import check_sizes, checked_parts, opened_zip
 
 ARCHIVES = frozenset((".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst"))
 _JUNK = frozenset(("thumbs.db", "desktop.ini"))  # Windows keeps them beside pictures

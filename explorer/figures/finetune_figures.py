@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from explorer.training.finetune_result import FinetuneEpoch, FinetuneResult
+from explorer.training.finetune.result import FinetuneEpoch, FinetuneResult
 
 LEARNING, HELD_OUT = "#8a6d3b", "#1b8a6b"  # neither plain's nor residual's colour
 MARGIN = {"l": 45, "r": 15, "t": 30, "b": 90}

@@ -5,7 +5,7 @@ from typing import Final
 
 import plotly.colors
 
-from explorer.training.race_result import NetworkKind
+from explorer.training.race.result import NetworkKind
 
 # From the shallowest to the deepest network, around the kind's one colour; all stand out from a
 # white and from a dark page.

@@ -15,10 +15,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from explorer.figures.network_line import shade, width
-from explorer.figures.race_figures import MARGIN, SYMBOLS
+from explorer.figures.race.profile import MARGIN, SYMBOLS
 from explorer.inspection.result import ResponseDeviation
-from explorer.training.race_result import NETWORKS, NetworkKind
-from explorer.training.trained_run import TrainedRun, by_network
+from explorer.training.race.result import NETWORKS, NetworkKind
+from explorer.training.trained.trained_run import TrainedRun, by_network
 
 Error = Literal["test", "training"]
 OWN: Final = ("#3a9d5d", "#a05bc4", "#b58900", "#808b96", "#c2185b")  # a person's own runs

@@ -14,14 +14,14 @@ from torch import Tensor, nn
 
 from explorer.inspection.alignment import align
 from explorer.inspection.class_choice import choose_class
-from explorer.inspection.evaluation import evaluated
+from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
 from explorer.inspection.integrated_gradients import MOST, TOLERANCE, integrate
-from explorer.inspection.photograph import Photograph
-from explorer.inspection.quiet import quietly
+from explorer.photographs.photograph import Photograph
+from explorer.photographs.quiet import quietly
 from explorer.inspection.result import Attribution, FloatArray
-from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.catalog.loaded import LoadedNetwork
 
 __all__ = ["METHODS", "Attribution", "attribute"]
 

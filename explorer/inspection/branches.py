@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explorer.inspection.evaluation import evaluated
-from explorer.inspection.photograph import Photograph
+from explorer.inspection.eval_mode import evaluated
+from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import BlockBranches, FloatArray
-from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import after_sum, blocks, residual_branch, shortcut, stem
 
 __all__ = ["BlockBranches", "branches"]

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from explorer.inspection.class_choice import choose_class
-from explorer.inspection.crop import seen_crop
-from explorer.inspection.evaluation import PRECISIONS, evaluated
-from explorer.inspection.photograph import Photograph
+from explorer.photographs.crop import seen_crop
+from explorer.inspection.eval_mode import PRECISIONS, evaluated
+from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import (
     ExplainedClass,
     FloatArray,
@@ -25,7 +25,7 @@ from explorer.inspection.result import (
     Stage,
 )
 from explorer.networks.device import in_smaller_batches
-from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import head, head_bias, stage_strides, stages, stem
 
 PREDICTIONS = 5

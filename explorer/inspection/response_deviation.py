@@ -15,11 +15,11 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck
 
-from explorer.inspection.evaluation import evaluated
-from explorer.inspection.photograph import Photograph
+from explorer.inspection.eval_mode import evaluated
+from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import ResponseDeviation
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.names import parse
 from explorer.networks.stages import after_sum, blocks, shortcut, stem
 

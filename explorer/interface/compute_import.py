@@ -15,7 +15,7 @@ def import_networks() -> None:
     To be called before a thread of the page asks that room for anything that loads torch.
     """
     with _ALONE:
-        import explorer.networks.catalog  # noqa: F401
+        import explorer.networks.catalog.catalog  # noqa: F401
 
 
 def import_compute() -> None:
@@ -23,5 +23,5 @@ def import_compute() -> None:
     with _ALONE:
         import explorer.inspection.attribution
         import explorer.inspection.inspect
-        import explorer.networks.catalog
-        import explorer.training.race  # noqa: F401
+        import explorer.networks.catalog.catalog
+        import explorer.training.race.race  # noqa: F401

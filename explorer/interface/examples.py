@@ -16,8 +16,8 @@ from typing import Final
 from PIL import Image, ImageOps
 
 from explorer.interface.data_uri import data_uri
-from explorer.interface.language import attribute, both
-from explorer.networks.assets import asset
+from explorer.interface.words.language import attribute, both
+from explorer.files.assets import asset
 
 # (package, file inside it, key of its name)
 PHOTOGRAPHS: Final = (

@@ -7,9 +7,9 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.answer import NetworkChoice, answer
+from explorer.interface.explore.answer import NetworkChoice, answer
 from explorer.interface.settings import PageSettings
-from explorer.interface.shelf import zipped
+from explorer.interface.explore.shelf import zipped
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"
 DEFAULT_METHOD: Final = "grad-cam"

@@ -6,11 +6,11 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from explorer.interface.language import attribute, both
+from explorer.interface.words.language import attribute, both
 
 if TYPE_CHECKING:
-    from explorer.networks.download import Progress
-    from explorer.networks.loaded import LoadedNetwork
+    from explorer.files.download import Progress
+    from explorer.networks.catalog.loaded import LoadedNetwork
 
 LOOK: Final = 0.3  # seconds between two looks at a download
 

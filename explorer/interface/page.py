@@ -8,22 +8,22 @@ from typing import Any
 import gradio as gr
 
 from explorer.interface.compute_import import import_compute, import_networks
-from explorer.interface.depth_tab import depth_tab
-from explorer.interface.explore_tab import explore_tab
-from explorer.interface.finetune_tab import finetune_tab
+from explorer.interface.depth.tab import depth_tab
+from explorer.interface.explore.tab import explore_tab
+from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
-from explorer.interface.language import LANGUAGES, Labels, attribute, both
+from explorer.interface.words.language import LANGUAGES, Labels, attribute, both
 from explorer.interface.plotly_script import body
-from explorer.interface.race_begin import begin_on
-from explorer.interface.race_files import race_route
-from explorer.interface.race_tab import race_tab
-from explorer.interface.runs import Runs
-from explorer.interface.sentences import both_languages
+from explorer.interface.race.begin import begin_on
+from explorer.interface.race.files import race_route
+from explorer.interface.race.tab import race_tab
+from explorer.interface.race.runs import Runs
+from explorer.interface.words.sentences import both_languages
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
-from explorer.interface.shelf import Shelf
-from explorer.interface.trained_tab import trained_tab
-from explorer.networks.weights_folder import cached_depths
+from explorer.interface.explore.shelf import Shelf
+from explorer.interface.trained.tab import trained_tab
+from explorer.networks.weights.weights_folder import cached_depths
 
 SWITCH = "(language) => window.explorerLanguage.set(language)"
 MASTHEAD_JS = """

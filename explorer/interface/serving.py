@@ -14,11 +14,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.examples import FAMILIES, examples
-from explorer.interface.language import translations
+from explorer.interface.words.language import translations
 from explorer.interface.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
-from explorer.interface.shelf import Shelf, zipped
-from explorer.networks.assets import asset
+from explorer.interface.explore.shelf import Shelf, zipped
+from explorer.files.assets import asset
 
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.language import Labels, both
+from explorer.interface.words.language import Labels, both
 
 JOB: Final[dict[str, Any]] = {
     "api_visibility": "private",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.interface.language import text
+from explorer.interface.words.language import text
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser

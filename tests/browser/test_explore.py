@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from explorer.interface.language import text
+from explorer.interface.words.language import text
 from tests.browser.conftest import Visit
 from tests.interface.imagenet_server import imagenet_server
 
@@ -140,7 +140,7 @@ def test_one_button_fetches_an_imagenet_network_which_is_then_the_default(
 def test_without_a_network_the_button_says_what_to_do(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.networks import catalog
+    from explorer.networks.catalog import catalog
 
     monkeypatch.setattr(catalog, "_CACHE", catalog._LoadedNetworks())  # what was here before
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody listens there

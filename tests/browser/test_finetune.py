@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.networks.catalog import load
+from explorer.networks.catalog.catalog import load
 from tests.browser.conftest import Visit
 from tests.shapes import SHAPES, draw_shapes
 

@@ -21,7 +21,7 @@ def test_without_a_network_one_sentence(tmp_path, monkeypatch):
     def refused(*_, **__):
         raise ConnectionError("no network here")
 
-    monkeypatch.setattr("explorer.networks.download.download", refused)
+    monkeypatch.setattr("explorer.files.download.download", refused)
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     with pytest.raises(ConnectionError, match="MNIST is not on this machine") as raised:
         open_dataset("mnist", Narrator())

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer.networks.catalog import load
-from explorer.training.finetune import OWN_START, Finetuner
+from explorer.networks.catalog.catalog import load
+from explorer.training.finetune.finetuner import OWN_START, Finetuner
 from tests.commands.conftest import Command
 from tests.shapes import draw_shapes
 

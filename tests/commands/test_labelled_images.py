@@ -6,7 +6,7 @@ from torch import nn
 
 from explorer.commands.labelled_images import labelled_images, matched_classes
 from explorer.commands.progress import Narrator
-from explorer.networks.loaded import LoadedNetwork
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import InputScaling
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from explorer.commands.exit_status import DONE, FAILED, STOPPED, WRONG_USAGE
 from explorer.commands.race import chosen_runs
-from explorer.training.presets import PRESETS, preset
-from explorer.training.race_settings import RaceSettings
-from explorer.training.record import read_race
+from explorer.training.race.presets import PRESETS, preset
+from explorer.training.race.settings import RaceSettings
+from explorer.training.run.record import read_race
 
 SMALL = ("--depth", "8", "--width", "4", "--batch", "16", "--steps", "3", "--device", "cpu")
 
@@ -105,7 +105,7 @@ def test_own_images_are_raced_on(command, tmp_path, photo):
 
 
 def test_ctrl_c_keeps_what_was_done(command, tmp_path, monkeypatch):
-    from explorer.training import lane
+    from explorer.training.race import lane
 
     read, calls = lane.Lane.read, []
 

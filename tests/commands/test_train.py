@@ -5,7 +5,7 @@ import pytest
 
 from explorer.__main__ import commands
 from explorer.commands.exit_status import DONE, FAILED, WRONG_USAGE, run
-from explorer.training.record import read_run
+from explorer.training.run.record import read_run
 
 
 @pytest.fixture

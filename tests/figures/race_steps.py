@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.training.race_result import (
+from explorer.training.race.result import (
     QUANTITIES,
     Guess,
     NetworkStep,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.training.depth_result import SweepCell, SweepSettings, SweptNetwork
-from explorer.training.race_result import NETWORKS
+from explorer.training.depth.result import SweepCell, SweepSettings, SweptNetwork
+from explorer.training.race.result import NETWORKS
 
 SWEEP = SweepSettings(depths=(8, 20), initializations=("xavier", "he"), seeds=2)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.figures.finetune_figures import LONGEST_NAME, confusion_figure, curves
-from explorer.training.finetune_result import FinetuneEpoch, FinetuneResult, HeldOutPicture
-from explorer.training.finetune_settings import FinetuneSettings
+from explorer.training.finetune.result import FinetuneEpoch, FinetuneResult, HeldOutPicture
+from explorer.training.finetune.settings import FinetuneSettings
 
 ROWS = tuple(FinetuneEpoch(e, 1 / (e + 1), 0.5, 0.9 / (e + 1), 0.25 * e, 0.1) for e in range(4))
 

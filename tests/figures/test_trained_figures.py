@@ -5,8 +5,8 @@ import pytest
 from explorer.figures.network_line import shade, width
 from explorer.figures.trained_figures import figure_1, figure_6, figure_7
 from explorer.inspection.result import ResponseDeviation
-from explorer.training.shipped import shipped_runs
-from explorer.training.trained_run import TrainedRun, run_from_texts
+from explorer.training.trained.shipped import shipped_runs
+from explorer.training.trained.trained_run import TrainedRun, run_from_texts
 from tests.training.runs_on_paper import card, settings, table
 
 CURVE = table((0.5, 0.6), (0.25, 0.375))

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from explorer.inspection.branches import branches
-from explorer.inspection.photograph import Photograph
-from explorer.networks.loaded import LoadedNetwork
+from explorer.photographs.photograph import Photograph
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import blocks
 from tests.inspection.conftest import KINDS, loaded, module_of
 

@@ -4,10 +4,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from explorer.interface.race_run import RaceRun
-from explorer.training.race_record import RecordedRace
-from explorer.training.race_result import RaceFacts, RaceStep
-from explorer.training.race_settings import RaceSettings
+from explorer.interface.race.run import RaceRun
+from explorer.training.race.record import RecordedRace
+from explorer.training.race.result import RaceFacts, RaceStep
+from explorer.training.race.settings import RaceSettings
 from tests.figures.race_steps import FACTS, race_steps
 
 SMALL = RaceSettings(depth=8)

@@ -11,7 +11,7 @@ import pytest
 import torch
 from torchvision.models import ResNet18_Weights, resnet18
 
-from explorer.networks import weights_folder
+from explorer.networks.weights import weights_folder
 
 
 @contextmanager

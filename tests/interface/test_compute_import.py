@@ -13,9 +13,9 @@ threading.excepthook = lambda hook: failures.append(hook.exc_value)
 def visit(which):
     import_compute()
     if which % 2:
-        from explorer.networks.catalog import entries
+        from explorer.networks.catalog.catalog import entries
     else:
-        from explorer.training.race import race
+        from explorer.training.race.race import race
 
 threads = [threading.Thread(target=visit, args=(which,)) for which in range(6)]
 for thread in threads:

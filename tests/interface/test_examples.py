@@ -18,10 +18,10 @@ from explorer.interface.examples import (
     is_of_a_class,
     same_file,
 )
-from explorer.interface.language import texts
-from explorer.networks.assets import asset
-from explorer.networks.catalog import entries, load
-from explorer.networks.class_names import CIFAR10_CLASSES, imagenet_classes
+from explorer.interface.words.language import texts
+from explorer.files.assets import asset
+from explorer.networks.catalog.catalog import entries, load
+from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
 
 FOLDER = asset("examples/cifar10")
 SHIPPED = [each.name for each in entries() if each.weights == "bundled"]

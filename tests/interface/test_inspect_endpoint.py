@@ -9,7 +9,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from explorer.networks.catalog import load
+from explorer.networks.catalog.catalog import load
 
 
 @pytest.fixture(scope="module")

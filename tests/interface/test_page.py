@@ -4,7 +4,7 @@ import sys
 
 import gradio as gr
 
-from explorer.interface.language import LANGUAGES
+from explorer.interface.words.language import LANGUAGES
 from explorer.interface.page import build, device_line, warm_up
 from explorer.interface.settings import PageSettings
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from explorer.interface.serving import FirstScript, download, first_script
-from explorer.interface.shelf import Shelf, Shown
+from explorer.interface.explore.shelf import Shelf, Shown
 
 
 def fetched(address: str) -> str:

@@ -1,6 +1,6 @@
 import gradio as gr
 
-from explorer.interface.language import LANGUAGES, Labels, text
+from explorer.interface.words.language import LANGUAGES, Labels, text
 from explorer.interface.start_stop import StartStop, begun, ready, settled, stopped
 
 

@@ -63,7 +63,7 @@ def test_other_names_are_refused_in_one_sentence(text: str, says: str) -> None:
 
 def test_names_are_known_without_torch() -> None:
     code = (
-        "import sys, explorer.networks.names, explorer.networks.weights_folder; "
+        "import sys, explorer.networks.names, explorer.networks.weights.weights_folder; "
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,10 +6,10 @@ from PIL import Image
 
 from explorer.datasets.class_pictures import folder_pictures
 from explorer.datasets.labelled import Dataset, LabelledImages
-from explorer.networks.catalog import load
-from explorer.networks.loaded import LoadedNetwork
-from explorer.training.finetune import Finetuner
-from explorer.training.finetune_settings import FinetuneSettings
+from explorer.networks.catalog.catalog import load
+from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.training.finetune.finetuner import Finetuner
+from explorer.training.finetune.settings import FinetuneSettings
 from tests.shapes import draw_shapes
 
 

@@ -1,0 +1,1 @@
+"""Figures of gradients before any training."""

@@ -1,0 +1,166 @@
+"""Autocorrelation of the input gradient by angle, plain and residual, as a plotly figure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from explorer.figures.depth.lines import NORMALIZATIONS
+from explorer.figures.race.profile import COLOURS, SYMBOLS
+from explorer.training.depth.autocorrelation import autocorrelation, brown_noise, white_noise
+from explorer.training.race.result import NETWORKS, Values
+from explorer.training.depth.shattering_result import (
+    ShatteredGradients,
+    ShatteringSettings,
+    autocorrelation_band,
+    chosen_gradients,
+)
+
+GREY: Final = "#888888"
+DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # deepest first
+NO_DIRECTION: Final = "no direction: the gradient is 0 or not finite"
+NOISE: Final = "white noise"
+BROWN: Final = "brown noise"
+IMAGES: Final = "the images themselves"
+
+
+def shattering_figure(
+    found: Sequence[ShatteredGradients], settings: ShatteringSettings
+) -> go.Figure:
+    """Mean cosine of gradients by the angle between their images, a panel for each normalisation.
+
+    Lines are medians over the seeds, bands go from the smallest to the largest. Grey are the
+    images' own correlation, and white and brown noise in the gradients' place.
+
+    Args:
+        found: What has been measured so far.
+        settings: Of all of it.
+    """
+    panels = settings.normalizations
+    depths = sorted(settings.depths, reverse=True)
+    figure = make_subplots(
+        cols=len(panels),
+        shared_yaxes=True,
+        horizontal_spacing=0.03,
+        subplot_titles=[NORMALIZATIONS[each] for each in panels],
+    )
+    for column, normalization in enumerate(panels, 1):
+        for trace in _references(settings, column == 1):
+            figure.add_trace(trace, row=1, col=column)
+        for swept in settings.networks():
+            if swept.normalization == normalization:
+                number = depths.index(swept.depth)
+                for kind in NETWORKS:
+                    mine = chosen_gradients(found, swept, kind)
+                    for trace in _traces(mine, settings.angles(), number):
+                        figure.add_trace(trace, row=1, col=column)
+    for entry in _legend(depths):
+        figure.add_trace(entry, row=1, col=1)
+    figure.update_xaxes(
+        title="angle between two images (degrees)", range=[0, settings.angles()[-1] * 1.02]
+    )
+    figure.update_yaxes(range=[-0.12, 1.05], zeroline=True)
+    figure.update_yaxes(title="mean cosine of their gradients", col=1)
+    figure.update_annotations(font=None)  # of the page's size, which the projector mode raises
+    figure.update_layout(
+        height=520,
+        margin={"l": 70, "r": 16, "t": 100, "b": 55},
+        legend={"orientation": "h", "y": 1.12, "yanchor": "bottom"},
+    )
+    return figure
+
+
+def noise(settings: ShatteringSettings) -> Values:
+    """(lags,) autocorrelation of white noise that has as many numbers as the gradients."""
+    whole = autocorrelation(white_noise(settings.points, 3 * settings.image_size**2))
+    return whole[: len(settings.angles())]
+
+
+def brown(settings: ShatteringSettings) -> Values:
+    """The same of brown noise: a random walk of as many steps as there are images."""
+    whole = autocorrelation(brown_noise(settings.points, 3 * settings.image_size**2))
+    return whole[: len(settings.angles())]
+
+
+def _references(settings: ShatteringSettings, named: bool) -> Iterator[go.Scatter]:
+    angles = settings.angles()
+    for name, values, dash in (
+        (IMAGES, np.cos(np.radians(angles)), "dot"),
+        (BROWN, brown(settings), "dash"),
+        (NOISE, noise(settings), "solid"),
+    ):
+        yield go.Scatter(
+            x=angles,
+            y=values,
+            name=name,
+            mode="lines",
+            line={"color": GREY, "dash": dash, "width": 2},
+            legendgroup=name,
+            showlegend=named,
+            hovertemplate=f"{name}, %{{x}}°: %{{y:.2f}}<extra></extra>",
+        )
+
+
+def _traces(
+    mine: Sequence[ShatteredGradients], angles: Values, number: int
+) -> Iterator[go.Scatter]:
+    if not mine:
+        return
+    swept, kind = mine[0].swept, mine[0].network
+    band = autocorrelation_band(mine)
+    said = f"{kind}, {swept.depth} layers"
+    style: dict[str, Any] = {"legendgroup": said, "showlegend": False}
+    if len(mine) > 1 and np.isfinite(band.median).all():
+        yield go.Scatter(
+            x=np.concatenate([angles, angles[::-1]]),
+            y=np.concatenate([band.low, band.high[::-1]]),
+            name=f"{kind}: smallest to largest seed",
+            mode="lines",
+            line={"width": 0, "color": COLOURS[kind]},
+            fill="toself",
+            opacity=0.12 if number else 0.3,
+            hoverinfo="skip",
+            **style,
+        )
+    yield go.Scatter(
+        x=angles,
+        y=band.median,
+        name=f"{NORMALIZATIONS[swept.normalization]}: {said}",
+        mode="lines" if number else "lines+markers",
+        line={"color": COLOURS[kind], **_line(number)},
+        marker={"symbol": SYMBOLS[kind], "size": 7},
+        hovertemplate=f"{said}, %{{x}}°: %{{y:.2f}}<extra></extra>",
+        **style,
+    )
+    lost = ~np.isfinite(band.median)
+    if lost.any():
+        yield go.Scatter(
+            x=angles[lost],
+            y=np.zeros(int(lost.sum())),
+            name=f"{kind}: {NO_DIRECTION}",
+            mode="markers",
+            marker={"symbol": "x", "size": 10, "color": COLOURS[kind]},
+            hovertemplate=f"{said}: {NO_DIRECTION}<extra></extra>",
+        )
+
+
+def _legend(depths: Sequence[int]) -> Iterator[go.Scatter]:
+    """Entries for both panels at once."""
+    for kind in NETWORKS:
+        for number, depth in enumerate(depths):
+            yield go.Scatter(
+                x=[None],
+                y=[None],
+                name=f"{kind}, {depth} layers",
+                mode="lines" if number else "lines+markers",
+                line={"color": COLOURS[kind], **_line(number)},
+                marker={"symbol": SYMBOLS[kind], "size": 7},
+                legendgroup=f"{kind}, {depth} layers",
+            )
+
+
+def _line(number: int) -> dict[str, Any]:
+    """Of the deepest networks, number 0, strong and whole; of others thin and broken."""
+    return {"dash": DASHES[number % len(DASHES)], "width": 2 if number else 3.5}

@@ -1,0 +1,70 @@
+"""The lower half of the Depth tab: does the gradient turn when the image hardly moves?"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import gradio as gr
+
+from explorer.interface.compute_import import import_networks
+from explorer.interface.depth.words import failure, progress_line, shattering_summary
+from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.words.language import Labels, both
+from explorer.interface.start_stop import StartStop
+from explorer.training.race.result import NETWORKS
+from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
+
+SHATTERING_DEPTHS: Final = (8, 20, 56, 110)
+
+
+def shattering_part(labels: Labels) -> None:
+    """Lay it out where the page is being built, and connect it.
+
+    Args:
+        labels: Collects what the language switch must rename.
+    """
+    gr.HTML(
+        f'<h3 class="depth-title">{both("depth_shattering")}</h3>'
+        f'<p class="sentence">{both("depth_shattering_what")}</p>',
+        apply_default_css=False,
+    )
+    depths = gr.CheckboxGroup(
+        list(SHATTERING_DEPTHS), value=list(ShatteringSettings().depths),
+        label=labels("depth_depths"), elem_id="shattering-depths",
+    )  # fmt: skip
+    labels.follow(depths, label="depth_depths")
+    buttons = StartStop(labels, "depth_shattering_start", "shattering")
+    status = gr.HTML(f'<p class="hint">{both("depth_shattering_cost")}</p>',
+                     apply_default_css=False, elem_id="shattering-status")  # fmt: skip
+    figure = figure_view("shattering-figure", height=520)
+    gr.HTML(
+        f'<p class="sentence">{both("depth_shattering_seen")}</p>'
+        f'<p class="note">{both("depth_shattering_theory")}</p>'
+        f'<p class="hint">{both("depth_shattering_how")}</p>'
+        f'<p class="source">{both("depth_shattering_source")}</p>',
+        apply_default_css=False,
+    )
+    buttons.run(shattered, [depths], [figure, status], status)
+
+
+def shattered(depths: list[int]) -> Iterator[tuple[Any, str]]:
+    """Measure and draw: all networks of the first seed, then the next."""
+    if not depths:
+        yield gr.skip(), failure("depth_none_chosen")
+        return
+    import_networks()
+    from explorer.figures.depth.shattering import noise, shattering_figure
+    from explorer.training.depth.shattering import shattering
+
+    settings = ShatteringSettings(depths=tuple(sorted(depths)))
+    total = len(settings.networks()) * settings.seeds
+    found: list[ShatteredGradients] = []
+    for each in shattering(settings):
+        found.append(each)
+        if each.network != NETWORKS[-1]:
+            continue
+        done = len(found) // len(NETWORKS)
+        said = progress_line(
+            done, total, "depth_shattering_going", seed=each.seed + 1, seeds=settings.seeds,
+        )  # fmt: skip
+        summary = shattering_summary(found, settings, float(abs(noise(settings)[1:]).max()))
+        yield drawn(shattering_figure(found, settings), "shattering", summary), said

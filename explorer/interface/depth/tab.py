@@ -1,0 +1,221 @@
+"""The Depth tab: what plain and residual networks are at birth, over depths, without any training.
+
+Gradients and activations as small multiples with their verdicts, which fill in while they are
+measured; a cell can be taken to the race. `shattering_part` follows below.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import gradio as gr
+
+from explorer.interface.compute_import import import_networks
+from explorer.interface.depth.words import failure, progress_line, sweep_summary, words_table
+from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.words.language import Labels, both
+from explorer.interface.explore.network_picker import translated
+from explorer.interface.depth.shattering_part import shattering_part
+from explorer.interface.start_stop import LIGHT, StartStop
+from explorer.files.assets import asset
+from explorer.training.depth.result import DEPTHS, SweepCell, SweepSettings, SweptNetwork
+from explorer.training.race.result import NETWORKS
+from explorer.training.race.settings import described
+
+if TYPE_CHECKING:
+    from explorer.figures.depth.small_multiples import Arrangement
+    from explorer.figures.depth.lines import Quantity
+
+FIRST_DEPTHS: Final = (8, 20, 56, 110)
+SEEDS: Final = (1, 3, 8)
+IMAGES: Final = (4, 16)  # the command line takes 16
+RACE_BATCH: Final = 16
+QUANTITY_TEXTS: Final = {
+    "weight_gradient": "depth_weight_gradient",
+    "activation_gradient": "depth_activation_gradient",
+    "activation": "depth_activation",
+}
+ARRANGEMENT_TEXTS: Final = {"depth": "depth_by_depth", "layer": "depth_by_layer"}
+SECONDS: Final = 0.002  # of one core of 2024, for a pair of networks, a layer and an image
+LONGEST: Final = 180.0  # seconds for which one visitor may have the processor
+BETWEEN: Final = 0.3  # seconds between two drawings, at least
+
+
+@dataclass(frozen=True)
+class DepthTab:
+    """What the page connects the tab with.
+
+    Attributes:
+        loaded: Changes to a race's described settings (see `race_settings.described`) when a cell
+            is chosen, with a count `chosen` beside them, so that choosing it again is a change too.
+    """
+
+    loaded: gr.State
+
+
+@dataclass
+class Looked:
+    """What one visitor has measured, and how it is drawn: changed in place."""
+
+    settings: SweepSettings = field(default_factory=SweepSettings)
+    cells: list[SweepCell] = field(default_factory=list)
+    quantity: "Quantity" = "weight_gradient"
+    arrangement: "Arrangement" = "depth"
+    chosen: int = 0
+
+    def drawing(self) -> str:
+        """The figure's value."""
+        from explorer.figures.depth.small_multiples import depth_figure
+
+        figure = depth_figure(self.cells, self.settings, self.quantity, self.arrangement)
+        summary = sweep_summary(self.cells, self.settings, self.quantity)
+        name = f"{self.quantity.replace('_', '-')}-by-{self.arrangement}"
+        return drawn(figure, name, summary)
+
+
+def depth_tab(labels: Labels) -> DepthTab:
+    """Lay the tab out where the page is being built, and connect it.
+
+    Args:
+        labels: Collects what the language switch must rename.
+    """
+    looked = gr.State(Looked())
+    loaded = gr.State(None)
+    gr.HTML(f'<p class="lead">{both("depth_lead")}</p>', apply_default_css=False)
+    with gr.Row():
+        depths = gr.CheckboxGroup(
+            list(DEPTHS), value=list(FIRST_DEPTHS), label=labels("depth_depths"),
+            elem_id="depth-depths", scale=3, min_width=320,
+        )  # fmt: skip
+        labels.follow(depths, label="depth_depths")
+        seeds = gr.Radio(
+            list(SEEDS), value=SEEDS[0], label=labels("depth_seeds"), elem_id="depth-seeds",
+            min_width=160,
+        )  # fmt: skip
+        labels.follow(seeds, label="depth_seeds")
+        images = gr.Radio(
+            list(IMAGES), value=IMAGES[0], label=labels("depth_images"), elem_id="depth-images",
+            min_width=160,
+        )  # fmt: skip
+        labels.follow(images, label="depth_images")
+    buttons = StartStop(labels, "depth_start", "depth")
+    status = gr.HTML(
+        cost(FIRST_DEPTHS, SEEDS[0], IMAGES[0]), apply_default_css=False, elem_id="depth-status"
+    )
+    with gr.Row():
+        quantity = gr.Radio(
+            [(labels(key), name) for name, key in QUANTITY_TEXTS.items()],
+            value="weight_gradient", label=labels("depth_quantity"), elem_id="depth-quantity",
+            scale=3, min_width=320,
+        )  # fmt: skip
+        labels.follow(quantity, label="depth_quantity", choices=translated(QUANTITY_TEXTS))
+        arrangement = gr.Radio(
+            [(labels(key), name) for name, key in ARRANGEMENT_TEXTS.items()],
+            value="depth", label=labels("depth_arrangement"), elem_id="depth-arrangement",
+            scale=2, min_width=320,
+        )  # fmt: skip
+        labels.follow(arrangement, label="depth_arrangement", choices=translated(ARRANGEMENT_TEXTS))
+    figure = figure_view("depth-figure")
+    words = gr.HTML(
+        f'<div class="empty">{both("depth_empty")}</div>', js_on_load=asset("depth.js").read_text(
+            "utf-8"
+        ), apply_default_css=False, elem_id="depth-words",
+    )  # fmt: skip
+    gr.HTML(
+        f'<h3 class="depth-title">{both("depth_seen")}</h3>'
+        f"<ul><li>{both('depth_seen_none')}</li>"
+        f"<li>{both('depth_seen_he')}</li><li>{both('depth_seen_batch')}</li></ul>"
+        f'<p class="source">{both("depth_source")}</p>',
+        apply_default_css=False,
+        elem_classes=["depth-seen"],
+    )
+
+    def sweep(
+        mine: Looked, chosen_depths: list[int], count: int, batch: int
+    ) -> Iterator[tuple[Any, ...]]:
+        refused = refusal(chosen_depths, count, batch)
+        if refused is not None:
+            yield gr.skip(), gr.skip(), refused
+            return
+        mine.settings = SweepSettings(depths=tuple(chosen_depths), seeds=count, batch=batch)
+        mine.cells = []  # a sweep that was stopped may still hold the old list
+        yield from measured(mine)
+
+    buttons.run(sweep, [looked, depths, seeds, images], [figure, words, status], status)
+    gr.on([depths.input, seeds.input, images.input], cost, [depths, seeds, images], status, **LIGHT)
+    gr.on(
+        [quantity.input, arrangement.input], redrawn, [looked, quantity, arrangement], figure,
+        trigger_mode="always_last", **LIGHT,
+    )  # fmt: skip
+    # through the queue, since a state that is set beside it tells nobody of its change
+    gr.on(
+        [figure.select, words.select], to_race, looked, loaded, api_visibility="private",
+        show_progress="hidden",
+    )  # fmt: skip
+    shattering_part(labels)
+    return DepthTab(loaded)
+
+
+def cost(depths: Sequence[int], seeds: int, images: int) -> str:
+    """About how long a sweep takes, or why there will be none, as HTML."""
+    seconds = max(1.0, seconds_of(depths, seeds, images))
+    said = f'<p class="hint">{both("depth_cost", seconds=f"{seconds:.0f}")}</p>'
+    return refusal(depths, seeds, images) or said
+
+
+def seconds_of(depths: Sequence[int], seeds: int, images: int) -> float:
+    """About how long a sweep takes."""
+    pairs = len(SweepSettings(depths=(DEPTHS[0],)).networks())
+    return SECONDS * pairs * sum(depths) * seeds * images
+
+
+def refusal(depths: Sequence[int], seeds: int, images: int) -> str | None:
+    """Why a sweep is not begun, as HTML; None if it may be."""
+    if not depths:
+        return failure("depth_none_chosen")
+    seconds = seconds_of(depths, seeds, images)
+    if seconds > LONGEST:
+        return failure("depth_too_long", seconds=f"{seconds:.0f}", most=f"{LONGEST:.0f}")
+    return None
+
+
+def measured(mine: Looked) -> Iterator[tuple[Any, ...]]:
+    """Measure and draw, shallow networks first."""
+    import_networks()
+    from explorer.training.depth.sweep import depth_sweep
+
+    settings, cells = mine.settings, mine.cells
+    total = len(settings.networks()) * settings.seeds
+    began = last = time.monotonic()
+    for cell in depth_sweep(settings):
+        cells.append(cell)
+        done = len(cells) // len(NETWORKS)
+        now = time.monotonic()
+        whole = cell.network == NETWORKS[-1]
+        if whole and (now - last > BETWEEN or done == total):
+            last = now
+            key = "depth_done" if done == total else "depth_going"
+            said = progress_line(
+                done, total, key, depth=cell.swept.depth,
+                seconds=f"{now - began:.0f}",
+            )  # fmt: skip
+            yield mine.drawing(), words_table(cells, settings), said
+
+
+def redrawn(mine: Looked, quantity: "Quantity", arrangement: "Arrangement") -> Any:
+    """Another drawing of what was measured; a sweep that is going on takes it over."""
+    mine.quantity, mine.arrangement = quantity, arrangement
+    return mine.drawing() if mine.cells else gr.skip()
+
+
+def to_race(mine: Looked, event: gr.EventData) -> Any:
+    """The settings of a race between the two networks that were clicked."""
+    chosen = event._data.get("customdata") if isinstance(event._data, dict) else None
+    if not isinstance(chosen, list) or len(chosen) != 3:
+        return gr.skip()
+    normalization, initialization, depth = chosen
+    settings = SweepSettings(depths=(int(depth),), batch=RACE_BATCH)
+    race = SweptNetwork(normalization, initialization, int(depth)).of(0, settings)
+    mine.chosen += 1
+    return {**described(race), "chosen": mine.chosen}

@@ -1,0 +1,47 @@
+"""What a network is made of, as an HTML table: block by block, with what each costs and sees."""
+
+from html import escape
+from typing import Final
+
+from explorer.interface.words.language import attribute, both
+from explorer.interface.explore.shelf import Shown
+
+BOTTLENECKS: Final = ("resnet50", "resnet101", "resnet152")  # those of the paper
+
+
+def anatomy_view(shown: Shown) -> str:
+    """Every block with its output's shape, parameters, multiply-adds and receptive field."""
+    from explorer.networks.anatomy import PAPER_MULTIPLY_ADDS, anatomy, totals
+    from explorer.networks.weights.checkpoint import name_of
+
+    network = shown.network
+    rows = anatomy(network.module, network.input_size)
+    whole = totals(rows)
+    name = name_of(network.module)
+    cells = "".join(
+        f'<tr><th scope="row">{escape(row.block)}</th>'
+        f"<td>{'×'.join(map(str, row.output_shape))}</td><td>{row.parameters:,}</td>"
+        f"<td>{row.multiply_adds:,}</td><td>{row.receptive_field}</td></tr>"
+        for row in rows
+    )
+    note = ""
+    if name.text in BOTTLENECKS:
+        said = both(
+            "paper_cost",
+            here=f"{whole.multiply_adds / 1e9:.2f}e9",
+            paper=f"{PAPER_MULTIPLY_ADDS[name.depth] / 1e9:.1f}e9",
+            moved=f"{whole.multiply_adds_paper_stride / 1e9:.2f}e9",
+        )
+        note = f'<p class="note">{said}</p>'
+    head = "".join(
+        f'<th scope="col">{both(key)}</th>'
+        for key in ("block", "output_shape", "parameters", "multiply_adds", "receptive_field")
+    )
+    named = attribute("aria-label", "anatomy_title")
+    return (
+        f'{note}<div class="scroll" role="region" tabindex="0" {named}>'
+        f'<table class="anatomy"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{cells}</tbody><tfoot><tr><th>{both('total')}</th><td></td>"
+        f"<td>{whole.parameters:,}</td><td>{whole.multiply_adds:,}</td><td></td></tr></tfoot>"
+        "</table></div>"
+    )

@@ -1,0 +1,135 @@
+"""A question from the page becomes an answer: the one place where the page asks for compute."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.interface.compute_import import import_compute, import_networks
+from explorer.interface.examples import is_of_a_class
+from explorer.interface.settings import PageSettings
+from explorer.interface.explore.shelf import Shown
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """Which network, with whose weights.
+
+    Attributes:
+        name: A network's name; empty for an own checkpoint whose keys tell.
+        version: "V1" or "V2" of torchvision's ImageNet weights.
+        residual: Whether a 6n+2 checkpoint is meant as a residual network (its keys do not tell).
+        checkpoint: The person's own weights, or None.
+        class_names: A file with one class name a line, or None.
+        scaling: "imagenet", "cifar", "none" or "MEAN/STD" for an own checkpoint, or None.
+    """
+
+    name: str
+    version: str = "V1"
+    residual: bool = True
+    checkpoint: Path | None = None
+    class_names: Path | None = None
+    scaling: str | None = None
+
+
+def answer(
+    photograph: Path,
+    choice: NetworkChoice,
+    class_: int | str | None,
+    method: str,
+    settings: PageSettings,
+    progress: Progress = lambda _share, _what: None,
+) -> Shown:
+    """Look at one photograph with one network.
+
+    Args:
+        photograph: The uploaded file.
+        choice: The network.
+        class_: The class to explain, by index or name; None for the predicted one.
+        method: One of `explorer.inspection.grad_cam.METHODS` or of captum's in `attribution`.
+        settings: The page's.
+        progress: Told a share from 0 to 1 and what is being done.
+
+    Raises:
+        ValueError, OSError: With one sentence for the person: a file that cannot be read, weights
+            that cannot be had, a class that is not there.
+    """
+    import_compute()
+    from explorer.inspection.attribution import METHODS as ATTRIBUTIONS
+    from explorer.inspection.attribution import attribute
+    from explorer.inspection.grad_cam import METHODS as MAPS
+    from explorer.inspection.inspect import inspect
+    from explorer.photographs.photograph import read_photograph
+    from explorer.networks.catalog import catalog
+
+    if method not in (*MAPS, *ATTRIBUTIONS):
+        known = ", ".join((*MAPS, *ATTRIBUTIONS))
+        raise ValueError(f"method must be one of {known}, got {method!r}: choose one of these")
+    read = read_photograph(photograph)
+
+    def downloaded(done: int, total: int) -> None:
+        share = done / total if total else 0.0
+        progress(share, f"{choice.name}: {done / 1e6:.0f} / {total / 1e6:.0f} MB")
+
+    network = catalog.load(
+        _name(choice),
+        device=settings.device,
+        weights_version=choice.version,
+        weights_folder=settings.weights_folder,
+        checkpoint=choice.checkpoint,
+        class_names=choice.class_names,
+        scaling=choice.scaling,
+        progress=downloaded,
+    )
+    inspection = inspect(network, [read], class_)[0]
+    attribution = None
+    if method in ATTRIBUTIONS:
+        attribution = attribute(
+            network,
+            read,
+            inspection.explained.index,
+            method,
+            progress=lambda share: progress(share, method),
+        )
+    own = is_of_a_class(photograph, network.class_names)
+    return Shown(read, network, inspection, method, attribution, own)
+
+
+def class_names_of(choice: NetworkChoice, settings: PageSettings) -> tuple[str, ...]:
+    """What a network's classes are called, by index; only an own checkpoint is read for that.
+
+    Args:
+        choice: The network.
+        settings: The page's.
+
+    Raises:
+        ValueError, OSError: With one sentence for the person, of their own checkpoint.
+    """
+    import_networks()
+    from explorer.networks.catalog import catalog
+    from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
+    from explorer.networks.names import parse
+
+    if choice.checkpoint is None:
+        return CIFAR10_CLASSES if parse(choice.name).family == "cifar" else imagenet_classes()
+    network = catalog.load(
+        _name(choice),
+        device=settings.device,
+        checkpoint=choice.checkpoint,
+        class_names=choice.class_names,
+        scaling=choice.scaling,
+    )
+    return network.class_names
+
+
+def _name(choice: NetworkChoice) -> str | None:
+    """The name to load; None lets the checkpoint say what it is."""
+    from explorer.networks.weights.checkpoint import recognise
+    from explorer.networks.names import cifar_name
+    from explorer.networks.weights.weights_file import read_state_dict
+
+    if choice.name or choice.checkpoint is None or choice.residual:
+        return choice.name or None
+    found = recognise(read_state_dict(choice.checkpoint))  # plain was picked, which no key can tell
+    return cifar_name(found.depth, residual=False).text if found.family == "cifar" else None

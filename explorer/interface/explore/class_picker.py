@@ -1,0 +1,81 @@
+"""Which class is explained: a box that searches the network's classes as one types.
+
+Gradio's own Dropdown puts what is typed into the middle of the entry that stands in it, and then
+finds nothing.
+"""
+
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+import gradio as gr
+
+from explorer.interface.words.class_words import chinese_names
+from explorer.interface.words.language import LANGUAGES, attribute, both, text
+from explorer.files.assets import asset
+
+PREDICTED: Final = -1  # the first entry; every other value is a class index
+
+
+class ClassPicker:
+    """The box and the class that is picked in it.
+
+    Attributes:
+        box: What is seen; its value is of `class_menu`.
+        index: The class that is picked, or `PREDICTED`.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Lay the box out where the page is being built.
+
+        Args:
+            names: Of the classes to begin with; none while they are still to come.
+        """
+        self.box = gr.HTML(
+            class_menu(names),
+            html_template=_box(),
+            js_on_load=asset("class_picker.js").read_text("utf-8"),
+            apply_default_css=False,
+            elem_id="class",
+        )
+        self.index = gr.State(PREDICTED)
+
+
+def picked(event: gr.EventData) -> int:
+    """The index that the box tells of."""
+    return int(event.index)
+
+
+def class_menu(names: Sequence[str]) -> str:
+    """The box's value for a network's classes; with a new one the predicted class is picked again.
+
+    Args:
+        names: By index.
+
+    Returns:
+        JSON: a list for every class, since one may have several names, in the order of the page's
+        languages, and is found by any of them.
+    """
+    chinese = chinese_names()
+    listed = [[name, chinese[name]] if name in chinese else [name] for name in names]
+    return json.dumps(listed, ensure_ascii=False)
+
+
+def _box() -> str:
+    """What does not change: the script fills in what does, so that nothing typed is lost."""
+    predicted = json.dumps([text(language, "predicted") for language in LANGUAGES])
+    return (
+        f'<div class="class-picker" data-predicted="{escape(predicted)}">'
+        f'<label for="class-search">{both("explain")}</label>'
+        '<div class="line"><input id="class-search" type="text" role="combobox" autocomplete="off" '
+        'spellcheck="false" aria-autocomplete="list" aria-expanded="false" '
+        'aria-controls="class-list">'
+        f'<button type="button" class="back" hidden {attribute("title", "back_to_predicted")} '
+        f"{attribute('aria-label', 'back_to_predicted')}>×</button>"
+        '<div class="found" hidden><ul id="class-list" role="listbox" tabindex="-1" '
+        f"{attribute('aria-label', 'explain')}></ul>"
+        f'<p class="coming" hidden>{both("working")}</p>'
+        f'<p class="none" hidden>{both("no_class_found")}</p></div></div>'
+        '<p class="spoken" role="status"></p></div>'
+    )

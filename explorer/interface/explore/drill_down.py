@@ -1,0 +1,164 @@
+"""More of what is already shown: one channel large, the blocks, one block's sum."""
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from explorer.figures.inspection.block_sum import largest, liveliest, terms
+from explorer.figures.inspection.overlay import heat
+from explorer.figures.palette import coloured
+from explorer.inspection.alignment import align
+from explorer.interface.explore.anatomy_view import anatomy_view
+from explorer.interface.data_uri import data_uri
+from explorer.interface.words.language import both
+from explorer.interface.explore.shelf import Shelf, Shown
+from explorer.interface.explore.stage_strip import crop_picture
+
+if TYPE_CHECKING:
+    from explorer.inspection.branches import BlockBranches
+
+Request = dict[str, Any]
+
+
+def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
+    """The functions that the page's script may call, each from a request to {"html": ...}.
+
+    Every request names a `key` of the shelf; one that was dropped is answered with a sentence.
+    """
+
+    def channel(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: channel_view(shown, request), request)
+
+    def blocks(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: {"html": blocks_view(shown)}, request)
+
+    def block(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: {"html": block_view(shown, request)}, request)
+
+    def anatomy(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: {"html": anatomy_view(shown)}, request)
+
+    def answer(view: Callable[[Shown], dict[str, Any]], request: Request) -> dict[str, Any]:
+        try:
+            shown = shelf.get(request.get("key"))
+        except LookupError:
+            return {"html": f'<p class="warning">{both("gone")}</p>'}
+        return view(shown)
+
+    return [channel, blocks, block, anatomy]
+
+
+def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
+    """One channel over the photograph, with its raw range, weight and rank.
+
+    Args:
+        shown: The answer that it belongs to.
+        request: `stage` (0 is stage 1) and either `rank` (0 is the strongest) or `channel`.
+    """
+    stages = shown.inspection.stages
+    place = min(max(int(request.get("stage", 0)), 0), len(stages) - 1)
+    stage = stages[place]
+    count = len(stage.features)
+    order = stage.strongest
+    if request.get("channel") is not None:
+        number = min(max(int(request["channel"]), 0), count - 1)
+        rank = int(np.flatnonzero(order == number)[0])
+    else:
+        rank = min(max(int(request.get("rank", 0)), 0), count - 1)
+        number = int(order[rank])
+    values = stage.features[number]
+    size = shown.inspection.input.shape[-1]
+    over = heat(align(np.maximum(values, 0), stage.stride, size))
+    picture = crop_picture(shown.inspection)
+    low, high = float(values.min()), float(values.max())
+    facts = both(
+        "channel_facts",
+        low=f"{low:.4g}",
+        high=f"{high:.4g}",
+        mean=f"{float(values.mean()):.4g}",
+        weight=f"{float(stage.weights[number]):+.4g}",
+        strength=f"{float(stage.strength[number]):+.4g}",
+        rank=rank + 1,
+        count=count,
+    )
+    html = (
+        f"<h4>{both('channel_title', stage=place + 1, channel=number)}</h4>"
+        f'<div class="pair"><div class="layers"><img src="{picture}" alt="">'
+        f'<img class="heat" src="{data_uri(over)}" alt=""></div>'
+        f'<img class="raw" src="{data_uri(Image.fromarray(coloured(values)))}" alt=""></div>'
+        f'<p class="facts">{facts}</p><p class="hint">{both("channel_keys")} '
+        f'<label>{both("channel_number")} <input type="number" min="0" max="{count - 1}" '
+        f'value="{number}" class="channel-number"></label></p>'
+    )
+    return {"html": html, "stage": place, "rank": rank, "channel": number, "count": count}
+
+
+def blocks_view(shown: Shown) -> str:
+    """Every block with |F(x)| / |shortcut| as a bar, a button each for its sum."""
+    from explorer.inspection.branches import branches
+
+    every = branches(shown.network, shown.photograph, keep=())
+    ratios = [block.ratio for block in every if block.ratio is not None]
+    if not ratios:
+        return f'<p class="note">{both("plain_blocks")}</p>{block_buttons(every, 0.0)}'
+    return f'<p class="hint">{both("ratio_hint")}</p>{block_buttons(every, max(ratios))}'
+
+
+def block_buttons(every: "tuple[BlockBranches, ...]", largest: float) -> str:
+    """The rows of `blocks_view`."""
+    rows = []
+    for block in every:
+        bar = ""
+        if block.ratio is not None:
+            width = 100 * block.ratio / largest if largest > 0 else 0.0
+            bar = f'<i style="width:{width:.1f}%"></i><b>{block.ratio:.3f}</b>'
+        rows.append(
+            f'<button type="button" class="block" data-block="{escape(block.name)}">'
+            f"<span>{escape(block.name)}</span>{bar}</button>"
+        )
+    return f'<div class="block-list">{"".join(rows)}</div><div class="block-sum"></div>'
+
+
+def block_view(shown: Shown, request: Request) -> str:
+    """One channel of one block: shortcut + F(x) = sum, then ReLU(sum), all on one scale.
+
+    Args:
+        shown: The answer that it belongs to.
+        request: `block`, a name of `blocks_view`, and `channel`, by default the liveliest.
+    """
+    from explorer.inspection.branches import branches
+
+    name = str(request.get("block"))
+    found = [
+        block
+        for block in branches(shown.network, shown.photograph, keep=(name,))
+        if block.name == name
+    ]
+    if not found:
+        return f'<p class="warning">{both("no_block", name=name)}</p>'
+    block = found[0]
+    count = len(block.output)
+    wanted = request.get("channel")
+    channel = liveliest(block) if wanted is None else min(max(int(wanted), 0), count - 1)
+    present = terms(block, channel)
+    limit = largest(present)
+    signs = {"shortcut": "", "residual_branch": "+", "sum": "=", "block_output": "→"}
+    cells = []
+    for place, (key, values) in enumerate(present.items()):
+        sign = signs[key] if place else ""
+        picture = data_uri(Image.fromarray(coloured(values, limit, signed=True)))
+        cells.append(
+            f'<span class="sign">{sign}</span><figure><img class="raw" src="{picture}" alt="">'
+            f"<figcaption>{both(key)}<br>{float(values.min()):.3g} … {float(values.max()):.3g}"
+            "</figcaption></figure>"
+        )
+    return (
+        f"<h4>{both('block_title', name=name, channel=channel)}</h4>"
+        f'<div class="sum">{"".join(cells)}</div><p class="hint">'
+        f"{both('block_scale', limit=f'{limit:.3g}')} <label>{both('channel_number')} "
+        f'<input type="number" min="0" max="{count - 1}" value="{channel}" class="block-channel" '
+        f'data-block="{escape(name)}"></label></p>'
+    )

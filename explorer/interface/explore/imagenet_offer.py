@@ -1,0 +1,100 @@
+"""One button that fetches the smallest ImageNet network, where none is on this machine."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import gradio as gr
+from gradio.events import Dependency
+
+from explorer.interface.compute_import import import_networks
+from explorer.interface.words.language import Labels, both
+from explorer.interface.loading import Download, arriving, loading
+from explorer.interface.explore.network_picker import NetworkPicker, opening_choice
+from explorer.interface.words.sentences import both_languages
+from explorer.interface.settings import PageSettings
+from explorer.networks.weights.weights_folder import cached_depths
+
+DEPTH: Final = 18
+
+
+class ImageNetOffer:
+    """The button, and what is said of the download.
+
+    Attributes:
+        button: Seen only where no ImageNet network is.
+    """
+
+    def __init__(self, labels: Labels, settings: PageSettings) -> None:
+        """Lay both out where the page is being built.
+
+        Args:
+            labels: Collects what the language switch must rename.
+            settings: The page's.
+        """
+        self._settings = settings
+        self._cached = self._here()
+        self.button = gr.Button(
+            labels("imagenet_offer"),
+            visible=not self._cached,
+            elem_id="imagenet-offer",
+            size="md",
+        )
+        labels.follow(self.button, value="imagenet_offer")
+        self._said = gr.HTML("", apply_default_css=False, elem_id="imagenet-offer-said")
+
+    def fetch_into(self, picker: NetworkPicker) -> Dependency:
+        """Connect the button: once the network is here, it is picked.
+
+        Returns:
+            The event, which comes after a download, for better or worse.
+        """
+        return self.button.click(
+            self._fetch, None, [self.button, self._said, picker.family, picker.imagenet_depth],
+            api_visibility="private", concurrency_id="download", concurrency_limit=2,
+            show_progress="hidden",
+        )  # fmt: skip
+
+    def open_on_what_is_here(self, page: gr.Blocks, picker: NetworkPicker) -> None:
+        """Pick, at the page's opening, what may have come since the program was started."""
+        page.load(
+            self._opened, None, [self.button, picker.family, picker.imagenet_depth],
+            api_visibility="private", queue=False, show_progress="hidden",
+        )  # fmt: skip
+
+    def seen(self) -> dict[str, Any]:
+        """Whether the button is seen, by what is here now."""
+        return gr.update(visible=not self._here())
+
+    def _here(self) -> tuple[int, ...]:
+        return cached_depths(self._settings.weights_folder)
+
+    def _opened(self) -> list[Any]:
+        here = self._here()
+        picks = [gr.skip()] * 2 if here == self._cached else opening_choice(here)
+        return [self.seen(), *picks]
+
+    def _fetch(self) -> Iterator[list[Any]]:
+        """The button, what is said, family and depth, time and again until the network is here."""
+        waiting = gr.update(interactive=False)
+        yield [waiting, arriving(Download(0, 0)), gr.skip(), gr.skip()]
+        import_networks()
+        from explorer.networks.catalog.catalog import load
+
+        job = loading(
+            lambda progress: load(
+                f"resnet{DEPTH}",
+                device=self._settings.device,
+                weights_folder=self._settings.weights_folder,
+                progress=progress,
+            )
+        )
+        try:
+            for arrived in job:
+                yield [waiting, arriving(arrived), gr.skip(), gr.skip()]
+        except (ValueError, OSError) as error:
+            said = (
+                f'<p class="failure" role="alert">{both("failed")} {both_languages(str(error))}</p>'
+            )
+            yield [gr.update(interactive=True), said, gr.skip(), gr.skip()]
+            return
+        yield [gr.update(visible=False, interactive=True), "", "imagenet", DEPTH]

@@ -1,0 +1,120 @@
+"""What the page has shown lately, kept so that a click can ask for more of it."""
+
+import json
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from explorer.inspection.attribution import Attribution
+    from explorer.photographs.photograph import Photograph
+    from explorer.inspection.result import Inspection
+    from explorer.networks.catalog.catalog import LoadedNetwork
+
+KEPT: Final = 24  # a ResNet-50 inspection is about 13 MB, so at most some 300 MB
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """One photograph in one network, as it stands on somebody's page.
+
+    Attributes:
+        photograph: What was looked at.
+        network: By which.
+        inspection: What it made of it.
+        method: Of the maps.
+        attribution: What a method made that looks at the input alone.
+        known: Whether the photograph is an example of one of the network's classes.
+    """
+
+    photograph: "Photograph"
+    network: "LoadedNetwork"
+    inspection: "Inspection"
+    method: str
+    attribution: "Attribution | None" = None
+    known: bool = False
+
+    @property
+    def file_stem(self) -> str:
+        """The photograph's name as the start of a file name, in plain characters."""
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePath(self.inspection.image).stem)
+        return stem.strip("-.") or "photograph"
+
+    def described(self) -> dict[str, Any]:
+        """The object of `inspection.json`."""
+        from explorer.inspection.record import as_object
+
+        notes = self.photograph.notes
+        return as_object(self.inspection, self.method, self.attribution, notes)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything of this answer by file name: JSON, NPZ, PNG, every block's sum."""
+        from explorer.figures.inspection.block_sum import block_sum
+        from explorer.figures.inspection.pictures import inspection_pictures
+        from explorer.inspection.branches import branches
+        from explorer.inspection.record import files
+
+        pictures = inspection_pictures(self.inspection, self.method, self.attribution)
+        notes = self.photograph.notes
+        blocks = branches(self.network, self.photograph)
+        for block in blocks:
+            pictures[f"block-{block.name}"] = block_sum(block)
+        ratios = [{"name": block.name, "residual_to_shortcut": block.ratio} for block in blocks]
+        return {
+            "blocks.json": json.dumps(ratios, indent=2).encode(),
+            **files(self.inspection, self.method, pictures, self.attribution, notes),
+        }
+
+
+def zipped(answers: Sequence[Shown]) -> bytes:
+    """Answers as one zip, a folder each, named after the photograph and the network."""
+    from explorer.inspection.record import zip_bytes
+
+    folders: dict[str, dict[str, bytes]] = {}
+    for shown in answers:
+        name = f"{shown.file_stem}-{shown.inspection.network}"
+        while name in folders:  # an own checkpoint beside the published one
+            name += "-compared"
+        folders[name] = shown.files()
+    return zip_bytes(folders)
+
+
+class Shelf:
+    """The latest things shown to all visitors, by a key that cannot be guessed."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        """An empty shelf.
+
+        Args:
+            kept: How many things it holds before the one unused for longest is dropped.
+        """
+        self._kept = kept
+        self._shown: OrderedDict[str, Shown] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def put(self, shown: Shown) -> str:
+        """Keep a thing and return its key."""
+        key = secrets.token_urlsafe(16)
+        with self._lock:
+            self._shown[key] = shown
+            while len(self._shown) > self._kept:
+                self._shown.popitem(last=False)
+        return key
+
+    def get(self, key: object) -> Shown:
+        """The thing of that key.
+
+        Raises:
+            LookupError: It was dropped, or never there.
+        """
+        with self._lock:
+            shown = self._shown.get(str(key))
+            if shown is None:
+                raise LookupError(f"nothing is kept under the key {key!r}")
+            self._shown.move_to_end(str(key))
+            return shown

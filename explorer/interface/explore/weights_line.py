@@ -1,0 +1,37 @@
+"""Where the chosen network's weights are, before anything is computed with them."""
+
+from html import escape
+from typing import Any
+
+from explorer.interface.compute_import import import_networks
+from explorer.interface.words.language import both
+from explorer.interface.explore.network_picker import choice
+from explorer.interface.settings import PageSettings
+
+
+def weights_line(settings: PageSettings, *picked: Any) -> str:
+    """One line of HTML: bundled, on this machine, to be downloaded with its size, or random.
+
+    Args:
+        settings: The page's.
+        picked: The values of `NetworkPicker.inputs`.
+    """
+    import_networks()
+    from explorer.networks.catalog.catalog import entries
+    from explorer.networks.imagenet_resnet import file_name, published
+    from explorer.networks.names import parse
+    from explorer.networks.weights.weights_folder import weights_folder
+
+    network = choice(*picked)
+    if network is None or network.checkpoint is not None:
+        return f'<p class="hint">{both("weights_line_own")}</p>'
+    name = parse(network.name)
+    if name.family == "imagenet":
+        weights = published(name.text, network.version)
+        file = weights_folder(settings.weights_folder) / file_name(weights)
+        state = "cached" if file.is_file() else "download"
+        said = both(f"weights_{state}", megabytes=f"{weights.meta['_file_size']:.0f}")
+        return f'<p class="hint" title="{escape(file.name)}">{said}</p>'
+    listed = {entry.name: entry.weights for entry in entries(settings.weights_folder)}
+    state = listed.get(name.text, "none")
+    return f'<p class="hint">{both(f"weights_{state}")}</p>'

@@ -1,0 +1,245 @@
+"""The part of the Fine-tune tab where a person says what is to be learned, and by which network."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import gradio as gr
+from gradio.components import Component
+
+from explorer.interface.finetune.finetunings import FinetuneChoice
+from explorer.interface.words.language import Labels, both, text
+from explorer.interface.explore.network_picker import translated
+from explorer.interface.settings import PageSettings
+from explorer.files.assets import asset
+from explorer.networks.names import network_names
+from explorer.networks.weights.weights_folder import cached_depths
+
+MOST_CLASSES: Final = 10  # on the page; a zip may have more
+FIRST_CLASSES: Final = 2
+OWN: Final = "own"
+HOW: Final = {"classes": "finetune_by_class", "zip": "finetune_by_zip"}
+TRAINED: Final = {
+    "head": "finetune_head",
+    "last-stage": "finetune_last_stage",
+    "all": "finetune_all",
+}
+
+
+class FinetuneForm:
+    """The components, in the order in which they stand."""
+
+    def __init__(self, labels: Labels, settings: PageSettings) -> None:
+        """Lay the components out where the page is being built.
+
+        Args:
+            labels: Collects what the language switch must rename.
+            settings: The page's.
+        """
+        self._labels = labels
+        gr.HTML(
+            f"<h3 class='finetune-step'>1 · {both('finetune_pictures')}</h3>",
+            apply_default_css=False,
+        )
+        self.how = gr.Radio(
+            [(labels(key), value) for value, key in HOW.items()],
+            value="classes", show_label=False, container=False, elem_id="finetune-how",
+        )  # fmt: skip
+        labels.follow(self.how, choices=translated(HOW))
+        self.count = gr.State(FIRST_CLASSES)
+        with gr.Column(elem_id="finetune-classes") as self.by_class:
+            slots = [self._slot(number) for number in range(MOST_CLASSES)]
+            with gr.Row():
+                more = self._button("finetune_more_classes", "finetune-more")
+                fewer = self._button("finetune_fewer_classes", "finetune-fewer")
+        self.rows = [row for row, _, _ in slots]
+        self.names = [name for _, name, _ in slots]
+        self.files = [files for _, _, files in slots]
+        self.zip = gr.File(
+            label=labels("finetune_zip"), file_types=[".zip"], height=150, visible=False,
+            elem_id="finetune-zip",
+        )  # fmt: skip
+        labels.follow(self.zip, label="finetune_zip")
+        gr.HTML(
+            f'<p class="hint">{both("finetune_pictures_hint")}</p>'
+            + heading(2, "finetune_network"),
+            apply_default_css=False,
+        )
+        self._network(settings)
+        gr.HTML(
+            f"<h3 class='finetune-step'>3 · {both('finetune_what')}</h3>", apply_default_css=False
+        )
+        self._training()
+        quick: dict[str, Any] = {
+            "api_visibility": "private", "queue": False, "show_progress": "hidden",
+        }  # fmt: skip
+        self.how.change(
+            lambda how: [gr.update(visible=how == "classes"), gr.update(visible=how == "zip")],
+            self.how, [self.by_class, self.zip], **quick,
+        )  # fmt: skip
+        for button, step in ((more, 1), (fewer, -1)):
+            button.click(
+                lambda count, step=step: shown_slots(count + step),
+                self.count, [self.count, *self.rows], **quick,
+            )  # fmt: skip
+        self.network.change(
+            lambda name: [gr.update(visible=name == OWN)] * 2,
+            self.network, [self.checkpoint, self.scaling], **quick,
+        )  # fmt: skip
+
+    def _slot(self, number: int) -> tuple[gr.Row, gr.Textbox, gr.File]:
+        """One class: its name and its pictures."""
+        labels = self._labels
+        with gr.Row(
+            visible=number < FIRST_CLASSES, elem_id=f"finetune-class-{number + 1}",
+            elem_classes=["finetune-class"],
+        ) as row:  # fmt: skip
+            name = gr.Textbox(
+                label=labels("finetune_class_name"), max_lines=1, min_width=120, scale=1
+            )
+            files = gr.File(
+                label=labels("finetune_class_pictures"), file_count="multiple",
+                file_types=["image"], height=150, min_width=160, scale=2,
+            )  # fmt: skip
+        labels.follow(name, label="finetune_class_name")
+        labels.follow(files, label="finetune_class_pictures")
+        return row, name, files
+
+    def _button(self, key: str, elem_id: str) -> gr.Button:
+        button = gr.Button(self._labels(key), size="sm", elem_id=elem_id, min_width=120)
+        self._labels.follow(button, value=key)
+        return button
+
+    def _network(self, settings: PageSettings) -> None:
+        labels = self._labels
+        names = offered_networks()
+        self.network = gr.Dropdown(
+            [*names, (labels("family_own"), OWN)],
+            value=default_network(settings), label=labels("finetune_start_from"),
+            elem_id="finetune-network",
+        )  # fmt: skip
+        labels.follow(
+            self.network, label="finetune_start_from",
+            choices=lambda language: [
+                *((name, name) for name in names), (text(language, "family_own"), OWN),
+            ],
+        )  # fmt: skip
+        self.checkpoint = gr.File(
+            label=labels("checkpoint"), height=110, visible=False,
+            elem_id="finetune-checkpoint",
+        )  # fmt: skip
+        self.scaling = gr.Textbox(
+            label=labels("finetune_scaling"), placeholder="imagenet, cifar, none, 0.5/0.25",
+            visible=False, elem_id="finetune-scaling",
+        )  # fmt: skip
+        labels.follow(self.checkpoint, label="checkpoint")
+        labels.follow(self.scaling, label="finetune_scaling")
+
+    def _training(self) -> None:
+        labels = self._labels
+        self.train = gr.Radio(
+            [(labels(key), value) for value, key in TRAINED.items()],
+            value="head", show_label=False, container=False, elem_id="finetune-train",
+        )  # fmt: skip
+        labels.follow(self.train, choices=translated(TRAINED))
+        with gr.Accordion(labels("finetune_more"), open=False) as more:
+            with gr.Row():
+                self.epochs = gr.Number(
+                    None, label=labels("finetune_epochs"), precision=0, min_width=120,
+                    elem_id="finetune-epochs",
+                )  # fmt: skip
+                self.seed = gr.Number(
+                    0, label=labels("finetune_seed"), precision=0, min_width=120,
+                    elem_id="finetune-seed",
+                )  # fmt: skip
+            self.augmentation = gr.Checkbox(
+                True, label=labels("finetune_augmentation"), elem_id="finetune-augmentation"
+            )
+        for component, key in (
+            (more, "finetune_more"), (self.epochs, "finetune_epochs"),
+            (self.seed, "finetune_seed"), (self.augmentation, "finetune_augmentation"),
+        ):  # fmt: skip
+            labels.follow(component, label=key)
+
+    @property
+    def inputs(self) -> list[Component]:
+        """The components whose values `chosen` takes, in its order."""
+        return [
+            self.how, self.count, self.zip, self.network, self.checkpoint, self.scaling,
+            self.train, self.epochs, self.seed, self.augmentation, *self.names, *self.files,
+        ]  # fmt: skip
+
+
+def heading(number: int, key: str) -> str:
+    """One of the three things to do."""
+    return f'<h3 class="finetune-step">{number} · {both(key)}</h3>'
+
+
+def offered_networks() -> list[str]:
+    """Networks that have learned something: ImageNet's, and those that come with the program."""
+    return [
+        name
+        for name in network_names()
+        if not name.startswith("cifar") or asset(f"weights/{name}.safetensors").is_file()
+    ]
+
+
+def default_network(settings: PageSettings) -> str:
+    """ResNet-18 where its weights are here, else the smallest network that comes along."""
+    return "resnet18" if 18 in cached_depths(settings.weights_folder) else "cifar-resnet20"
+
+
+def shown_slots(count: int) -> list[Any]:
+    """The number of classes in bounds, and for each slot whether it is shown."""
+    count = min(max(count, FIRST_CLASSES), MOST_CLASSES)
+    return [count, *(gr.update(visible=number < count) for number in range(MOST_CLASSES))]
+
+
+def chosen(
+    how: str,
+    count: int,
+    packed: str | None,
+    network: str,
+    checkpoint: str | None,
+    scaling: str | None,
+    train: Any,
+    epochs: float | None,
+    seed: float | None,
+    augmentation: bool,
+    *classes: Any,
+) -> FinetuneChoice:
+    """What the form's values mean.
+
+    Raises:
+        ValueError, OSError: Something is missing or cannot be used; one sentence says what.
+    """
+    from explorer.datasets.class_pictures import given_pictures
+    from explorer.datasets.picture_zip import zip_pictures
+    from explorer.training.finetune.settings import FinetuneSettings
+
+    settings = FinetuneSettings(
+        train, None if epochs is None else int(epochs), int(seed or 0), bool(augmentation)
+    )
+    if network == OWN and checkpoint is None:
+        raise ValueError(
+            "no checkpoint was chosen: give a file written by torch.save or safetensors"
+        )
+    if how == "zip":
+        if packed is None:
+            raise ValueError("no zip was chosen: give one with a folder of pictures for each class")
+        pictures = zip_pictures(Path(packed))
+    else:
+        names: Sequence[str | None] = classes[:count]
+        files: Sequence[list[str] | None] = classes[MOST_CLASSES : MOST_CLASSES + count]
+        pictures = given_pictures(
+            [name or "" for name in names],
+            [[Path(path) for path in paths or []] for paths in files],
+        )
+    own = network == OWN
+    return FinetuneChoice(
+        None if own else network,
+        Path(checkpoint) if own and checkpoint else None,
+        (scaling or "").strip() or None if own else None,
+        pictures,
+        settings,
+    )

@@ -1,0 +1,235 @@
+"""The Fine-tune tab: a network learns to tell a person's own pictures apart."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import gradio as gr
+
+from explorer.figures.finetune_figures import confusion_figure, curves
+from explorer.interface.compute_import import import_compute
+from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.finetune.form import FinetuneForm, chosen
+from explorer.interface.finetune.view import (
+    before_and_after,
+    confusion_summary,
+    curves_summary,
+    outcome,
+    picture_menu,
+    status,
+)
+from explorer.interface.finetune.finetunings import Finetuning, Finetunings
+from explorer.interface.words.language import Labels, both
+from explorer.interface.words.sentences import both_languages
+from explorer.interface.settings import PageSettings
+
+if TYPE_CHECKING:
+    from explorer.training.finetune.result import FinetuneResult
+
+TITLE: Final = "tab_finetune"  # key of the tab's name
+LOOK: Final = 0.4  # seconds between two updates of the page
+
+
+@dataclass(frozen=True)
+class FinetuneTab:
+    """What the page connects to other tabs.
+
+    Attributes:
+        checkpoint: Path of the newest fine-tuned network, "" before; it changes when a person asks
+            to explore it. The file names its network, class names, input scaling and size, so
+            `NetworkChoice("", checkpoint=Path(value))` without class names and scaling is all that
+            the Explore tab needs. The same person may ask twice, so listen to `explore` for that.
+        explore: The button that asks; `explore.click(...).then(...)` runs after `checkpoint` is set
+            if it is chained to `asked`.
+        asked: The event that sets `checkpoint`, to chain to with `.then`.
+    """
+
+    checkpoint: gr.State
+    explore: gr.Button
+    asked: Any
+
+
+def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
+    """Lay the tab out where the page is being built.
+
+    Args:
+        labels: Collects what the language switch must rename.
+        settings: The page's.
+
+    Returns:
+        What leads from here to the Explore tab.
+    """
+    begun = Finetunings()
+    key = gr.State("")
+    checkpoint = gr.State("")
+    gr.HTML(f'<p class="lead">{both("finetune_lead")}</p>', apply_default_css=False)
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=360):
+            form = FinetuneForm(labels, settings)
+            with gr.Row():
+                start = button(labels, "finetune_start", variant="primary")
+                stop = button(labels, "finetune_stop", visible=False)
+        with gr.Column(scale=3, min_width=420):
+            said = gr.HTML(
+                f'<div class="empty">{both("finetune_empty")}</div>',
+                apply_default_css=False, elem_id="finetune-said",
+            )  # fmt: skip
+            lines = figure_view("finetune-curves", height=330)
+            with gr.Column(visible=False, elem_id="finetune-result") as result:
+                summary = gr.HTML("", apply_default_css=False, elem_id="finetune-summary")
+                with gr.Row():
+                    weights = download(labels, "finetune_weights")
+                    tables = download(labels, "finetune_tables")
+                    explore = button(labels, "finetune_explore", variant="primary")
+                matrix = figure_view("finetune-confusion")
+                picture = gr.Dropdown([], label=labels("finetune_picture"), elem_id="finetune-pick")
+                pair = gr.HTML("", apply_default_css=False, elem_id="finetune-pair")
+    labels.follow(picture, label="finetune_picture")
+
+    def begin(*values: Any) -> list[Any]:
+        """Check the form; nothing is computed yet."""
+        try:
+            given = begun.begin(chosen(*values))
+        except (ValueError, OSError) as error:
+            return ["", failure(error), gr.update(), gr.update(), gr.update(), ""]
+        hidden, seen = gr.update(visible=False), gr.update(visible=True)
+        return [given, status_of_waiting(), hidden, hidden, seen, ""]
+
+    def train(given: str) -> Iterator[list[Any]]:
+        """Run it, telling the page now and then; a page that is left ends it at the next step."""
+        run = begun.get(given)
+        if run is None:
+            yield [gr.skip()] * 9
+            return
+        try:
+            yield from _told(run, settings)
+        finally:
+            run.stop()
+
+    def compare(given: str, place: int | None) -> str:
+        run = begun.get(given)
+        if run is None or run.result is None or run.loaded is None or place is None:
+            return ""
+        import_compute()
+        from explorer.inspection.inspect import inspect
+
+        try:
+            photograph = run.photograph(place)
+            before, after = (
+                inspect(network, [photograph])[0] for network in (run.loaded, run.tuned(settings))
+            )
+        except (ValueError, OSError) as error:
+            return failure(error)
+        return before_and_after(run, place, before, after)
+
+    def of_cell(given: str, event: gr.EventData) -> Any:
+        """The first picture of the cell that was clicked."""
+        run = begun.get(given)
+        label, predicted = event._data.get("customdata") or (-1, -1)
+        if run is None or run.result is None:
+            return gr.skip()
+        place = place_of(run.result, int(label), int(predicted))
+        return gr.skip() if place is None else place
+
+    def ask_to_explore(given: str) -> Any:
+        run = begun.get(given)
+        return str(run.weights) if run is not None and run.result is not None else gr.skip()
+
+    def halt(given: str) -> None:
+        run = begun.get(given)
+        if run is not None:
+            run.stop()
+
+    quick: dict[str, Any] = {
+        "api_visibility": "private", "queue": False, "show_progress": "hidden",
+    }  # fmt: skip
+    shown = [said, lines, result, summary, matrix, picture, weights, tables]
+    start.click(begin, form.inputs, [key, said, result, start, stop, lines], **quick).then(
+        train, key, [*shown, pair],
+        api_visibility="private", show_progress="hidden",
+        concurrency_id="finetune", concurrency_limit=1,  # Explore goes on meanwhile
+    ).then(
+        lambda: [gr.update(visible=True), gr.update(visible=False)], None, [start, stop], **quick
+    )  # fmt: skip
+    stop.click(halt, key, None, **quick)
+    picture.change(
+        compare, [key, picture], pair, api_visibility="private", show_progress_on=[pair],
+        concurrency_id="processor", concurrency_limit=1, trigger_mode="always_last",
+    )  # fmt: skip
+    matrix.select(of_cell, key, picture, **quick)
+    asked = explore.click(  # through the queue: only there does a State tell of its change
+        ask_to_explore, key, checkpoint, api_visibility="private", show_progress="hidden"
+    )
+    return FinetuneTab(checkpoint, explore, asked)
+
+
+def _told(run: Finetuning, settings: PageSettings) -> Iterator[list[Any]]:
+    """Updates of the page for all that a fine-tuning says."""
+    drawn_rows, last = 0, 0.0
+    try:
+        for progress in run.run(settings):
+            now = time.monotonic()
+            if now - last < LOOK:
+                continue
+            last = now
+            rows = run.rows
+            live: Any = gr.skip()
+            if len(rows) > drawn_rows:
+                drawn_rows = len(rows)
+                live = drawn(curves(rows), "finetune-curves", curves_summary(rows))
+            yield [status(progress), live, *[gr.skip()] * 7]
+    except (ValueError, OSError) as error:
+        yield [failure(error), *[gr.skip()] * 8]
+        return
+    assert run.result is not None
+    done, name = run.result, run.weights.stem
+    menu = picture_menu(done)
+    yield [
+        "",
+        drawn(curves(done.rows, done.best_epoch), f"{name}-curves", curves_summary(done.rows)),
+        gr.update(visible=True),
+        outcome(done),
+        drawn(confusion_figure(done), f"{name}-confusion", confusion_summary(done)),
+        gr.update(choices=menu, value=menu[0][1]),
+        str(run.weights),
+        str(run.tables),
+        "",
+    ]
+
+
+def place_of(result: "FinetuneResult", label: int, predicted: int) -> int | None:
+    """The first held-out picture of a class that was taken for another, or for its own."""
+    found = (
+        place
+        for place, each in enumerate(result.held_out)
+        if (each.label, each.predicted) == (label, predicted)
+    )
+    return next(found, None)
+
+
+def button(labels: Labels, key: str, **more: Any) -> gr.Button:
+    """A button whose words follow the switch."""
+    made = gr.Button(labels(key), elem_id=key.replace("_", "-"), min_width=160, **more)
+    labels.follow(made, value=key)
+    return made
+
+
+def download(labels: Labels, key: str) -> gr.DownloadButton:
+    """A button that hands out a file, whose words follow the switch."""
+    name: Any = labels(key)  # Gradio's annotation forgets its own translations
+    made = gr.DownloadButton(name, elem_id=key.replace("_", "-"), min_width=160)
+    labels.follow(made, label=key)
+    return made
+
+
+def status_of_waiting() -> str:
+    """Until the first word of the fine-tuning: somebody else's may be before it."""
+    return (
+        f'<div class="finetune-status"><progress></progress><p>{both("finetune_waiting")}</p></div>'
+    )
+
+
+def failure(error: Exception) -> str:
+    """The sentence that says why it cannot be done."""
+    return f'<p class="failure" role="alert">{both("failed")} {both_languages(str(error))}</p>'

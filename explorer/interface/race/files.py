@@ -1,0 +1,129 @@
+"""Races as files: the folder of a race as one zip, and such a folder opened again."""
+
+import io
+import lzma
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from explorer.interface.race.run import RaceRun
+from explorer.interface.race.runs import Runs
+
+if TYPE_CHECKING:
+    from explorer.training.race.record import RecordedRace
+
+ADDRESS: Final = "explorer/race"
+READ: Final = ("settings.json", "steps.csv", "layers.csv", "checks.csv")
+DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
+    OSError,
+)  # fmt: skip
+MOST_BYTES: Final = 400 * 2**20  # unpacked; 10,000 steps at depth 56 are some 150 MB
+
+
+def race_route(runs: Runs) -> Route:
+    """Where a browser gets the folder of a race."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            run = runs.get(request.path_params["key"])
+            body = await run_in_threadpool(race_zip, run)
+        except (LookupError, ValueError):
+            return PlainTextResponse(
+                "This race is no longer kept, or has not begun: start it again. "
+                "这场训练已不再保留，或尚未开始：请重新开始。",
+                status_code=404,
+            )
+        name = f"race-depth{run.settings.depth}-seed{run.settings.seed}.zip"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(body, media_type="application/zip", headers=headers)
+
+    return Route(f"/{ADDRESS}/{{key}}.zip", endpoint)
+
+
+def race_zip(run: RaceRun) -> bytes:
+    """The folder of a race as far as it is done, `race.html` included.
+
+    Raises:
+        ValueError: It has not done a step.
+    """
+    from explorer.figures.race.page import race_page
+    from explorer.training.race.record import write_race
+    from explorer.training.race.settings import described
+
+    settings = replace(run.settings, data=Path(run.settings.data).name)  # no place of the machine
+    recorded = replace(run.recorded(), settings=settings)
+    packed = io.BytesIO()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_race(folder, recorded)
+        page = race_page(described(recorded.settings), recorded.facts, recorded.steps)
+        (folder / "race.html").write_text(page, "utf-8")
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.iterdir()):
+                archive.write(path, f"race/{path.name}")
+    return packed.getvalue()
+
+
+def uploaded_race(files: Sequence[str]) -> "RecordedRace":
+    """The race whose folder's files, or whose zip, were uploaded.
+
+    Raises:
+        FileNotFoundError: Files of it are missing.
+        ValueError: They cannot be understood.
+    """
+    from explorer.training.run.record import read_race
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "race"
+        folder.mkdir()
+        for path in map(Path, files):
+            if path.suffix.lower() == ".zip":
+                _unpack(path, folder)
+            elif path.name in READ:
+                (folder / path.name).write_bytes(path.read_bytes())
+        missing = [name for name in READ[:3] if not (folder / name).is_file()]
+        if missing:
+            raise FileNotFoundError(
+                f"the upload lacks {', '.join(missing)}: choose all files of a folder that race "
+                "wrote, or the zip that this page gave"
+            )
+        return read_race(folder)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """The files that a race is read from, by their last name; nothing else is written."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            left = MOST_BYTES
+            for entry in archive.infolist():
+                name = PurePosixPath(entry.filename).name
+                if name not in READ:
+                    continue
+                with archive.open(entry) as member:
+                    body = member.read(left + 1)
+                left -= len(body)
+                if left < 0:
+                    raise ValueError(
+                        f"{path.name} unpacks to more than {MOST_BYTES // 2**20} MB, more than a "
+                        "race of this page holds: open a shorter one"
+                    )
+                (folder / name).write_bytes(body)
+    except DAMAGED as error:
+        raise ValueError(
+            f"{path.name} cannot be opened as a zip: give the zip that this page or race wrote"
+        ) from error
+
+
+def names(run: RaceRun) -> dict[str, Any]:
+    """What the view needs to show a race that this person may stop."""
+    return {"key": run.key, "token": run.token}

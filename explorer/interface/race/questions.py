@@ -1,0 +1,119 @@
+"""What the page's script asks about races: what is new, what a word rests on, stop."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from explorer.interface.words.language import both
+from explorer.interface.race.run import RaceRun
+from explorer.interface.race.runs import Runs
+from explorer.interface.words.sentences import both_languages
+from explorer.training.race.result import NETWORKS, NetworkStep, SelfCheck
+from explorer.training.race.self_checks import EQUAL, ZERO
+
+if TYPE_CHECKING:
+    from explorer.training.race.result import RaceStep
+
+Request = dict[str, Any]
+Answer = dict[str, Any]
+
+
+def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
+    """The functions that a script may call, each with one object, over one page's races."""
+
+    def poll(request: Request) -> Answer:
+        """{viewer, run, cursor, facts}: what is new of the run, or of the newest live one."""
+        wait = runs.pause_between_polls(str(request.get("viewer", ""))[:40])
+        answer: Answer = {"wait": round(1000 * wait)}
+        if request.get("list"):
+            answer["races"] = [run.as_entry() for run in runs.listed() if run.is_live or run.steps]
+        try:
+            run = runs.get(request["run"]) if request.get("run") else runs.newest_live()
+        except LookupError:
+            return {**answer, "gone": True}
+        if run is None:
+            return answer
+        run.seen()
+        mine = request.get("run") == run.key
+        cursor = int(request.get("cursor") or 0) if mine else 0
+        return {
+            **answer,
+            "run": run.key,
+            "title": run.title,
+            "steps": run.settings.steps,
+            "before": runs.line.place(run.key) if run.phase == "waiting" else 0,
+            "downloaded": run.downloaded,
+            "trouble": both_languages(run.trouble) if run.trouble else "",
+            "following": run.following,
+            **_news(run, cursor, mine and bool(request.get("facts"))),
+        }
+
+    def detail(request: Request) -> Answer:
+        """{run, step}: the rule behind each word at a step, and the self-checks."""
+        try:
+            run = runs.get(request.get("run"))
+        except LookupError:
+            return {}
+        number = min(int(request.get("step") or 0), len(run.steps))
+        if number < 1:
+            return {}
+        step = run.steps[number - 1]
+        batches = {each.network: each.batches_sha256 for each in step.networks}
+        return {"step": number, "memory": memory(), "batches": batches, **_detail(step)}
+
+    def wish(request: Request) -> Answer:
+        """{run, token, wish}: pause, resume, step or stop, by whoever started it."""
+        try:
+            run = runs.get(request.get("run"))
+        except LookupError:
+            return {"gone": True}
+        if request.get("token") != run.token:
+            return {"refused": both("race_not_yours")}
+        run.do(str(request.get("wish")))
+        return {"phase": run.phase}
+
+    return [poll, detail, wish]
+
+
+def _news(run: RaceRun, cursor: int, knows_facts: bool) -> Answer:
+    from explorer.interface.race.wire import news
+
+    return news(run, cursor, knows_facts)
+
+
+def _detail(step: "RaceStep") -> Answer:
+    return {
+        kind: None if (each := step.network(kind)) is None else _explained(each)
+        for kind in NETWORKS
+    }
+
+
+def _explained(each: NetworkStep) -> str:
+    """The rule and the lights of one network, as HTML in both languages."""
+    lights = "".join(f"<li>{_light(check)}</li>" for check in each.checks)
+    return (
+        f'<p class="rule"><b>{both("race_gradients")}:</b> {both_languages(each.verdict.rule)}</p>'
+        f'<p class="rule"><b>{both("race_learning")}:</b> {both_languages(each.learning.rule)}</p>'
+        f'<ul class="checks" {_LIST}>{lights}</ul>'
+    )
+
+
+_LIST = 'role="list"'
+# what a person reads in place of the names in `checks.csv`
+_CHECK_NAMES = {EQUAL: "race_check_equal", ZERO: "race_check_zero"}
+
+
+def _light(check: SelfCheck) -> str:
+    state = {True: "ok", False: "broken", None: "off"}[check.passed]
+    name = f"<b>{both(_CHECK_NAMES[check.name])}</b>" if check.name in _CHECK_NAMES else ""
+    return f'<span class="light {state}">{name} {both_languages(check.note)}</span>'
+
+
+def memory() -> Answer:
+    """Bytes that this program holds, and of the accelerator if there is one at work."""
+    import psutil
+    import torch
+
+    held: Answer = {"program": psutil.Process().memory_info().rss, "device": None}
+    if torch.cuda.is_available():
+        held["device"] = torch.cuda.memory_allocated()
+    return held

@@ -1,0 +1,219 @@
+"""One race in a thread of its own: its log, and what a person may do to it."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+from explorer.interface.race.line import Line
+
+if TYPE_CHECKING:
+    from explorer.training.race.record import RecordedRace
+    from explorer.training.race.result import RaceFacts, RaceStep
+    from explorer.training.race.settings import RaceSettings
+
+Phase = Literal[
+    "waiting", "preparing", "running", "paused",  # live
+    "finished", "stopped", "failed", "unseen", "recorded",  # ended
+]  # fmt: skip
+LIVE: Final = ("waiting", "preparing", "running", "paused")
+Title = dict[str, str]  # by language
+PATIENCE: Final = 0.25  # seconds between two looks at what a person wants
+
+
+class Running(Protocol):
+    """What `explorer.training.race.race.race` returns."""
+
+    @property
+    def facts(self) -> "RaceFacts":
+        """Known before the first step."""
+        ...
+
+    def __iter__(self) -> Iterator["RaceStep"]:
+        """The steps."""
+        ...
+
+    def close(self) -> None:
+        """Free the memory."""
+        ...
+
+
+Begin = Callable[["RaceSettings", Callable[[float], None]], Running]
+
+
+class RaceRun:
+    """A race that somebody started, or one read from its folder.
+
+    Attributes:
+        key: Names it, cannot be guessed.
+        token: Whoever has it may stop the race.
+        settings: What was asked for.
+        title: For people, by language.
+        phase: What it is doing.
+        facts: None until its networks are built.
+        steps: Those done; only ever grows.
+        trouble: Why it failed, as a sentence.
+        downloaded: Share of its data that has arrived, None when nothing is fetched.
+        ended: When, by the clock; None while it lives.
+        following: Key of the race that came after it by itself.
+    """
+
+    def __init__(
+        self,
+        settings: "RaceSettings",
+        title: Title,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.key = secrets.token_urlsafe(9)
+        self.token = secrets.token_urlsafe(9)
+        self.settings = settings
+        self.title = title
+        self.phase: Phase = "waiting"
+        self.facts: RaceFacts | None = None
+        self.steps: list[RaceStep] = []
+        self.trouble = ""
+        self.downloaded: float | None = None
+        self.ended: float | None = None
+        self.following: str | None = None
+        self._clock = clock
+        self._seen = clock()
+        self._born = time.time()
+        self._changed = threading.Condition()
+        self._paused = False
+        self._granted = 0  # single steps
+        self._stopping = False
+
+    @classmethod
+    def of_record(cls, recorded: "RecordedRace", title: Title) -> "RaceRun":
+        """A race that was run elsewhere or earlier."""
+        run = cls(recorded.settings, title)
+        run.facts, run.steps = recorded.facts, list(recorded.steps)
+        run.phase, run.ended = "recorded", run._clock()
+        return run
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may still do a step."""
+        return self.phase in LIVE
+
+    def recorded(self) -> "RecordedRace":
+        """What has been done so far, to be written into a folder.
+
+        Raises:
+            ValueError: Nothing has been done.
+        """
+        from explorer.training.race.record import RecordedRace
+
+        if self.facts is None or not self.steps:
+            raise ValueError("this race has not done a step yet: there is nothing to save")
+        return RecordedRace(self.settings, self.facts, tuple(self.steps))
+
+    def seen(self) -> None:
+        """Somebody looks at it."""
+        self._seen = self._clock()
+
+    def do(self, wish: str) -> None:
+        """Pause, resume, step or stop.
+
+        Raises:
+            ValueError: It is no such wish.
+        """
+        if wish not in ("pause", "resume", "step", "stop"):
+            raise ValueError(f"a race can pause, resume, step or stop, not {wish!r}: choose one")
+        with self._changed:
+            if wish == "stop":
+                self._stopping = True
+            elif wish == "resume":
+                self._paused, self._granted = False, 0
+            else:
+                self._paused = True
+                self._granted += wish == "step"
+            self._changed.notify_all()
+
+    def race(self, begin: Begin, line: Line, unseen_seconds: float) -> None:
+        """Do it all, in the calling thread.
+
+        Args:
+            begin: Builds the networks; told how to report a download.
+            line: Where this race waits for the processor.
+            unseen_seconds: So long without a viewer and it ends.
+        """
+        running: Running | None = None
+        steps: Iterator[RaceStep] = iter(())
+        end: Phase = "failed"
+        try:
+            while True:
+                wanted = self._wait(line, unseen_seconds)
+                if wanted is not None:
+                    end = wanted
+                    return
+                if running is None:
+                    self.phase = "preparing"
+                    running = begin(
+                        self.settings, lambda share: self._arriving(share, unseen_seconds)
+                    )
+                    self.downloaded = None
+                    self.facts, steps = running.facts, iter(running)
+                    continue  # a person may have stopped it meanwhile
+                self.phase = "running"
+                step = next(steps, None)
+                if step is None:
+                    end = "finished"
+                    return
+                self.steps.append(step)
+                with self._changed:
+                    self._granted = max(0, self._granted - 1)
+                line.step_done(self.key)
+        except (ValueError, OSError) as error:
+            called_off = self._called_off(unseen_seconds)
+            if called_off:  # while its data were fetched: that is no trouble
+                end = called_off
+            else:
+                self.trouble = str(error)
+        except Exception as error:
+            self.trouble = f"the race broke off ({type(error).__name__}: {error}): start it again"
+            raise
+        finally:
+            line.leave(self.key)
+            if running is not None:
+                running.close()
+            self.ended, self.phase = self._clock(), end
+
+    def _wait(self, line: Line, unseen_seconds: float) -> Phase | None:
+        """Until a step may be done (None), or the race must end."""
+        while True:
+            called_off = self._called_off(unseen_seconds)
+            if called_off:
+                return called_off
+            with self._changed:
+                if self._paused and not self._granted:
+                    self.phase = "paused"
+                    line.leave(self.key)
+                    self._changed.wait(PATIENCE)
+                    continue
+            line.join(self.key)
+            if line.wait(self.key, PATIENCE):
+                return None
+            self.phase = "waiting"
+
+    def _called_off(self, unseen_seconds: float) -> Phase | None:
+        if self._stopping:
+            return "stopped"
+        return "unseen" if self._clock() - self._seen > unseen_seconds else None
+
+    def _arriving(self, share: float, unseen_seconds: float) -> None:
+        if self._called_off(unseen_seconds):
+            raise ValueError("the race was stopped while its data were fetched: start it again")
+        self.downloaded = share
+
+    def as_entry(self) -> dict[str, Any]:
+        """Its line in the list of races."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "phase": self.phase,
+            "done": len(self.steps),
+            "born": round(1000 * self._born),  # milliseconds; two races may have equal settings
+        }

@@ -1,0 +1,154 @@
+"""All races of this page: started in threads, found by key, forgotten after a while."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from explorer.interface.race.line import Line
+from explorer.interface.race.run import Begin, RaceRun, Title
+
+if TYPE_CHECKING:
+    from explorer.training.race.record import RecordedRace
+    from explorer.training.race.settings import RaceSettings
+
+UNSEEN_SECONDS: Final = 300.0
+KEPT_SECONDS: Final = 3600.0
+KEPT_STEPS: Final = 40_000  # of ended races together: about 7 kB each at depth 56
+MOST_STEPS: Final = 10_000  # of one race on the page; the command line has no such bound
+MOST_LIVE: Final = 8
+POLLS_PER_SECOND: Final = 60.0  # that all viewers together may ask
+FASTEST, VIEWER_SECONDS = 0.04, 15.0
+
+
+class Runs:
+    """The races of one page, and the line in which they wait for its processor.
+
+    Args:
+        begin: Builds a race; see `race_run.Begin`.
+        unseen_seconds: A race that nobody looks at ends after so long.
+        kept_seconds: The record of an ended one is kept for so long.
+        clock: Tells the time in seconds.
+    """
+
+    def __init__(
+        self,
+        begin: Begin,
+        *,
+        unseen_seconds: float = UNSEEN_SECONDS,
+        kept_seconds: float = KEPT_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.line = Line(clock=clock)
+        self._begin = begin
+        self._unseen_seconds = unseen_seconds
+        self._kept_seconds = kept_seconds
+        self._clock = clock
+        self._runs: dict[str, RaceRun] = {}
+        self._viewers: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def start(self, races: Sequence[tuple["RaceSettings", Title]]) -> RaceRun:
+        """Start races that are shown in turn: each begins when the one before has finished.
+
+        Args:
+            races: One or more; whoever has the token of the first may stop them all.
+
+        Returns:
+            The first.
+
+        Raises:
+            ValueError: One is too long for a page, or too many races are under way.
+        """
+        for settings, _ in races:
+            if settings.steps > MOST_STEPS:
+                raise ValueError(
+                    f"steps must be at most {MOST_STEPS} on the page, got {settings.steps}: choose "
+                    "fewer, or run it with python -m explorer race"
+                )
+        if sum(run.is_live for run in self.listed()) >= MOST_LIVE:
+            raise ValueError(
+                f"{MOST_LIVE} races are under way on this machine, which is all it takes on: stop "
+                "one, watch one, or come back in a minute"
+            )
+        return self._launch(races, None)
+
+    def keep(self, recorded: "RecordedRace", title: Title) -> RaceRun:
+        """Take in a race that was run elsewhere, so that it can be replayed."""
+        run = RaceRun.of_record(recorded, title)
+        run.ended = self._clock()
+        self._keep(run)
+        return run
+
+    def get(self, key: object) -> RaceRun:
+        """The race of that key.
+
+        Raises:
+            LookupError: It was forgotten, or never there.
+        """
+        self._forget()
+        with self._lock:
+            run = self._runs.get(str(key))
+        if run is None:
+            raise LookupError(f"no race is kept under the key {key!r}")
+        return run
+
+    def listed(self) -> tuple[RaceRun, ...]:
+        """All that are kept, the newest first."""
+        self._forget()
+        with self._lock:
+            return tuple(reversed(self._runs.values()))
+
+    def newest_live(self) -> RaceRun | None:
+        """The race that a newcomer is shown."""
+        return next((run for run in self.listed() if run.is_live), None)
+
+    def pause_between_polls(self, viewer: str) -> float:
+        """Seconds that a viewer should wait before asking again: longer where many look on."""
+        now = self._clock()
+        with self._lock:
+            self._viewers[viewer] = now
+            late = [each for each, seen in self._viewers.items() if now - seen > VIEWER_SECONDS]
+            for each in late:
+                del self._viewers[each]
+            return max(FASTEST, len(self._viewers) / POLLS_PER_SECOND)
+
+    def close(self) -> None:
+        """Stop all that are under way."""
+        for run in self.listed():
+            run.do("stop")
+
+    def _launch(self, races: Sequence[tuple["RaceSettings", Title]], token: str | None) -> RaceRun:
+        (settings, title), *later = races
+        run = RaceRun(settings, title, clock=self._clock)
+        run.token = token or run.token
+        self._keep(run)
+        threading.Thread(
+            target=self._work, args=(run, later), name=f"race-{run.key}", daemon=True
+        ).start()
+        return run
+
+    def _work(self, run: RaceRun, later: list[tuple["RaceSettings", Title]]) -> None:
+        try:
+            run.race(self._begin, self.line, self._unseen_seconds)
+        finally:
+            timer = threading.Timer(self._kept_seconds + 1, self._forget)
+            timer.daemon = True  # a page nobody asks must give its memory back too
+            timer.start()
+        if later and run.phase == "finished":
+            run.following = self._launch(later, run.token).key
+
+    def _keep(self, run: RaceRun) -> None:
+        with self._lock:
+            self._runs[run.key] = run
+
+    def _forget(self) -> None:
+        now = self._clock()
+        with self._lock:
+            ended = [run for run in self._runs.values() if run.ended is not None]
+            kept = 0
+            for run in reversed(ended):  # the newest first
+                kept += len(run.steps)
+                late = run.ended is not None and now - run.ended > self._kept_seconds
+                if late or (kept > KEPT_STEPS and run is not ended[-1]):
+                    del self._runs[run.key]

@@ -1,0 +1,80 @@
+"""The Race tab: a plain and a residual network learn side by side, seen live."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+
+from explorer.interface.words.language import LANGUAGES, Labels, both, text
+from explorer.interface.race.files import names, uploaded_race
+from explorer.interface.race.form import LABELS, RaceForm, chosen, matching_preset
+from explorer.interface.race.view import race_view
+from explorer.interface.race.runs import Runs
+from explorer.interface.words.sentences import both_languages
+
+
+def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
+    """Lay the tab out where the page is being built.
+
+    Args:
+        labels: Collects what the language switch must rename.
+        runs: The page's races.
+
+    Returns:
+        What fills the form with described settings (see `race_settings.described`) whenever a state
+        changes to them.
+    """
+    gr.HTML(f'<p class="lead">{both("race_lead")}</p>', apply_default_css=False)
+    form = RaceForm(labels)
+    view = race_view(runs)
+    with gr.Accordion(labels("race_open"), open=False, elem_id="race-open") as opener:
+        files = gr.File(
+            label=labels("race_open_files"), file_count="multiple", height=120,
+            file_types=[".json", ".csv", ".zip", ".html"], elem_id="race-files",
+        )  # fmt: skip
+        labels.follow(files, label="race_open_files")
+    labels.follow(opener, label="race_open")
+
+    def begin(*values: Any) -> tuple[Any, str]:
+        try:
+            run = runs.start(chosen(*values))
+        except (ValueError, OSError) as error:
+            return gr.skip(), failure(error)
+        return json.dumps(names(run)), ""
+
+    def replay(paths: Sequence[str] | None) -> tuple[Any, str]:
+        if not paths:
+            return gr.skip(), ""
+        try:
+            recorded = uploaded_race(paths)
+        except (ValueError, OSError) as error:
+            return gr.skip(), failure(error)
+        title = {language: text(language, "race_recorded_title") for language in LANGUAGES}
+        return json.dumps(names(runs.keep(recorded, title))), ""
+
+    quick: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    form.start.click(begin, form.inputs, [view, form.trouble], queue=False, **quick)
+    files.upload(replay, files, [view, form.trouble], **quick)
+
+    def fill_from(settings: gr.State) -> None:
+        def fill(described: dict[str, Any] | None) -> list[Any]:
+            if not described:
+                return [gr.skip()] * (3 + len(form.components))
+            values = [described[name] for name in LABELS]
+            return [gr.update(open=True), *matching_preset(values), *values]
+
+        settings.change(
+            fill,
+            settings,
+            [form.whole, form.preset, form.sentence, *form.components],
+            queue=False,
+            **quick,
+        )
+
+    return fill_from
+
+
+def failure(error: Exception) -> str:
+    """The sentence that says why nothing starts."""
+    return f'<p class="failure" role="alert">{both_languages(str(error))}</p>'

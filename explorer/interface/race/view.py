@@ -1,0 +1,132 @@
+"""Where a race is seen: the words, the figures, the replay. Drawn by `assets/race.js`."""
+
+from typing import Any, Final
+
+import gradio as gr
+
+from explorer.interface.figure_view import drawing_script
+from explorer.interface.words.language import LANGUAGES, attribute, both, texts
+from explorer.interface.plotly_script import ADDRESS
+from explorer.interface.race.form import CHOICE_TEXTS, LABELS
+from explorer.interface.race.questions import race_questions
+from explorer.interface.race.wire import SENT
+from explorer.interface.race.runs import Runs
+from explorer.training.race.result import GRADIENT_WORDS, LEARNING_WORDS
+
+# what the scripts say, so that both languages stand in one place
+SPOKEN: Final = (
+    "race_a_guess", "race_accuracy", "race_attached", "race_chance",
+    "race_diverged", "race_first", "race_gone", "race_layer",
+    "race_loss", "race_next", "race_offline", "race_out",
+    "race_overflow", "race_phase_failed", "race_phase_finished", "race_phase_paused",
+    "race_phase_preparing", "race_phase_recorded", "race_phase_running", "race_phase_stopped",
+    "race_phase_unseen", "race_phase_waiting", "race_plain", "race_rate",
+    "race_residual", "race_running_test", "race_same", "race_same_not", "race_share", "race_span",
+    "race_stage", "race_step", "race_summary_accuracy", "race_summary_heat", "race_summary_loss",
+    "race_summary_profile", "race_summary_tested", "race_in_line", "race_same_batches",
+    "race_test", "race_train", "race_underflow",
+    "race_word_exploding", "race_word_healthy", "race_word_starving", "race_word_vanishing",
+    "race_word_at_chance", "race_word_fits_its_batches", "race_word_learned",
+    "race_word_diverging", "race_downloading", "race_facts", "race_memory",
+    "race_q_activation_gradient", "race_q_weight_gradient", "race_q_activation", "race_q_weight",
+    "race_q_relative_gradient", "race_q_relative_update",
+)  # fmt: skip
+CHARTS: Final = ("profile-a", "profile-b", "heat", "loss", "accuracy")
+
+
+def race_view(runs: Runs) -> gr.HTML:
+    """The view; its value is a JSON object {key, token} of the race to show, or empty.
+
+    Args:
+        runs: The page's races.
+    """
+    return gr.HTML(
+        value="",
+        html_template=template(),
+        js_on_load=drawing_script("race_log.js", "race_charts.js", "race_words.js", "race.js"),
+        server_functions=race_questions(runs),
+        apply_default_css=False,
+        elem_id="race",
+        plotly=ADDRESS,
+        texts={key: {each: texts(each)[key] for each in LANGUAGES} for key in SPOKEN},
+        words={"gradients": list(GRADIENT_WORDS), "learning": list(LEARNING_WORDS)},
+        settings=settings_texts(),
+        sent=list(SENT),
+    )
+
+
+def settings_texts() -> dict[str, Any]:
+    """Name of every setting, and of its values where they have names, in both languages."""
+
+    def pair(key: str) -> dict[str, str]:
+        return {each: texts(each)[key] for each in LANGUAGES}
+
+    return {
+        name: {
+            "label": pair(key),
+            "values": {value: pair(each) for value, each in CHOICE_TEXTS.get(name, {}).items()},
+        }
+        for name, key in LABELS.items()
+    }
+
+
+def template() -> str:
+    """The view's HTML, which stays; the scripts fill it."""
+    buttons = "".join(
+        f'<button type="button" data-wish="{wish}" disabled {attribute("title", title)}>'
+        f"{both(name)}</button>"
+        for wish, name, title in (
+            ("pause", "race_pause", "race_pause_title"),
+            ("resume", "race_resume", "race_resume_title"),
+            ("step", "race_one_step", "race_one_step_title"),
+            ("stop", "race_stop", "race_stop_title"),
+            ("reset", "race_reset", "race_reset_title"),
+        )
+    )
+    words = "".join(
+        f'<div><dt>{both(f"race_{of}")}</dt><dd class="word" data-of="{of}">–</dd></div>'
+        for of in ("gradients", "learning")
+    )
+    lanes = "".join(
+        f'<section class="lane {kind}" data-kind="{kind}"><h3>{both(key)}</h3>'
+        f'<dl class="words" aria-live="polite">{words}</dl>'
+        '<p class="numbers"></p><p class="first"></p><div class="detail"></div></section>'
+        for kind, key in (("plain", "race_plain"), ("residual", "race_residual"))
+    )
+    charts = {name: _chart(name) for name in CHARTS}
+    return (
+        f'<div class="bar">{buttons}<progress max="1" value="0" '
+        f"{attribute('aria-label', 'race_progress')}></progress>"
+        '<span class="status" role="status"></span><span class="spacer"></span>'
+        f'<label class="kept">{both("race_kept")}<select class="races"></select></label></div>'
+        '<p class="failure" role="alert" hidden></p><p class="note"></p>'
+        f'<div class="empty">{both("race_empty")}</div><div class="shown" hidden>'
+        f'<p class="title"></p><div class="lanes">{lanes}</div>'
+        f'<label class="replay">{both("race_replay")}<input type="range" min="1" max="1" value="1" '
+        f'step="1" disabled><output></output><button type="button" class="live" hidden>'
+        f"{both('race_to_live')}</button></label>"
+        f'<div class="pair">{charts["profile-a"]}{charts["profile-b"]}</div>'
+        f'<p class="hint">{both("race_profile_hint")}</p>'
+        f'{charts["heat"]}<div class="pair">{charts["loss"]}{charts["accuracy"]}</div>'
+        f'<p class="facts"></p><p class="keep" hidden><a class="download" download>'
+        f"{both('race_download')}</a></p></div>"
+    )
+
+
+def _chart(name: str) -> str:
+    """A figure with its own choice of quantity where it has one, its saving, its summary."""
+    choice = (
+        f'<select class="quantity" {attribute("aria-label", "race_quantity")}></select>'
+        if name.startswith("profile")
+        else ""
+    )
+    saves = "".join(
+        f'<button type="button" data-format="{kind}">{kind.upper()}</button>'
+        for kind in ("png", "svg", "csv")
+    )
+    return (
+        f'<figure class="chart" data-chart="{name}"><figcaption>{choice}<span class="save" '
+        f"{attribute('title', 'save_title')}>{both('save')}{saves}</span></figcaption>"
+        '<div class="plot"></div><p class="trouble" role="alert"></p><p class="summary"></p>'
+        "</figure>"
+    )

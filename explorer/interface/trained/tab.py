@@ -1,0 +1,215 @@
+"""The Trained tab: the 2015 paper's figures from networks that were trained by this program."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from explorer.interface.compute_import import import_networks
+from explorer.interface.examples import examples
+from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.words.language import Labels, both
+from explorer.interface.words.sentences import both_languages
+from explorer.interface.settings import PageSettings
+from explorer.interface.trained.text import (
+    depth_text,
+    ends_text,
+    own_text,
+    recipe_text,
+    responses_text,
+    seeds_text,
+    table_text,
+)
+from explorer.files.assets import asset
+from explorer.training.trained.shipped import shipped_runs
+from explorer.training.trained.trained_run import TrainedRun
+
+MOST_IMAGES = 500
+LIGHT: dict[str, Any] = {
+    "api_visibility": "private",
+    "queue": False,
+    "show_progress": "hidden",
+}
+
+
+def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], None]:
+    """Lay the tab out where the page is being built.
+
+    Args:
+        labels: Collects what the language switch must rename.
+        settings: The page's.
+
+    Returns:
+        What connects the tab itself, so that nothing is drawn before it is opened.
+    """
+    runs = shipped_runs()
+    said(f'<p class="lead">{both("trained_lead")}</p>{recipe_text(runs)}')
+    said(title(both("trained_figure_6"), both("trained_figure_6_hint")))
+    sixth = figure_view("trained-figure-6", height=430)
+    said(seeds_text(runs) + depth_text(runs), "trained-claims")
+    said(title(both("trained_own"), both("trained_own_hint")))
+    with gr.Row():
+        files = gr.File(
+            label=labels("trained_own_files"),
+            file_count="multiple",
+            file_types=[".csv", ".json", ".md", ".zip"],
+            height=130,
+            elem_id="trained-files",
+        )
+        labels.follow(files, label="trained_own_files")
+        opened = said("", "trained-opened")
+    said(title(both("trained_figure_1")))
+    first = figure_view("trained-figure-1", height=430)
+    said(title(both("trained_table_6")) + table_text(runs), "trained-table")
+    said(title(both("trained_figure_7"), both("trained_figure_7_hint")))
+    names = networks_of(runs)
+    with gr.Row():
+        with gr.Column(scale=1, min_width=280):
+            networks = gr.CheckboxGroup(
+                list(names), value=list(names), label=labels("trained_networks"),
+                elem_id="trained-networks",
+            )  # fmt: skip
+            labels.follow(networks, label="trained_networks")
+            images = gr.File(
+                label=labels("trained_images"),
+                file_count="multiple",
+                file_types=["image"],
+                height=130,
+                elem_id="trained-images",
+            )
+            labels.follow(images, label="trained_images")
+            measure = gr.Button(
+                labels("trained_measure"), variant="primary", elem_id="trained-measure"
+            )
+            labels.follow(measure, value="trained_measure")
+            trouble = said("", "trained-trouble")
+        with gr.Column(scale=3, min_width=480):
+            seventh = figure_view("trained-figure-7", height=620)
+
+    def show(given: list[str] | None) -> list[str]:
+        own, words = opened_or_trouble(given)
+        return [*curves(runs, own), words]
+
+    def responses(
+        chosen: list[str],
+        given: list[str] | None,
+        # Gradio finds its progress by this default, and only among positional arguments
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[Any, str]:
+        try:
+            return measured(chosen, given, settings, progress), ""
+        except (ValueError, OSError) as error:
+            return gr.skip(), failure(error)
+
+    files.change(show, files, [first, sixth, opened], **LIGHT)
+    measure.click(
+        responses, [networks, images], [seventh, trouble], api_visibility="private",
+        concurrency_id="processor", concurrency_limit=1, show_progress_on=[trouble],
+    )  # fmt: skip
+
+    def connect(tab: gr.Tab) -> None:
+        tab.select(show, files, [first, sixth, opened], **LIGHT)
+
+    return connect
+
+
+def said(content: str, elem_id: str | None = None) -> gr.HTML:
+    """Words of the tab, where it is being laid out."""
+    return gr.HTML(content, apply_default_css=False, elem_id=elem_id, elem_classes=["trained"])
+
+
+def title(line: str, hint: str = "") -> str:
+    """What a figure is, and how it is to be read."""
+    return f"<h3>{line}</h3>" + (f'<p class="hint">{hint}</p>' if hint else "")
+
+
+def networks_of(runs: Sequence[TrainedRun]) -> tuple[str, ...]:
+    """The networks whose weights come with the program under their own names."""
+    return tuple(
+        run.label
+        for run in runs
+        if run.network is not None
+        and run.label == run.network.text
+        and asset(f"weights/{run.label}.safetensors").is_file()
+    )
+
+
+def curves(runs: Sequence[TrainedRun], own: Sequence[TrainedRun]) -> tuple[str, str]:
+    """Figures 1 and 6 as values of their views."""
+    from explorer.figures.trained_figures import figure_1, figure_6
+
+    plain = [run for run in runs if run.kind == "plain"]
+    others = [run for run in own if run.kind != "residual"]
+    return (
+        drawn(figure_1(runs, own), "figure-1", ends_text(plain, others)),
+        drawn(figure_6(runs, own), "figure-6", ends_text(runs, own)),
+    )
+
+
+def opened_or_trouble(given: list[str] | None) -> tuple[tuple[TrainedRun, ...], str]:
+    """A person's runs from the files that they gave, and what to say of these."""
+    from explorer.training.trained.opened_runs import opened_runs
+
+    try:
+        own = opened_runs([Path(path) for path in given or []])
+    except (ValueError, OSError) as error:
+        return (), failure(error)
+    return own, own_text(own)
+
+
+def measured(
+    chosen: Sequence[str],
+    given: Sequence[str] | None,
+    settings: PageSettings,
+    progress: Callable[[float, str], None],
+) -> str:
+    """Figure 7 of some networks on some photographs, as its view's value.
+
+    Args:
+        chosen: Names of networks that come with the program.
+        given: A person's image files; the examples unless there are any.
+        settings: The page's.
+        progress: Told a share from 0 to 1 and what is being done.
+
+    Raises:
+        ValueError, OSError: With one sentence for the person.
+    """
+    import_networks()
+    from explorer.figures.trained_figures import figure_7
+    from explorer.photographs.photograph import read_photograph
+    from explorer.inspection.response_deviation import photograph_batches, response_deviation
+    from explorer.networks.catalog.catalog import load
+
+    if not chosen:
+        raise ValueError("no network is chosen: tick at least one")
+    if len(given or []) > MOST_IMAGES:
+        raise ValueError(
+            f"{len(given or [])} images are too many for the page: give at most {MOST_IMAGES}"
+        )
+    own = [Path(path) for path in given or []]
+    known = examples("cifar")
+    photographs = [read_photograph(path) for path in own or [each.path for each in known]]
+    names = [escape(path.name) for path in own] or [both(each.key) for each in known]
+    words = f"{len(names)} {'photographs' if own else 'test images of CIFAR-10'}"
+    results = []
+    for place, name in enumerate(chosen):
+        network = load(name, device=settings.device)
+        results.append(
+            response_deviation(
+                network,
+                photograph_batches(network, photographs),
+                words,
+                lambda done, start=place, name=name: progress(  # type: ignore[misc]
+                    (start + done / len(photographs)) / len(chosen), name
+                ),
+            )
+        )
+    return drawn(figure_7(results), "figure-7", responses_text(results, names))
+
+
+def failure(error: Exception) -> str:
+    """The sentence that says why there is nothing, as HTML."""
+    sentence = both_languages(str(error))
+    return f'<p class="failure" role="alert">{both("failed")} {sentence}</p>'

@@ -1,0 +1,114 @@
+"""English and Chinese, from one pair of files.
+
+Text that the page's own HTML holds carries both languages at once and the style sheet hides one, so
+that switching is instant and a result computed before the switch reads right after it. Labels of
+Gradio's components are plain strings: they start in the browser's language by `gr.I18n` and are set
+anew by the switch.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from typing import Any, Final
+
+import gradio as gr
+from gradio.components import Component
+from gradio.i18n import I18nData
+
+from explorer.files.assets import asset
+
+LANGUAGES: Final = ("en", "zh")
+
+Choices = Callable[[str], Any]
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """Every text of the page in one language, by key.
+
+    Raises:
+        ValueError: The language is not one of `LANGUAGES`.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
+    found: dict[str, str] = json.loads(asset(f"locale/{language}.json").read_text("utf-8"))
+    return found
+
+
+def text(language: str, key: str, **values: object) -> str:
+    """One text in one language, its {placeholders} filled."""
+    return texts(language)[key].format(**values)
+
+
+def both(key: str, **values: object) -> str:
+    """One text as HTML in both languages, of which the style sheet shows one.
+
+    Values are escaped; the texts themselves may hold simple markup. A value that is a function is
+    asked for each language's own.
+    """
+    return "".join(
+        f'<span lang="{language}">{text(language, key, **_safe(language, values))}</span>'
+        for language in LANGUAGES
+    )
+
+
+def _safe(language: str, values: dict[str, object]) -> dict[str, str]:
+    return {
+        name: escape(str(value(language) if callable(value) else value))
+        for name, value in values.items()
+    }
+
+
+def attribute(name: str, key: str, **values: object) -> str:
+    """An HTML attribute in both languages, which the page's script keeps in step."""
+    pairs = (
+        f'data-{name}-{language}="{escape(text(language, key, **values))}"'
+        for language in LANGUAGES
+    )
+    return f'{name}="{escape(text("en", key, **values))}" ' + " ".join(pairs)
+
+
+def translations() -> gr.I18n:
+    """The same texts for Gradio's own components."""
+    return gr.I18n(**{"en": texts("en"), "zh": texts("zh"), "zh-CN": texts("zh")})
+
+
+class Labels:
+    """Components whose labels follow the switch, gathered while the page is built."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._translate = translations()
+        self._entries: list[tuple[Component, dict[str, str | Choices]]] = []
+
+    def __call__(self, key: str) -> I18nData:
+        """The text of `key` in the browser's language, for a component's constructor."""
+        if key not in texts("en"):
+            raise KeyError(key)
+        return self._translate(key)
+
+    def follow(self, component: Component, **keys: str | Choices) -> None:
+        """Keep properties of a component in the chosen language.
+
+        Args:
+            component: The component.
+            keys: Property name to text key, or to a function from language to the property.
+        """
+        self._entries.append((component, keys))
+
+    @property
+    def components(self) -> list[Component]:
+        """All that follow, in the order of `updates`."""
+        return [component for component, _ in self._entries]
+
+    def updates(self, language: str) -> list[dict[str, Any]]:
+        """What the switch to a language sends to each of `components`."""
+        return [
+            gr.update(**{name: self._value(language, key) for name, key in keys.items()})
+            for _, keys in self._entries
+        ]
+
+    @staticmethod
+    def _value(language: str, key: str | Choices) -> Any:
+        return text(language, key) if isinstance(key, str) else key(language)

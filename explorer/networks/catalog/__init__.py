@@ -1,0 +1,1 @@
+"""Every network by its name, and networks ready to be asked."""

@@ -1,0 +1,186 @@
+"""A network that someone asked for: checked once, its own key in the cache, and then fulfilled."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+from torch import nn
+
+from explorer.networks import imagenet_resnet
+from explorer.files.assets import asset
+from explorer.networks.weights.checkpoint import load_checkpoint, name_of
+from explorer.networks.cifar_resnet import CifarResNet, seeded
+from explorer.networks.catalog.class_names import check_count, default_class_names, read_class_names
+from explorer.networks.device import choose_device
+from explorer.files.download import Progress, download
+from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.names import NetworkName, parse
+from explorer.networks.scaling import CIFAR, IMAGENET, InputScaling, parse_scaling
+from explorer.networks.weights.weights_file import check_file, read_metadata
+from explorer.networks.weights.weights_folder import check_digest
+from explorer.networks.weights.weights_folder import weights_folder as folder_of_weights
+
+RANDOM_SOURCE = "random weights: nothing learned yet"
+RANDOM_SEED = 0
+_DTYPES = {"float32": torch.float32, "float64": torch.float64}
+_CIFAR_SIZE = 32
+
+
+@dataclass(frozen=True)
+class Request:
+    """Arguments of `load`, all checked that can be checked without reading weights.
+
+    `file` is the file of weights that is known before loading: a checkpoint of one's own, or one
+    bundled with the program; `stamp` is its (modification time, size), so that a file that was
+    written anew is another request.
+    """
+
+    name: NetworkName | None
+    device: torch.device
+    precision: str
+    weights_version: str
+    folder: Path
+    own: bool
+    file: Path | None
+    stamp: tuple[int, int] | None
+    class_names: tuple[str, ...] | None
+    scaling: InputScaling | None
+
+    @classmethod
+    def of(
+        cls,
+        name: str | None,
+        *,
+        device: str | torch.device,
+        weights_version: str,
+        weights_folder: str | Path | None,
+        checkpoint: str | Path | None,
+        class_names: str | Path | Sequence[str] | None,
+        scaling: str | InputScaling | None,
+        precision: str,
+    ) -> "Request":
+        """Check what was asked for; see `catalog.load`."""
+        parsed = parse(name) if name is not None else None
+        if parsed is None and checkpoint is None:
+            raise ValueError("no network was named: give a name such as resnet50, or a checkpoint")
+        if precision not in _DTYPES:
+            raise ValueError(f"precision must be float32 or float64, got {precision!r}: choose one")
+        chosen = choose_device(device)
+        if chosen.type == "mps" and precision == "float64":
+            raise ValueError("Apple's GPU has no float64: choose --device cpu or float32")
+        version = weights_version.strip().upper()
+        file = Path(checkpoint).absolute() if checkpoint is not None else None
+        if parsed is not None and checkpoint is None:
+            if parsed.family == "imagenet":
+                imagenet_resnet.published(parsed.text, version)  # refuses an unknown version
+            elif bundled_file(parsed).is_file():
+                file = bundled_file(parsed)
+        stamp = None
+        if file is not None and file.exists():
+            status = file.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+        return cls(
+            parsed,
+            chosen,
+            precision,
+            version,
+            folder_of_weights(Path(weights_folder).absolute() if weights_folder else None),
+            checkpoint is not None,
+            file,
+            stamp,
+            read_class_names(class_names) if class_names is not None else None,
+            parse_scaling(scaling) if isinstance(scaling, str) else scaling,
+        )
+
+    def fulfil(self, progress: Progress | None) -> LoadedNetwork:
+        """Read, download or draw the weights; see `catalog.load`."""
+        if self.file is not None:
+            module = load_checkpoint(self.file, self.name)
+            recorded = read_metadata(self.file)
+            what = "your own checkpoint" if self.own else "trained with this program"
+            weights: Literal["bundled", "cached", "random", "own"]
+            weights = "own" if self.own else "bundled"
+            source = f"{what}: {self.file.name}"
+        elif self.name is not None and self.name.family == "imagenet":
+            module, source = self._published(self.name, progress)
+            recorded, weights = {}, "cached"
+        else:
+            assert self.name is not None
+            module = seeded(RANDOM_SEED, self.name.depth, residual=self.name.residual)
+            recorded, weights, source = {}, "random", RANDOM_SOURCE
+        return self._ready(module, recorded, weights, source)
+
+    def _published(self, name: NetworkName, progress: Progress | None) -> tuple[nn.Module, str]:
+        published = imagenet_resnet.published(name.text, self.weights_version)
+        file = self.folder / imagenet_resnet.file_name(published)
+        if not file.is_file():
+            download(published.url, self.folder, progress)
+        check_file(file)
+        check_digest(file)  # 0.07 s for 100 MB, and only when the file is read
+        return load_checkpoint(file, name), f"torchvision's {published.name}: {file.name}"
+
+    def _ready(
+        self,
+        module: nn.Module,
+        recorded: dict[str, str],
+        weights: Literal["bundled", "cached", "random", "own"],
+        source: str,
+    ) -> LoadedNetwork:
+        name = name_of(module)
+        if isinstance(module, CifarResNet) and module.conv1.in_channels != 3:
+            raise ValueError(
+                f"the checkpoint's network takes images of {module.conv1.in_channels} channels, "
+                "photographs have 3: choose one that was trained on colour images"
+            )
+        size = resize = _CIFAR_SIZE
+        if name.family == "imagenet":
+            version = "V1" if self.own else self.weights_version
+            preset = imagenet_resnet.published(name.text, version).transforms()
+            size, resize = preset.crop_size[0], preset.resize_size[0]
+        if "resize" in recorded:  # a fine-tuned network goes on seeing what it learned from
+            resize = _recorded_resize(recorded["resize"], size)
+        classes = module.get_submodule("fc").out_features
+        assert isinstance(classes, int)
+        names = self.class_names
+        if names is None and "class_names" in recorded:
+            names = _recorded_names(recorded["class_names"])
+        if names is None:
+            names = default_class_names(name.family, classes)
+        check_count(names, classes)
+        scaling = self.scaling
+        if scaling is None and "input_scaling" in recorded:
+            scaling = parse_scaling(recorded["input_scaling"])
+        if scaling is None:
+            scaling = IMAGENET if name.family == "imagenet" else CIFAR
+        module = module.eval().requires_grad_(False).to(self.device, _DTYPES[self.precision])
+        return LoadedNetwork(
+            name.text, module, size, resize, scaling, names, weights, source, self.device
+        )
+
+
+def bundled_file(name: NetworkName) -> Path:
+    """Where the program's own weights for a network lie, if there are any."""
+    return asset(f"weights/{name.text}.safetensors")
+
+
+def _recorded_resize(text: str, size: int) -> int:
+    if not text.isdecimal() or not size <= int(text) <= 2 * size:
+        raise ValueError(
+            "the size recorded beside the weights is damaged: take the file as it was written"
+        )
+    return int(text)
+
+
+def _recorded_names(text: str) -> tuple[str, ...]:
+    try:
+        names = json.loads(text)
+    except ValueError:
+        names = None
+    if not isinstance(names, list):
+        raise ValueError(
+            "the class names recorded beside the weights are damaged: give a class-name file"
+        )
+    return tuple(str(name) for name in names)

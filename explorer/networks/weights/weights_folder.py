@@ -1,0 +1,55 @@
+"""Where downloaded ImageNet weights are kept, and whether a file is what its name promises.
+
+Told without importing torch.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+from explorer.files.download import promised_digest
+
+# the first version of each, which is what the program takes unless another is asked for
+_FILES = {
+    18: "resnet18-f37072fd.pth",
+    34: "resnet34-b627a593.pth",
+    50: "resnet50-0676ba61.pth",
+    101: "resnet101-63fe2227.pth",
+    152: "resnet152-394f9c45.pth",
+}
+
+
+def weights_folder(chosen: Path | None = None) -> Path:
+    """The chosen folder, else the one that `torch.hub` keeps its downloads in.
+
+    Args:
+        chosen: The person's own folder. Nothing is created.
+    """
+    if chosen is not None:
+        return chosen
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "torch"
+    return Path(os.environ.get("TORCH_HOME") or cache).expanduser() / "hub" / "checkpoints"
+
+
+def cached_depths(chosen: Path | None = None) -> tuple[int, ...]:
+    """Depths of the ImageNet networks whose weights lie in the folder, shallowest first."""
+    folder = weights_folder(chosen)
+    return tuple(depth for depth, name in _FILES.items() if (folder / name).is_file())
+
+
+def check_digest(path: Path) -> None:
+    """Refuse a file of weights that is not the one that its name promises.
+
+    Raises:
+        ValueError: Its SHA-256 begins with other digits.
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    promised = promised_digest(path.name)
+    if not digest.startswith(promised):
+        raise ValueError(
+            f"{path} is damaged or another file: its SHA-256 begins with {digest[: len(promised)]} "
+            f"and its name promises {promised}: delete it, and it will be downloaded again "
+            "(weights of your own are given as a checkpoint)"
+        )

@@ -1,0 +1,1 @@
+"""Photographs: read upright, in RGB, and cut as a network sees them."""

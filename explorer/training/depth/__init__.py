@@ -1,0 +1,1 @@
+"""Gradients before any training, over depths and along a curve of images."""

@@ -1,0 +1,93 @@
+"""A sweep over depths as one table: the writer and reader of `depth.csv`."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from explorer.training.depth.result import SweepCell, SweptNetwork
+from explorer.training.race.result import NETWORKS
+from explorer.files.whole_file import write_whole
+
+DEPTH = "depth.csv"
+QUANTITIES = ("weight_gradient", "activation_gradient", "activation")
+COLUMNS = (
+    "normalization",
+    "initialization",
+    "depth",
+    "seed",
+    "network",
+    "layer",
+    "name",
+    *QUANTITIES,
+)
+
+
+def write_sweep(folder: Path, cells: Sequence[SweepCell]) -> None:
+    """Write `depth.csv`: a row for each convolution, layers counted from 1, input side first.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for cell in cells:
+        swept = cell.swept
+        place = swept.normalization, swept.initialization, swept.depth, cell.seed, cell.network
+        numbers = zip(*(getattr(cell, name).tolist() for name in QUANTITIES), strict=True)
+        for layer, (name, row) in enumerate(zip(cell.names, numbers, strict=True), 1):
+            writer.writerow((*place, layer, name, *(f"{number:.9g}" for number in row)))
+    write_whole(folder / DEPTH, text.getvalue().encode())
+
+
+def read_sweep(folder: Path) -> tuple[SweepCell, ...]:
+    """The cells of a folder's `depth.csv`, in its order; losses and weights are nan.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It cannot be understood.
+    """
+    path = folder / DEPTH
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{folder} holds no sweep ({DEPTH}): choose a folder that was given to depth as "
+            "--output"
+        )
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise ValueError(f"its columns must be {', '.join(COLUMNS)}")
+            groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
+            for row in reader:
+                groups.setdefault(tuple(row[name] for name in COLUMNS[:5]), []).append(row)
+        return tuple(_cell(rows) for rows in groups.values())
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"{path} cannot be read ({error}): it must be as depth wrote it"
+        ) from error
+
+
+def _cell(rows: Sequence[dict[str, str]]) -> SweepCell:
+    first = rows[0]
+    kind = next((each for each in NETWORKS if each == first["network"]), None)
+    if kind is None:
+        raise ValueError(f"{first['network']!r} is no network of a sweep")
+    columns = {name: np.array([float(row[name]) for row in rows]) for name in QUANTITIES}
+    return SweepCell(
+        swept=SweptNetwork(
+            first["normalization"],  # type: ignore[arg-type]
+            first["initialization"],  # type: ignore[arg-type]
+            int(first["depth"]),
+        ),
+        seed=int(first["seed"]),
+        network=kind,
+        names=tuple(row["name"] for row in rows),
+        loss=float("nan"),
+        weight=np.full(len(rows), np.nan),
+        **columns,
+    )

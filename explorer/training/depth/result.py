@@ -1,0 +1,160 @@
+"""What a sweep over depths yields: plain numbers on the CPU. Reads no tensor library."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.training.race.result import GradientWord, NetworkKind, Values, Verdict
+from explorer.training.race.settings import CHOICES, Initialization, Normalization, RaceSettings
+from explorer.training.measuring.verdict import judge
+
+DEPTHS = (8, 14, 20, 32, 44, 56, 80, 110)
+CLASSES = 10
+
+
+@dataclass(frozen=True)
+class SweepSettings:
+    """Which networks are looked at, before any training.
+
+    Attributes:
+        depths: 6n+2 from 8 to 110 each.
+        normalizations: Of `none` and `batch`.
+        initializations: Of `he`, `xavier` and `default`.
+        seeds: How many draws of weights, images and labels; the first seed is 0.
+        width: Channels of the first stage.
+        batch: Images, drawn from N(0, 1).
+        image_size: Side in pixels.
+    """
+
+    depths: tuple[int, ...] = DEPTHS
+    normalizations: tuple[Normalization, ...] = ("none", "batch")
+    initializations: tuple[Initialization, ...] = ("xavier", "default", "he")
+    seeds: int = 8
+    width: int = 16
+    batch: int = 16
+    image_size: int = 32
+
+    def __post_init__(self) -> None:
+        for what, chosen in (
+            ("depths", self.depths),
+            ("normalizations", self.normalizations),
+            ("initializations", self.initializations),
+        ):
+            if not chosen or len(set(chosen)) != len(chosen):
+                raise ValueError(
+                    f"{what} must name one or more, each once, got {list(chosen)}: choose again"
+                )
+        if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or self.seeds < 1:
+            raise ValueError(f"seeds must be a whole number from 1, got {self.seeds!r}: choose one")
+        for network in self.networks():
+            network.of(0, self)  # refuses what no race has either
+
+    def networks(self) -> tuple["SweptNetwork", ...]:
+        """Every pair of networks, shallow ones first, since they take the least time."""
+        return tuple(
+            SweptNetwork(normalization, initialization, depth)
+            for depth in sorted(self.depths)
+            for normalization in self.normalizations
+            for initialization in self.initializations
+        )
+
+
+@dataclass(frozen=True)
+class SweptNetwork:
+    """One pair of networks of a sweep: its place among the small multiples."""
+
+    normalization: Normalization
+    initialization: Initialization
+    depth: int
+
+    def of(self, seed: int, settings: SweepSettings) -> RaceSettings:
+        """The settings of a race with these networks."""
+        return RaceSettings(
+            depth=self.depth,
+            normalization=self.normalization,
+            initialization=self.initialization,
+            width=settings.width,
+            batch=settings.batch,
+            image_size=settings.image_size,
+            seed=seed,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class SweepCell:
+    """One network at initialisation, on one seed. Arrays are (layers,) float64, input side first.
+
+    Attributes:
+        swept: Which networks these are.
+        seed: Of weights, images and labels.
+        network: `plain` or `residual`.
+        names: Of the convolutions.
+        loss: Mean cross-entropy of the batch.
+        weight_gradient: As in `explorer.training.race.result.NetworkStep`.
+        activation_gradient: Likewise.
+        activation: Likewise.
+        weight: Likewise; nan where it comes from a file.
+    """
+
+    swept: SweptNetwork
+    seed: int
+    network: NetworkKind
+    names: tuple[str, ...]
+    loss: float
+    weight_gradient: Values
+    activation_gradient: Values
+    activation: Values
+    weight: Values
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """A quantity over seeds, (layers,) each.
+
+    Attributes:
+        low: Smallest.
+        median: Middle.
+        high: Largest.
+    """
+
+    low: Values
+    median: Values
+    high: Values
+
+
+def chosen(
+    cells: Sequence[SweepCell], swept: SweptNetwork, network: NetworkKind
+) -> tuple[SweepCell, ...]:
+    """Every seed of one network."""
+    return tuple(each for each in cells if each.swept == swept and each.network == network)
+
+
+def band(cells: Sequence[SweepCell], quantity: str) -> Band:
+    """Smallest, median and largest of a quantity over the seeds of one network."""
+    values = np.stack([getattr(each, quantity) for each in cells])  # (seeds, layers)
+    return Band(values.min(axis=0), np.median(values, axis=0), values.max(axis=0))
+
+
+def cell_verdict(cells: Sequence[SweepCell]) -> Verdict[GradientWord]:
+    """The race's rules on one network at initialisation, with the median over its seeds."""
+    ratios = np.stack([each.weight_gradient / each.weight for each in cells])
+    word, rule, numbers = judge(ratios, np.array([each.loss for each in cells]), math.log(CLASSES))
+    return Verdict(word, word, rule, numbers)
+
+
+def listed(what: str, text: str) -> tuple[str, ...]:
+    """Names of a comma-separated list, each one of those that the settings allow.
+
+    Raises:
+        ValueError: One is not.
+    """
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    wrong = [name for name in names if name not in CHOICES[what]]
+    if wrong or not names:
+        raise ValueError(
+            f"{what} must be one or more of {', '.join(CHOICES[what])} with commas between, got "
+            f"{text!r}: choose again"
+        )
+    return names

@@ -1,0 +1,1 @@
+"""A network learns to tell a person's own pictures apart."""

@@ -1,0 +1,1 @@
+"""What is measured of a network that learns, and the words for it."""

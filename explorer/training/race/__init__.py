@@ -1,0 +1,1 @@
+"""A plain and a residual network side by side."""

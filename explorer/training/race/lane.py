@@ -1,0 +1,151 @@
+"""One network in a race: it trains on what it is given, and every step is measured."""
+
+import hashlib
+import math
+from typing import cast
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.networks.cifar_resnet import CifarResNet
+from explorer.training.measuring.gradient_norms import GradientProbe, LayerNorms
+from explorer.training.measuring.learning import LearningJudge
+from explorer.training.race.accuracy import Accuracy
+from explorer.training.race.data import RaceData
+from explorer.training.race.result import NetworkKind, NetworkStep
+from explorer.training.race.settings import RaceSettings
+from explorer.training.race.self_checks import self_checks
+from explorer.training.race.twins import optimiser
+from explorer.training.measuring.verdict import Judge
+
+
+class Lane:
+    """One network on its way: train it, then read what was measured.
+
+    Args:
+        kind: `plain` or `residual`.
+        network: In training mode, on its device; the lane holds hooks on it until `close`.
+        settings: Of the race.
+        data: What it learns from.
+    """
+
+    def __init__(
+        self,
+        kind: NetworkKind,
+        network: CifarResNet,
+        settings: RaceSettings,
+        data: RaceData,
+    ) -> None:
+        self.kind = kind
+        self.network = network
+        self.diverged = False
+        self._settings = settings
+        self._parameters = list(network.parameters())
+        self._optimiser = optimiser(settings, network)
+        self._probe = GradientProbe(network)
+        self._probe.__enter__()
+        self._judge = Judge(data.guess.entropy, main_path=settings.depth - 1)
+        self._learning = LearningJudge(
+            data.guess, settings.batch, len(data.train.labels), len(data.test.labels)
+        )
+        self._batches = hashlib.sha256(data.sha256.encode())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the convolutions, in the order of all arrays."""
+        return self._probe.names
+
+    def close(self) -> None:
+        """Take the hooks off the network."""
+        self._probe.__exit__(None, None, None)
+
+    def train(self, images: Tensor, labels: Tensor, drawn: bytes) -> Tensor:
+        """One step downhill on one batch.
+
+        Args:
+            images: (N, 3, S, S).
+            labels: (N,).
+            drawn: Says what the batch is, for the fingerprint.
+
+        Returns:
+            All that was measured, on the device, for `read`.
+        """
+        self._batches.update(drawn)
+        logits = self.network(images)
+        loss = F.cross_entropy(logits, labels)
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        norms = self._probe.before_update()
+        if self._settings.clip is not None:
+            self._clip(norms, self._settings.clip)
+        self._optimiser.step()
+        measured = self._probe.collected()
+        right = (logits.detach().argmax(1) == labels).to(measured.dtype).mean()
+        return torch.cat([torch.stack([loss.detach().to(measured.dtype), right]), measured])
+
+    def _clip(self, norms: list[Tensor], largest: float) -> None:
+        """`clip_grad_norm_` to the bit, without measuring every gradient once more."""
+        total = torch.linalg.vector_norm(torch.stack(norms))
+        factor = torch.clamp(largest / (total + 1e-6), max=1.0)
+        torch._foreach_mul_([cast(Tensor, each.grad) for each in self._parameters], factor)
+
+    def read(self, numbers: NDArray[np.floating], test: Accuracy | None) -> NetworkStep:
+        """A step's numbers, once on the CPU, as a record.
+
+        Args:
+            numbers: What `train` returned.
+            test: The test accuracy, where it was measured.
+        """
+        loss, right = float(numbers[0]), float(numbers[1])
+        norms = self._probe.read(numbers[2:])
+        relative = norms.relative_gradient
+        self.diverged = not (math.isfinite(loss) and _finite(norms))
+        right = right if math.isfinite(loss) else math.nan  # nan is no answer
+        tested = None if test is None else test.estimated
+        return NetworkStep(
+            network=self.kind,
+            loss=loss,
+            train_accuracy=right,
+            test_accuracy=tested,
+            running_test_accuracy=None if test is None else test.running,
+            weight_gradient=norms.weight_gradient,
+            activation_gradient=norms.activation_gradient,
+            activation=norms.activation,
+            weight=norms.weight,
+            relative_gradient=relative,
+            relative_update=norms.relative_update,
+            inner_product=norms.inner_product,
+            diverged=self.diverged,
+            verdict=self._judge.step(relative, loss),
+            learning=self._learning.step(loss, right, tested),
+            checks=self_checks(
+                self._settings,
+                self.kind,
+                self.names,
+                norms.inner_product,
+                norms.weight,
+                norms.weight_gradient,
+            ),
+            batches_sha256=self._batches.hexdigest(),
+        )
+
+
+def is_finite(numbers: NDArray[np.floating]) -> bool:
+    """Whether everything that `Lane.train` measured is a finite number."""
+    return bool(np.isfinite(numbers).all())
+
+
+def _finite(norms: LayerNorms) -> bool:
+    return all(
+        bool(np.isfinite(values).all())
+        for values in (
+            norms.activation,
+            norms.activation_gradient,
+            norms.weight_gradient,
+            norms.weight,
+            norms.update,
+        )
+    )

@@ -1,0 +1,182 @@
+"""A race from its folder, as it was while it ran: the one reader of what `race_record` writes."""
+
+import csv
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explorer.training.measuring.learning import LearningJudge
+from explorer.training.race.record import (
+    CHECK_COLUMNS,
+    CHECKS,
+    LAYER_COLUMNS,
+    LAYERS,
+    SETTINGS,
+    STEP_COLUMNS,
+    STEPS,
+    RecordedRace,
+    has_race,
+)
+from explorer.training.race.result import (
+    NETWORKS,
+    QUANTITIES,
+    Guess,
+    NetworkKind,
+    NetworkStep,
+    RaceFacts,
+    RaceStep,
+    SelfCheck,
+    Values,
+)
+from explorer.training.race.settings import RaceSettings, from_description
+from explorer.training.measuring.verdict import Judge
+
+UNREADABLE = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
+    csv.Error,
+)  # fmt: skip
+
+
+def read_race(folder: Path) -> RecordedRace:
+    """The race that a folder holds; the verdict of every step is found again from its numbers.
+
+    Raises:
+        FileNotFoundError: The folder holds no race.
+        ValueError: A file of it cannot be understood.
+    """
+    if not has_race(folder):
+        raise FileNotFoundError(
+            f"{folder} holds no race ({SETTINGS}, {STEPS} and {LAYERS}): "
+            "choose a folder that was given to race as --output"
+        )
+    try:
+        said = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        settings, facts = from_description(said), _read_facts(said)
+        steps = _read_steps(folder, facts, settings, said["batches_sha256"])
+    except UNREADABLE as error:
+        raise ValueError(
+            f"the race in {folder.name} cannot be read ({error}): its files must be as race wrote "
+            "them"
+        ) from error
+    return RecordedRace(settings, facts, steps)
+
+
+def _read_facts(said: Mapping[str, Any]) -> RaceFacts:
+    return RaceFacts(
+        layers={kind: tuple(said["layers"][kind]) for kind in NETWORKS},
+        weights_sha256=said["weights_sha256"],
+        data_sha256=said["data_sha256"],
+        data=said["data_name"],
+        class_names=tuple(said["class_names"]),
+        guess=_read_guess(said),
+        train_images=said["train_images"],
+        test_images=said["test_images"],
+        device=said["device"],
+        parameters=said["parameters"],
+        versions=said["versions"],
+    )
+
+
+def _read_guess(said: Mapping[str, Any]) -> Guess:
+    """Older records do not say it: there all classes count as equally frequent."""
+    classes = len(said["class_names"])
+    return Guess(
+        entropy=float(said.get("label_entropy", math.log(classes))),
+        majority_share=float(said.get("majority_share", 1 / classes)),
+    )
+
+
+def _read_steps(
+    folder: Path, facts: RaceFacts, settings: RaceSettings, batches: Mapping[NetworkKind, str]
+) -> tuple[RaceStep, ...]:
+    layers: dict[tuple[int, str], list[list[float]]] = {}
+    for row in _rows(folder / LAYERS, LAYER_COLUMNS):
+        layers.setdefault((int(row["step"]), row["network"]), []).append(
+            [float(row[name]) for name in QUANTITIES]
+        )
+    judges = {
+        kind: (
+            Judge(facts.guess.entropy, settings.depth - 1),
+            LearningJudge(facts.guess, settings.batch, facts.train_images, facts.test_images),
+        )
+        for kind in NETWORKS
+    }
+    checks = _read_checks(folder)
+    steps: dict[int, dict[NetworkKind, NetworkStep]] = {}
+    for row in _rows(folder / STEPS, STEP_COLUMNS):
+        step, kind = int(row["step"]), _kind(row["network"])
+        table = np.array(layers[step, kind]).T  # (quantities, layers)
+        if table.shape != (len(QUANTITIES), len(facts.layers[kind])):
+            raise ValueError(f"{LAYERS} lacks layers of step {step}")
+        steps.setdefault(step, {})[kind] = _network_step(
+            kind,
+            row,
+            dict(zip(QUANTITIES, table, strict=True)),
+            *judges[kind],
+            checks.get((step, kind), ()),
+            batches.get(kind, ""),
+        )
+    return tuple(
+        RaceStep(step, each.get("plain"), each.get("residual"), 0.0)
+        for step, each in sorted(steps.items())
+    )
+
+
+def _network_step(
+    kind: NetworkKind,
+    row: Mapping[str, str],
+    numbers: Mapping[str, Values],
+    judge: Judge,
+    learning: LearningJudge,
+    checks: tuple[SelfCheck, ...],
+    batches_sha256: str,
+) -> NetworkStep:
+    loss, right = float(row["loss"]), float(row["train_accuracy"])
+    tested = float(row["test_accuracy"]) if row["test_accuracy"] else None
+    finite = [numbers[name] for name in QUANTITIES if not name.startswith("relative")]
+    return NetworkStep(
+        network=kind,
+        loss=loss,
+        train_accuracy=right,
+        test_accuracy=tested,
+        running_test_accuracy=None,
+        **{name: numbers[name] for name in QUANTITIES},
+        inner_product=np.full(len(numbers["weight"]), np.nan),
+        diverged=not (math.isfinite(loss) and bool(np.isfinite(finite).all())),
+        verdict=judge.step(numbers["relative_gradient"], loss),
+        learning=learning.step(loss, right, tested),
+        checks=checks,
+        batches_sha256=batches_sha256,
+    )
+
+
+def _read_checks(folder: Path) -> dict[tuple[int, str], tuple[SelfCheck, ...]]:
+    found: dict[tuple[int, str], tuple[SelfCheck, ...]] = {}
+    if not (folder / CHECKS).is_file():
+        return found
+    for row in _rows(folder / CHECKS, CHECK_COLUMNS):
+        place = int(row["step"]), row["network"]
+        value, tolerance = float(row["value"]), float(row["tolerance"])
+        note = f"{row['check']}, as it was recorded: {value:.1e} (allowed: {tolerance:g})."
+        check = SelfCheck(row["check"], True, value, tolerance, note)
+        found[place] = (*found.get(place, ()), check)
+    return found
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterable[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != tuple(columns):
+            raise ValueError(f"the columns of {path.name} must be {', '.join(columns)}")
+        yield from reader
+
+
+def _kind(text: str) -> NetworkKind:
+    for kind in NETWORKS:
+        if kind == text:
+            return kind
+    raise ValueError(f"{text!r} is no network of a race")

@@ -1,0 +1,1 @@
+"""Training from nothing: its settings, its state, its record."""

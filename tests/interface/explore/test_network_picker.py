@@ -1,0 +1,81 @@
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from explorer.interface.explore.answer import NetworkChoice
+from explorer.interface.words.language import Labels
+from explorer.interface.explore.network_picker import CIFAR_DEPTH, NetworkPicker, choice, opening_choice
+
+VALUES: dict[str, Any] = {
+    "family": "imagenet", "imagenet_depth": 50, "cifar_depth": 56, "kind": "plain", "version": "V1",
+    "checkpoint": None, "class_names": None, "scaling": "imagenet", "mean_std": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, NetworkChoice("resnet50")),
+        ({"version": "V2"}, NetworkChoice("resnet50", version="V2")),
+        ({"imagenet_depth": 18, "version": "V2"}, NetworkChoice("resnet18")),  # 18 has V1 alone
+        ({"family": "cifar"}, NetworkChoice("cifar-plain56")),
+        ({"family": "cifar", "kind": "resnet"}, NetworkChoice("cifar-resnet56")),
+        ({"family": "own"}, None),
+        (
+            {"family": "own", "checkpoint": "a.pth", "scaling": "own", "mean_std": "0/1"},
+            NetworkChoice("", residual=False, checkpoint=Path("a.pth"), scaling="0/1"),
+        ),
+        (
+            {"family": "own", "checkpoint": "a.pth", "class_names": "b.txt", "kind": "resnet"},
+            NetworkChoice(
+                "", checkpoint=Path("a.pth"), class_names=Path("b.txt"), scaling="imagenet"
+            ),
+        ),
+    ],
+)
+def test_what_the_values_mean(changed: dict[str, Any], expected: NetworkChoice | None) -> None:
+    assert choice(**(VALUES | changed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("family", "depth", "scaling", "visible"),
+    [
+        ("imagenet", 50, "own", [True, False, False, True, False, True]),
+        ("imagenet", 18, "none", [True, False, False, False, False, False]),
+        ("cifar", 50, "none", [False, True, True, False, False, False]),
+        ("own", 50, "none", [False, False, True, False, True, False]),
+    ],
+)
+def test_what_has_no_meaning_is_hidden(
+    family: str, depth: int, scaling: str, visible: list[bool]
+) -> None:
+    updates = NetworkPicker.shown(family, depth, scaling)
+    assert [update["visible"] for update in updates] == visible
+
+
+@pytest.mark.parametrize(
+    ("cached", "family", "depth"),
+    [
+        ((), "cifar", 50),
+        ((18,), "imagenet", 18),
+        ((18, 50), "imagenet", 50),
+        ((34, 101), "imagenet", 101),
+    ],
+)
+def test_it_opens_on_what_is_here(cached: tuple[int, ...], family: str, depth: int) -> None:
+    with gr.Blocks():
+        picker = NetworkPicker(Labels(), cached)
+    assert picker.family.value == family
+    assert picker.imagenet_depth.value == depth
+    assert picker.imagenet_depth.visible == (family == "imagenet")
+    assert picker.cifar_depth.value == CIFAR_DEPTH
+    assert opening_choice(cached) == (family, depth)
+    assert len(picker.inputs) == len(VALUES)
+
+
+def test_no_ending_keeps_a_checkpoint_from_being_chosen() -> None:
+    """A list of endings would also refuse an upload by its name; the content decides."""
+    with gr.Blocks():
+        assert NetworkPicker(Labels(), ()).checkpoint.file_types is None

@@ -1,0 +1,71 @@
+import dataclasses
+import io
+import json
+import zipfile
+
+import pytest
+
+from explorer.interface.explore.shelf import Shelf, Shown, zipped
+
+
+def test_the_least_recently_used_goes_first(shown: Shown) -> None:
+    shelf = Shelf(kept=2)
+    first, second = shelf.put(shown), shelf.put(shown)
+    assert shelf.get(first) is shown
+    third = shelf.put(shown)
+    assert shelf.get(first) is shown
+    assert shelf.get(third) is shown
+    with pytest.raises(LookupError, match="nothing is kept"):
+        shelf.get(second)
+
+
+@pytest.mark.parametrize("key", [None, "", "guess", 3])
+def test_unknown_keys(key: object) -> None:
+    with pytest.raises(LookupError):
+        Shelf().get(key)
+
+
+def test_keys_cannot_be_guessed(shown: Shown) -> None:
+    shelf = Shelf()
+    keys = {shelf.put(shown) for _ in range(50)}
+    assert len(keys) == 50
+    assert min(map(len, keys)) >= 20
+
+
+def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped([shown]))) as archive:
+        names = set(archive.namelist())
+        described = json.loads(archive.read("two-colours-cifar-resnet20/inspection.json"))
+    assert {
+        "two-colours-cifar-resnet20/inspection.npz",
+        "two-colours-cifar-resnet20/grad-cam-stage3.png",
+    } <= names
+    assert described["network"] == "cifar-resnet20"
+    without = {key: value for key, value in described.items() if key != "pictures"}
+    asked = shown.described()
+    assert {key: asked[key] for key in without if key in asked} == without
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("a photo (1).jpg", "a-photo-1"),
+        ("照片.png", "photograph"),
+        ("../../x.png", "x"),
+        ("", "photograph"),
+    ],
+)
+def test_file_names_are_plain(shown: Shown, name: str, stem: str) -> None:
+    renamed = dataclasses.replace(shown.inspection, image=name)
+    assert dataclasses.replace(shown, inspection=renamed).file_stem == stem
+
+
+def test_two_answers_share_a_zip(shown: Shown) -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped([shown, shown]))) as archive:
+        folders = {name.split("/")[0] for name in archive.namelist()}
+        blocks = json.loads(archive.read("two-colours-cifar-resnet20/blocks.json"))
+    stem = "two-colours-cifar-resnet20"
+    assert folders == {stem, f"{stem}-compared"}
+    assert len(blocks) == 9
+    assert blocks[0]["name"] == "stage1.block1"
+    assert blocks[0]["residual_to_shortcut"] > 0

@@ -1,0 +1,43 @@
+import dataclasses
+
+import pytest
+
+from explorer.interface.explore.tab import attempt, common_class
+from explorer.interface.explore.shelf import Shown
+
+
+def test_failures_become_escaped_sentences(shown: Shown) -> None:
+    def fails() -> Shown:
+        raise ValueError("<b> is no photograph")
+
+    found, message = attempt(fails)
+    assert found is None
+    assert message is not None
+    assert "&lt;b&gt; is no photograph" in message
+    assert attempt(lambda: shown) == (shown, None)
+
+
+def test_failures_are_said_in_both_languages() -> None:
+    def fails() -> Shown:
+        raise FileNotFoundError("a.png cannot be read: there is no such file (/b/a.png).")
+
+    _, message = attempt(fails)
+    assert message is not None
+    assert 'lang="en">a.png cannot be read: there is no such file (/b/a.png).</span>' in message
+    assert 'lang="zh">无法读取 a.png：没有这个文件（/b/a.png）。</span>' in message
+
+
+def test_a_mistake_of_the_programs_is_not_hidden() -> None:
+    def fails() -> Shown:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        attempt(fails)
+
+
+def test_a_comparison_explains_the_same_class_where_there_is_one(shown: Shown) -> None:
+    assert common_class(shown, "cifar-plain56") == shown.inspection.explained.index
+    assert common_class(shown, "resnet50") is None
+    assert common_class(None, "resnet50") is None
+    own = dataclasses.replace(shown, network=dataclasses.replace(shown.network, weights="own"))
+    assert common_class(own, "cifar-plain56") is None

@@ -1,0 +1,96 @@
+"""Real races as the page begins them."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.interface.race.line import Line
+from explorer.interface.race.begin import begin_on
+from explorer.interface.race.run import RaceRun
+from explorer.interface.settings import PageSettings
+from explorer.training.race.race import race
+from explorer.training.race.settings import RaceSettings
+from tests.interface.fake_races import TITLE
+from tests.shapes import draw_shapes
+
+TINY = {"depth": 8, "width": 1, "batch": 8, "steps": 3, "image_size": 8}
+CPU = begin_on(PageSettings(device="cpu"))
+
+
+def done(settings: RaceSettings) -> RaceRun:
+    run = RaceRun(settings, TITLE)
+    run.race(CPU, Line(), 300)
+    return run
+
+
+def test_a_race_on_the_page_is_the_race_of_the_library() -> None:
+    settings = RaceSettings(**TINY, normalization="batch")
+    run = done(settings)
+    assert (run.phase, run.trouble) == ("finished", "")
+    bare = race(settings, device="cpu")
+    assert run.facts == bare.facts
+    expected = list(bare)
+    assert len(run.steps) == len(expected) == 3
+    for step, other in zip(run.steps, expected, strict=True):
+        for kind in ("plain", "residual"):
+            mine, theirs = step.network(kind), other.network(kind)
+            assert mine is not None
+            assert theirs is not None
+            assert mine.loss == theirs.loss
+            np.testing.assert_array_equal(mine.weight_gradient, theirs.weight_gradient)
+    run.recorded()
+
+
+def test_own_arrays(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    arrays = {
+        f"{part}_{what}": values
+        for part, count in (("train", 30), ("test", 10))
+        for what, values in (
+            ("images", generator.integers(0, 256, (count, 9, 9), dtype=np.uint8)),
+            ("labels", np.arange(count)[:, None] % 2),
+        )
+    }
+    np.savez(tmp_path / "mine.npz", **arrays)
+    run = done(RaceSettings(**TINY, data=str(tmp_path / "mine.npz")))
+    assert (run.phase, run.trouble) == ("finished", "")
+    assert run.facts is not None
+    assert (run.facts.data, run.facts.train_images, run.facts.test_images) == ("mine", 30, 10)
+
+
+def test_a_zip_of_class_named_folders(tmp_path: Path) -> None:
+    draw_shapes(tmp_path / "pictures" / "mine")
+    path = shutil.make_archive(str(tmp_path / "mine"), "zip", tmp_path / "pictures")
+    told: list[float] = []
+    begun = CPU(RaceSettings(**TINY, data=path), told.append)
+    assert begun.facts.class_names == ("disc", "frame")
+    assert (begun.facts.data, begun.facts.train_images, begun.facts.test_images) == ("mine", 12, 4)
+    assert told == [number / 16 for number in range(1, 17)]
+    assert len(list(begun)) == 3
+
+
+def test_a_folder_of_pictures(tmp_path: Path) -> None:
+    folder = draw_shapes(tmp_path / "mine")
+    Image.new("RGB", (9, 9)).save(folder / "disc" / "black.png")
+    run = done(RaceSettings(**TINY, data=str(folder)))
+    assert (run.phase, run.trouble) == ("finished", "")
+    assert run.facts is not None
+    assert run.facts.train_images + run.facts.test_images == 17
+
+
+@pytest.mark.parametrize("name", ["none.npz", "none.zip", "nothing"])
+def test_what_is_not_there_is_said(name: str, tmp_path: Path) -> None:
+    run = done(RaceSettings(**TINY, data=str(tmp_path / name)))
+    assert (run.phase, run.steps) == ("failed", [])
+    assert run.trouble.startswith(("there is no file", "there is no data"))
+    assert name in run.trouble
+
+
+def test_a_device_that_is_not_there_is_said() -> None:
+    run = RaceRun(RaceSettings(**TINY), TITLE)
+    run.race(begin_on(PageSettings(device="cuda:99")), Line(), 300)
+    assert (run.phase, run.steps) == ("failed", [])
+    assert "cuda:99" in run.trouble

@@ -1,0 +1,204 @@
+"""What the page's script asks, and who may do what."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from explorer.interface.words.language import texts
+from explorer.interface.race.questions import race_questions
+from explorer.interface.race.run import RaceRun
+from explorer.interface.race.runs import Runs
+from explorer.training.race.result import RaceStep, SelfCheck, Verdict
+from tests.interface.fake_races import SMALL, TITLE, FakeRace, Gate, ended, recorded, until
+
+
+class Talk:
+    """A page's races and its three questions; every race does a step when the gate lets it."""
+
+    def __init__(self) -> None:
+        self.gate = Gate()
+        self.runs = Runs(lambda settings, arriving: FakeRace(500, self.gate))
+        self.poll, self.detail, self.wish = race_questions(self.runs)
+
+    def started(self, steps: int = 0) -> RaceRun:
+        run = self.runs.start([(SMALL, TITLE)])
+        for _ in range(steps):
+            self.gate.open()
+        until(lambda: run.phase == "running" and len(run.steps) == steps)
+        return run
+
+
+@pytest.fixture
+def talk() -> Iterator[Talk]:
+    talk = Talk()
+    yield talk
+    talk.runs.close()
+    talk.gate.open(100_000)
+    until(lambda: not talk.runs.newest_live())
+
+
+def test_the_script_calls_them_by_these_names(talk: Talk) -> None:
+    names = [ask.__name__ for ask in race_questions(talk.runs)]
+    assert names == ["poll", "detail", "wish"]
+
+
+def test_where_nothing_was_started_there_is_nothing(talk: Talk) -> None:
+    assert talk.poll({"viewer": "me"}) == {"wait": 40}
+    assert talk.poll({"viewer": "me", "list": True}) == {"wait": 40, "races": []}
+
+
+def test_a_newcomer_is_shown_the_newest_race_from_its_first_step(talk: Talk) -> None:
+    run = talk.started(5)
+    talk.runs.keep(recorded(3), TITLE)  # newer, but not under way
+    got = talk.poll({"viewer": "me", "cursor": 3, "facts": True})  # of another race
+    assert (got["run"], got["title"], got["steps"]) == (run.key, TITLE, SMALL.steps)
+    assert [row[0] for row in got["rows"]] == [1, 2, 3, 4, 5]
+    assert got["facts"]["layers"]
+    assert (got["phase"], got["before"], got["trouble"], got["following"]) == (
+        "running", 0, "", None,
+    )  # fmt: skip
+    json.dumps(got, allow_nan=False)
+
+
+def test_a_cursor_brings_only_what_is_new_and_a_second_viewer_sees_it_all(talk: Talk) -> None:
+    run = talk.started(4)
+    mine = {"viewer": "me", "run": run.key, "facts": True}
+    assert [row[0] for row in talk.poll({**mine, "cursor": 3})["rows"]] == [4]
+    assert "facts" not in talk.poll({**mine, "cursor": 3})
+    talk.gate.open(2)
+    until(lambda: len(run.steps) == 6)
+    assert [row[0] for row in talk.poll({**mine, "cursor": 4})["rows"]] == [5, 6]
+    late = talk.poll({"viewer": "you", "run": run.key, "cursor": 0, "facts": False})
+    assert [row[0] for row in late["rows"]] == [1, 2, 3, 4, 5, 6]
+    assert late["facts"]["guess"]["majority_share"] == 0.1
+
+
+@pytest.mark.parametrize("cursor", [None, 0, "0", 99])
+def test_cursors_as_a_browser_may_send_them(talk: Talk, cursor: object) -> None:
+    run = talk.runs.keep(recorded(3), TITLE)
+    got = talk.poll({"viewer": "me", "run": run.key, "cursor": cursor})
+    assert len(got["rows"]) == (0 if cursor == 99 else 3)
+
+
+def test_a_race_that_is_no_longer_kept_is_gone(talk: Talk) -> None:
+    talk.started(1)
+    got = talk.poll({"viewer": "me", "run": "unknown", "cursor": 3, "list": True})
+    assert got["gone"] is True
+    assert len(got["races"]) == 1
+    assert "rows" not in got
+    assert talk.wish({"run": "unknown", "token": "x", "wish": "stop"}) == {"gone": True}
+    assert talk.detail({"run": "unknown", "step": 1}) == {}
+
+
+def test_whoever_asks_is_a_viewer() -> None:
+    seen = []
+    runs = Runs(lambda settings, arriving: FakeRace(1))
+    run = runs.keep(recorded(1), TITLE)
+    run.seen = lambda: seen.append("seen")  # type: ignore[method-assign]
+    poll, detail, _ = race_questions(runs)
+    poll({"viewer": "me", "run": run.key})
+    assert seen == ["seen"]
+    poll({"viewer": "me"})
+    detail({"run": run.key, "step": 1})
+    assert seen == ["seen"]
+
+
+def test_a_waiting_race_says_how_many_are_before_it(talk: Talk) -> None:
+    talk.started()
+    second = talk.runs.start([(SMALL, TITLE)])
+    third = talk.runs.start([(SMALL, TITLE)])
+    places = {}
+    until(lambda: talk.runs.line.place(third.key) and talk.runs.line.place(second.key))
+    for run in (second, third):
+        got = talk.poll({"viewer": "me", "run": run.key})
+        assert got["phase"] == "waiting"
+        places[run.key] = got["before"]
+    assert sorted(places.values()) == [1, 2]
+
+
+def test_the_list_says_what_is_kept_the_newest_first(talk: Talk) -> None:
+    run = talk.started(2)
+    old = talk.runs.keep(recorded(3), {"en": "old", "zh": "旧"})
+    listed = talk.poll({"viewer": "me", "run": run.key, "list": True})["races"]
+    assert [each.pop("born") for each in listed] == [each.as_entry()["born"] for each in (old, run)]
+    assert listed == [
+        {"key": old.key, "title": {"en": "old", "zh": "旧"}, "phase": "recorded", "done": 3},
+        {"key": run.key, "title": TITLE, "phase": "running", "done": 2},
+    ]
+
+
+def test_trouble_is_said_in_both_languages() -> None:
+    def begin(*_: object) -> FakeRace:
+        raise ValueError("Apple's GPU has no float64: choose --device cpu or float32")
+
+    runs = Runs(begin)
+    run = runs.start([(SMALL, TITLE)])
+    ended(run)
+    poll, _, _ = race_questions(runs)
+    got = poll({"viewer": "me", "run": run.key})
+    assert got["phase"] == "failed"
+    assert '<span lang="en">Apple&#x27;s GPU has no float64' in got["trouble"]
+    assert '<span lang="zh">Apple 的 GPU 不支持 float64' in got["trouble"]
+
+
+def test_only_whoever_started_a_race_may_stop_it(talk: Talk) -> None:
+    run = talk.started(1)
+    for token in ("", None, run.key, "wrong"):
+        got = talk.wish({"run": run.key, "token": token, "wish": "stop"})
+        assert got.keys() == {"refused"}
+        assert texts("en")["race_not_yours"] in got["refused"]
+        assert texts("zh")["race_not_yours"] in got["refused"]
+    talk.gate.open()
+    until(lambda: len(run.steps) == 2)
+    assert run.is_live
+    assert "phase" in talk.wish({"run": run.key, "token": run.token, "wish": "stop"})
+    talk.gate.open()
+    ended(run)
+    assert run.phase == "stopped"
+
+
+def test_a_wish_does_what_it_says(talk: Talk) -> None:
+    run = talk.started(1)
+    mine = {"run": run.key, "token": run.token}
+    talk.wish({**mine, "wish": "pause"})
+    talk.gate.open(9)
+    until(lambda: run.phase == "paused")
+    assert talk.wish({**mine, "wish": "step"}).keys() == {"phase"}
+    until(lambda: len(run.steps) == 3 and run.phase == "paused")
+    talk.wish({**mine, "wish": "resume"})
+    until(lambda: len(run.steps) == 10)
+
+
+def test_the_rule_and_the_lights_of_a_step_are_said_in_both_languages(talk: Talk) -> None:
+    run = talk.runs.keep(recorded(3), TITLE)
+    plain = run.steps[1].plain
+    assert plain is not None
+    checks = (
+        SelfCheck("equal-inner-products", True, 2e-3, 1e-3, "Too <far>."),
+        SelfCheck("equal-inner-products", True, 1e-5, 1e-3, "Near."),
+        SelfCheck("zero-inner-product", False, None, 1e-4, "No light."),
+    )
+    verdict = Verdict("exploding", "healthy", "A loss or a gradient is no longer a finite number.")
+    changed = {**vars(plain), "checks": checks, "verdict": verdict}
+    run.steps[1] = RaceStep(2, type(plain)(**changed), None, 1.0)
+    got = talk.detail({"run": run.key, "step": 2})
+    assert got["step"] == 2
+    assert got["residual"] is None
+    html = got["plain"]
+    assert '<span lang="en">A loss or a gradient is no longer a finite number.</span>' in html
+    assert '<span lang="zh">损失' in html
+    assert re.findall(r'class="light (\w+)"', html) == ["broken", "ok", "off"]
+    assert "Too &lt;far&gt;." in html
+    for name in ("Same inner product in every layer:", "各层内积相同：", "梯度与权重正交："):
+        assert name in html
+    assert "inner-product" not in html
+    assert html.count("<li>") == 3
+    assert got["memory"]["program"] > 10_000_000
+
+
+@pytest.mark.parametrize(("asked", "said"), [(1, 1), (3, 3), (99, 3), (0, None), (-1, None)])
+def test_the_step_asked_for_is_the_step_explained(talk: Talk, asked: int, said: int | None) -> None:
+    run = talk.runs.keep(recorded(3), TITLE)
+    assert talk.detail({"run": run.key, "step": asked}).get("step") == said

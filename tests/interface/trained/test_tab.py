@@ -1,0 +1,140 @@
+"""The Trained tab's answers, without a browser."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.figures.trained_figures import figure_1, figure_6, figure_7
+from explorer.inspection.result import ResponseDeviation
+from explorer.interface.examples import examples
+from explorer.interface.figure_view import untranslated
+from explorer.interface.words.language import Labels
+from explorer.interface.settings import PageSettings
+from explorer.interface.trained.tab import (
+    curves,
+    measured,
+    networks_of,
+    opened_or_trouble,
+    trained_tab,
+)
+from explorer.training.trained.shipped import shipped_runs
+from explorer.training.trained.trained_run import run_from_texts
+from tests.training.runs_on_paper import card, settings, table
+
+CPU = PageSettings(device="cpu")
+CURVE = table((0.5, 0.6), (0.25, 0.375))
+
+
+def quiet(_share: float, _what: str) -> None:
+    """No progress."""
+
+
+def names(value: str) -> list[str]:
+    return [trace["name"] for trace in json.loads(value)["figure"]["data"]]
+
+
+def test_the_figures_words_have_their_chinese() -> None:
+    runs = [
+        run_from_texts("cifar-plain20", CURVE, card=card("cifar-plain20")),
+        run_from_texts("cifar-plain20", CURVE, card=card("cifar-plain20", seed=1)),
+        run_from_texts("cifar-resnet56", CURVE, card=card("cifar-resnet56")),
+    ]
+    own = [run_from_texts("my own run", CURVE)]
+    response = ResponseDeviation("n", "s", 20, True, ("a",), np.ones(1), "", 1)
+    for figure in (figure_1(runs, own), figure_6(runs, own), figure_7([response])):
+        assert untranslated(figure) == ()
+
+
+def test_a_figures_chinese_keeps_a_persons_name() -> None:
+    own = (run_from_texts("my test error: 1", CURVE),)
+    chinese = json.loads(curves((), own)[0])["zh"]
+    assert chinese["my test error: 1: training error"] == "my test error: 1：训练错误率"
+    assert chinese["iteration %{x:,}: %{y:.2%}"] == "迭代 %{x:,}：%{y:.2%}"
+
+
+def test_what_comes_with_the_program_is_drawn_with_its_summary() -> None:
+    first, sixth = curves(shipped_runs(), ())
+    assert "plain, 20 layers: test error (3 seeds)" in names(first)
+    assert "residual, 20 layers: test error (3 seeds)" not in names(first)
+    assert "residual, 20 layers: test error (3 seeds)" in names(sixth)
+    assert "cifar-resnet20" in json.loads(sixth)["summary"]
+    assert "cifar-resnet20" not in json.loads(first)["summary"]
+    assert set(networks_of(shipped_runs())) >= {"cifar-plain20", "cifar-resnet20"}
+
+
+def test_own_runs_come_from_files_and_bad_ones_are_said(tmp_path: Path) -> None:
+    good = tmp_path / "training.csv"
+    good.write_text(CURVE)
+    (tmp_path / "settings.json").write_text(settings("cifar-resnet32"))
+    own, words = opened_or_trouble([str(good), str(tmp_path / "settings.json")])
+    assert [run.label for run in own] == ["cifar-resnet32"]
+    assert "37.50%" in words
+    assert "cifar-resnet32: test error" in names(curves(shipped_runs(), own)[1])
+    assert opened_or_trouble(None) == ((), "")
+    good.write_text("nonsense")
+    own, words = opened_or_trouble([str(good)])
+    assert own == ()
+    assert 'role="alert"' in words
+    assert "无法读取 training.csv 的曲线" in words
+
+
+def test_figure_7_is_measured_on_the_examples_unless_others_are_given(tmp_path: Path) -> None:
+    told: list[tuple[float, str]] = []
+    value = json.loads(
+        measured(["cifar-plain20", "cifar-resnet20"], None, CPU, lambda *said: told.append(said))
+    )
+    assert [trace["name"] for trace in value["figure"]["data"]][::2] == [
+        "plain, 20 layers",
+        "residual, 20 layers",
+    ]
+    assert f"Measured on {len(examples('cifar'))} pictures" in value["summary"]
+    assert "an automobile" in value["summary"]
+    assert "Grace Hopper" not in value["summary"]
+    assert told[-1] == (1.0, "cifar-resnet20")
+    picture = tmp_path / "my <picture>.png"
+    Image.fromarray(np.full((40, 60, 3), 90, np.uint8)).save(picture)
+    value = json.loads(measured(["cifar-plain20"], [str(picture)], CPU, quiet))
+    assert "Measured on 1 pictures" in value["summary"]
+    assert "my &lt;picture&gt;.png" in value["summary"]
+
+
+def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="tick at least one"):
+        measured([], None, CPU, quiet)
+    with pytest.raises(ValueError, match="501 images are too many"):
+        measured(["cifar-plain20"], ["x.png"] * 501, CPU, quiet)
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    with pytest.raises(ValueError, match=r"broken\.png cannot be read"):
+        measured(["cifar-plain20"], [str(broken)], CPU, quiet)
+
+
+def test_the_tab_lays_itself_out_and_draws_when_it_is_opened() -> None:
+    with gr.Blocks(analytics_enabled=False) as blocks, gr.Tab("Trained") as tab:
+        connect = trained_tab(Labels(), CPU)
+        before = len(blocks.fns)
+        connect(tab)
+    (opening,) = list(blocks.fns.values())[before:]
+    assert opening.targets == [(tab._id, "select")]
+    first, sixth, words = opening.fn(None)  # type: ignore[misc]
+    assert names(first)
+    assert names(sixth)
+    assert words == ""
+    ids = {getattr(each, "elem_id", None) for each in blocks.blocks.values()}
+    assert {f"trained-figure-{number}" for number in (1, 6, 7)} <= ids
+    assert all(each.api_visibility == "private" for each in blocks.fns.values())
+
+
+def test_a_failure_leaves_the_figure_as_it_was() -> None:
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        trained_tab(Labels(), CPU)
+    (handler,) = [each for each in blocks.fns.values() if each.concurrency_id == "processor"]
+    value: Any
+    value, words = handler.fn([], None)  # type: ignore[misc]
+    assert value == gr.skip()
+    assert "请至少勾选一个" in words

@@ -1,0 +1,88 @@
+import re
+import string
+from pathlib import Path
+
+import gradio as gr
+import pytest
+
+from explorer.interface.words.language import LANGUAGES, Labels, attribute, both, text, texts
+
+ROOM = Path(__file__).parent.parent.parent / "explorer" / "interface"
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None:
+    english, chinese = texts("en"), texts("zh")
+    assert set(english) == set(chinese)
+    for key, template in english.items():
+        assert placeholders(template) == placeholders(chinese[key]), key
+        assert template.strip()
+        assert chinese[key].strip()
+
+
+def test_chinese_texts_are_chinese() -> None:
+    names = {
+        "method_grad_cam", "method_hires_cam", "method_grad_cam_pp", "method_layer_cam",
+        "race_relu", "race_tanh", "race_sigmoid", "race_adam", "race_cifar10", "race_cifar100",
+        "race_mnist", "race_fashion_mnist", "race_span", "race_memory",
+    }  # fmt: skip
+    same = {key for key, value in texts("en").items() if texts("zh")[key] == value}
+    assert same <= names | {"residual_branch", "scaling_imagenet", "scaling_cifar", "block_title"}
+
+
+def test_every_key_is_used() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in ROOM.glob("*.py"))
+    quoted = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
+    # scaling_{name}, weights_{state}, examples_{family}, example_{class}, and a word of Gradio's
+    # own that it has no text for
+    made = {"scaling_", "weights_", "common.", "examples_", "example_"}
+    unused = {
+        key for key in texts("en") if key not in quoted and not any(map(key.startswith, made))
+    }
+    assert not unused
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be one of en, zh, got 'de'"):
+        texts("de")
+
+
+def test_html_carries_both_and_escapes_values() -> None:
+    html = both("explained", name="<script>", index=1)
+    assert html.count('lang="en"') == html.count('lang="zh"') == 1
+    assert "<script>" not in html
+    assert html.count("&lt;script&gt;") == 2
+
+
+def test_a_value_may_be_each_languages_own() -> None:
+    html = both("explained", name=lambda language: f"<{language}>", index=1)
+    english, chinese = html.split('<span lang="zh">')
+    assert "&lt;en&gt;" in english
+    assert "&lt;zh&gt;" in chinese
+    assert "<en>" not in html
+
+
+def test_attributes_carry_both() -> None:
+    html = attribute("title", "map_alt", number=3)
+    assert f'title="{text("en", "map_alt", number=3)}"' in html
+    assert f'data-title-zh="{text("zh", "map_alt", number=3)}"' in html
+
+
+def test_the_switch_renames_what_follows() -> None:
+    labels = Labels()
+    with gr.Blocks():
+        box = gr.Radio(["a"], label=labels("depth"))
+    labels.follow(box, label="depth", choices=lambda language: [(language, 1)])
+    for language in LANGUAGES:
+        (update,) = labels.updates(language)
+        assert update["label"] == text(language, "depth")
+        assert update["choices"] == [(language, 1)]
+    assert labels.components == [box]
+
+
+def test_a_label_without_a_text_is_refused() -> None:
+    with pytest.raises(KeyError, match="no_such_text"):
+        Labels()("no_such_text")

@@ -1,0 +1,36 @@
+import threading
+
+import pytest
+import torch
+
+from explorer.training.measuring.one_thread import is_small, one_thread
+from explorer.training.race.presets import PRESETS
+from explorer.training.race.settings import RaceSettings
+
+
+def test_one_thread_inside_and_as_before_afterwards():
+    before = torch.get_num_threads()
+    with one_thread():
+        assert torch.get_num_threads() == 1
+    assert torch.get_num_threads() == before
+
+
+def test_it_is_given_back_after_a_failure():
+    before = torch.get_num_threads()
+    with pytest.raises(KeyError), one_thread():
+        raise KeyError
+    assert torch.get_num_threads() == before
+
+
+def test_threads_made_meanwhile_keep_theirs():
+    elsewhere = []
+    with one_thread():
+        thread = threading.Thread(target=lambda: elsewhere.append(torch.get_num_threads()))
+        thread.start()
+        thread.join()
+    assert elsewhere == [torch.get_num_threads()]
+
+
+def test_the_presets_are_small_and_the_papers_own_size_is_not():
+    assert all(is_small(run) for each in PRESETS for run in each.runs.values())
+    assert not is_small(RaceSettings(image_size=32, batch=128))

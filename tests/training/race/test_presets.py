@@ -1,0 +1,118 @@
+import dataclasses
+
+import pytest
+
+from explorer.training.race.presets import PRESETS, preset
+from explorer.training.race.race import race
+from explorer.training.race.settings import RaceSettings, described
+
+
+def test_the_five_presets_and_what_each_stands_for():
+    runs = {each.key: each.runs for each in PRESETS}
+    assert list(runs) == ["textbook", "paper", "initialization", "too-much", "scaled-shortcut"]
+    assert list(runs["initialization"]) == ["xavier", "he"]
+    stands_for = {
+        each.key: (s.normalization, s.initialization, s.depth, s.clip, s.shortcut_scale)
+        for each in PRESETS
+        for s in [each.settings]
+    }
+    assert stands_for == {
+        "textbook": ("none", "xavier", 56, 1.0, 1.0),
+        "paper": ("batch", "he", 56, None, 1.0),
+        "initialization": ("none", "xavier", 20, 1.0, 1.0),
+        "too-much": ("none", "he", 110, None, 1.0),
+        "scaled-shortcut": ("batch", "he", 56, None, 0.5),
+    }
+    assert preset("paper").settings.learning_rate == 0.1
+    assert preset("initialization").settings.image_size == 16
+    assert all(each.settings.data == "digits" for each in PRESETS)  # nothing to download
+
+
+def test_the_runs_of_one_preset_differ_in_what_it_is_about_only():
+    xavier, he = preset("initialization").runs.values()
+    assert dataclasses.replace(xavier, initialization="he") == he
+    paper, scaled = preset("paper").settings, preset("scaled-shortcut").settings
+    assert dataclasses.replace(paper, shortcut_scale=0.5) == scaled
+
+
+@pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.key)
+def test_a_preset_has_a_sentence_and_a_source(each):
+    assert each.sentence.endswith(".")
+    assert "20" in each.source
+    assert preset(each.key) is each
+
+
+def test_the_command_line_starts_from_the_textbook():
+    assert preset("textbook").settings == RaceSettings()
+
+
+def test_an_unknown_preset_is_refused():
+    with pytest.raises(ValueError, match="textbook, paper, initialization"):
+        preset("homework")
+
+
+def raced(settings: RaceSettings, steps: int):
+    """The last step, after so many of the preset's steps (the first ones are the same)."""
+    shortened = dataclasses.replace(settings, steps=steps)
+    assert described(shortened) | {"steps": settings.steps} == described(settings)
+    last = {}
+    for step in race(shortened, device="cpu"):
+        last |= {each.network: each for each in step.networks}
+    return last["plain"], last["residual"]
+
+
+def words(step) -> tuple[str, str]:
+    return step.verdict.word, step.verdict.first_word
+
+
+@pytest.mark.slow
+def test_textbook_the_plain_network_vanishes_and_the_residual_learns():
+    plain, residual = raced(preset("textbook").settings, 60)
+    assert words(plain) == ("vanishing", "vanishing")
+    assert words(residual) == ("healthy", "healthy")
+    assert (plain.learning.word, residual.learning.word) == ("at chance", "learned")
+    assert (plain.weight_gradient < 1e-6).all()
+    assert plain.test_accuracy < 0.2
+    assert residual.test_accuracy > plain.test_accuracy + 0.6
+
+
+@pytest.mark.slow
+def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the_input():
+    plain, residual = raced(preset("paper").settings, 40)
+    assert words(plain) == ("starving", "exploding")
+    assert words(residual) == ("healthy", "healthy")
+    assert residual.learning.word == "learned"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("run", "plain_words", "learning"),
+    [
+        ("xavier", ("vanishing", "vanishing"), "at chance"),
+        ("he", ("healthy", "healthy"), "learned"),
+    ],
+)
+def test_initialization_cures_the_plain_network(run, plain_words, learning):
+    plain, residual = raced(preset("initialization").runs[run], 80)
+    assert words(plain) == plain_words
+    assert words(residual) == ("healthy", "healthy")
+    assert (plain.learning.word, residual.learning.word) == (learning, "learned")
+
+
+@pytest.mark.slow
+def test_too_much_the_residual_network_blows_up():
+    plain, residual = raced(preset("too-much").settings, 6)
+    assert words(plain) == ("healthy", "healthy")
+    assert words(residual) == ("exploding", "exploding")
+    assert residual.diverged
+    assert (plain.learning.word, residual.learning.word) == ("at chance", "diverging")
+
+
+@pytest.mark.slow
+def test_scaled_shortcut_the_residual_network_begins_like_a_plain_one():
+    plain, residual = raced(preset("scaled-shortcut").settings, 45)
+    assert words(plain) == ("starving", "exploding")
+    assert words(residual) == ("healthy", "exploding")
+    whole = raced(preset("paper").settings, 1)[1]
+    first = raced(preset("scaled-shortcut").settings, 1)[1]
+    assert first.activation_gradient[0] > 10 * whole.activation_gradient[0]

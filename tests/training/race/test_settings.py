@@ -1,0 +1,76 @@
+import subprocess
+import sys
+
+import pytest
+
+from explorer.training.race.settings import RaceSettings, described, from_description
+
+
+def test_the_defaults_are_a_race_of_the_textbook():
+    settings = RaceSettings()
+    assert (settings.depth, settings.normalization, settings.initialization) == (
+        56,
+        "none",
+        "xavier",
+    )
+    assert (settings.clip, settings.data) == (1.0, "digits")
+
+
+@pytest.mark.parametrize(
+    ("what", "wrong", "allowed"),
+    [
+        ("depth", 57, "6n+2"),
+        ("depth", 116, "6n+2"),
+        ("depth", 56.0, "6n+2"),
+        ("normalization", "layer", "none, batch"),
+        ("initialization", "zeros", "he, xavier, default"),
+        ("activation", "gelu", "relu, tanh, sigmoid"),
+        ("shortcut", "C", "A, B"),
+        ("block", "bottleneck", "original, pre-activation"),
+        ("optimiser", "lion", "sgd, adam"),
+        ("width", 0, "1 to 128"),
+        ("image_size", 7, "8 to 64"),
+        ("batch", 1, "2 to 1024"),
+        ("seed", -1, "0 to 4294967295"),
+        ("steps", 0, "1 to 100000"),
+        ("steps", True, "whole number"),
+        ("shortcut_scale", -0.5, "0 to 10"),
+        ("learning_rate", 0.0, "1e-09 to 1e+09"),
+        ("learning_rate", float("nan"), "1e-09"),
+        ("learning_rate", "fast", "1e-09"),
+        ("momentum", 1.0, "0 to 0.9999"),
+        ("weight_decay", -1e-4, "0 to 1"),
+        ("clip", 0.0, "or None for no clipping"),
+        ("data", " ", "digits"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_the_value_and_what_is_allowed(what, wrong, allowed):
+    with pytest.raises(ValueError, match=what if what != "depth" else "depth") as refused:
+        RaceSettings(**{what: wrong})
+    sentence = str(refused.value)
+    assert allowed in sentence
+    assert repr(wrong) in sentence or str(wrong) in sentence
+    assert "\n" not in sentence
+
+
+def test_no_clipping_and_the_ends_of_the_ranges_are_allowed():
+    settings = RaceSettings(
+        clip=None, learning_rate=1e9, depth=110, shortcut_scale=0, seed=2**32 - 1
+    )
+    assert settings.clip is None
+    assert isinstance(settings.shortcut_scale, float)
+
+
+def test_a_description_gives_the_settings_back_and_must_be_whole():
+    settings = RaceSettings(depth=20, clip=None, normalization="batch")
+    said = described(settings)
+    assert from_description({**said, "device": "cpu"}) == settings
+    del said["momentum"], said["width"]
+    with pytest.raises(ValueError, match="width, momentum"):
+        from_description(said)
+
+
+@pytest.mark.parametrize("module", ["race_settings", "race_result", "verdict", "presets"])
+def test_what_the_page_asks_reads_no_tensor_library(module):
+    program = f"import sys, explorer.training.{module}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
