@@ -19,10 +19,10 @@ import torchvision
 from PIL import Image
 
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import read_photograph
-from explorer.networks.device import choose_device, device_label
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.device import choose_device, device_label
 from explorer.networks.scaling import IMAGENET
+from explorer.photographs.photograph import read_photograph
 
 
 def main() -> None:

@@ -29,16 +29,16 @@ _ROOM_OF = {
     # training
     "PRESETS": "training.race.presets",
     "RaceSettings": "training.race.settings",
-    "RecordedRace": "training.run.record",
+    "RecordedRace": "training.race.record",
     "SweepSettings": "training.depth.result",
     "batches": "training.race.twins",
     "depth_sweep": "training.depth.sweep",
     "optimiser": "training.race.twins",
     "preset": "training.race.presets",
     "race": "training.race.race",
-    "read_race": "training.run.record",
+    "read_race": "training.race.replay",
     "twins": "training.race.twins",
-    "write_race": "training.run.record",
+    "write_race": "training.race.record",
     # figures
     "inspection_pictures": "figures.inspection.pictures",
 }

@@ -4,10 +4,14 @@ Every rule is a function of a folder and returns the sentences that it has to sa
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 ROOMS = (
+    "files",
+    "photographs",
     "networks",
     "datasets",
     "inspection",
@@ -18,10 +22,12 @@ ROOMS = (
 )
 # What each room may import of the others.
 ARROWS: Mapping[str, frozenset[str]] = {
-    "networks": frozenset(),
-    "datasets": frozenset(),
-    "inspection": frozenset({"networks"}),
-    "training": frozenset({"networks", "datasets"}),
+    "files": frozenset(),
+    "photographs": frozenset(),
+    "networks": frozenset({"files"}),
+    "datasets": frozenset({"files", "photographs"}),
+    "inspection": frozenset({"networks", "photographs"}),
+    "training": frozenset({"files", "photographs", "networks", "datasets"}),
     "figures": frozenset({"inspection", "training"}),
     "interface": frozenset(ROOMS),
     "commands": frozenset(ROOMS) - {"interface"},
@@ -29,6 +35,36 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "__main__": frozenset({"commands"}),
     "app": frozenset({"interface"}),
 }
+# The same within a room: what each of its folders may import of the others; `` is the room's own
+# files. Folders that are not named here may import nothing of their room.
+FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "networks": {
+        "weights": frozenset({""}),
+        "catalog": frozenset({"", "weights"}),
+    },
+    "training": {
+        "race": frozenset({"", "measuring"}),
+        "depth": frozenset({"", "measuring", "race"}),
+        "run": frozenset({"", "measuring", "race"}),
+        "trained": frozenset({"", "race", "run"}),
+        "finetune": frozenset({"", "run"}),
+    },
+    "figures": {
+        "": frozenset({"race"}),
+        "inspection": frozenset({""}),
+        "race": frozenset({""}),
+        "depth": frozenset({"", "race"}),
+    },
+    "interface": {
+        "": frozenset({"words", "explore", "race", "depth", "trained", "finetune"}),
+        "explore": frozenset({"", "words"}),
+        "race": frozenset({"", "words"}),
+        "depth": frozenset({"", "words"}),
+        "trained": frozenset({"", "words"}),
+        "finetune": frozenset({"", "words"}),
+    },
+}
+MOST_FILES = 14  # in a folder, its `__init__.py` aside
 # The packages that only some rooms may know.
 KNOWN_ONLY_TO: Mapping[str, frozenset[str]] = {
     "captum": frozenset({"inspection"}),
@@ -151,6 +187,36 @@ def wrong_arrows(root: Path) -> list[str]:
             elif to != room and to not in ARROWS.get(room, frozenset()):
                 said.append(f"{module} imports {name}: {room} may not import {to}")
     return said
+
+
+def wrong_arrows_within(root: Path) -> list[str]:
+    """Folders of a room that import others of it which they may not know."""
+    said = []
+    for room, module, path in sources(root):
+        here = module.split(".")[2:-1] if path.name != "__init__.py" else []
+        for name in sorted(imports(path, module)):
+            parts = name.split(".")
+            if parts[:2] != ["explorer", room] or (not here and path.name == "__init__.py"):
+                continue
+            known = FOLDERS.get(room, {})
+            there = [each for each in parts[2:3] if each in {*known, *chain(*known.values())}]
+            allowed = known.get("".join(here), frozenset())
+            if there != here and "".join(there) not in allowed:
+                said.append(
+                    f"{module} imports {name}: {'/'.join([room, *here])} may not import "
+                    f"{'/'.join([room, *there])}"
+                )
+    return said
+
+
+def full_folders(root: Path) -> list[str]:
+    """Folders that are no rooms any more, but halls."""
+    counted = Counter(path.parent for _, _, path in sources(root) if path.name != "__init__.py")
+    return [
+        f"{folder.relative_to(root)} has {count} files, more than {MOST_FILES}: build rooms in it"
+        for folder, count in sorted(counted.items())
+        if count > MOST_FILES
+    ]
 
 
 def strangers(root: Path) -> list[str]:
@@ -280,15 +346,19 @@ def unmirrored(root: Path) -> list[str]:
     said = []
     for room in ROOMS:
         files = {
-            path.stem
-            for path in (root / "explorer" / room).glob("*.py")
-            if path.stem != "__init__" and f"{room}/{path.stem}" not in WITHOUT_TESTS
-        }
+            path.relative_to(root / "explorer").with_suffix("").as_posix()
+            for path in (root / "explorer" / room).rglob("*.py")
+            if path.stem != "__init__"
+        } - WITHOUT_TESTS
         tests = {
-            path.stem.removeprefix("test_") for path in (root / "tests" / room).glob("test_*.py")
+            path.with_name(path.stem.removeprefix("test_")).relative_to(root / "tests").as_posix()
+            for path in (root / "tests" / room).rglob("test_*.py")
         }
-        said += [f"explorer/{room}/{name}.py has no test" for name in sorted(files - tests)]
-        said += [f"tests/{room}/test_{name}.py tests no file" for name in sorted(tests - files)]
+        said += [f"explorer/{name}.py has no test" for name in sorted(files - tests)]
+        said += [
+            f"tests/{Path(name).with_name(f'test_{Path(name).name}')}.py tests no file"
+            for name in sorted(tests - files)
+        ]
     return said
 
 

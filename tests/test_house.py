@@ -10,8 +10,10 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.house_rules import (
+    MOST_FILES,
     circles,
     forbidden_names,
+    full_folders,
     long_files,
     mutable_state,
     raising_comparisons,
@@ -19,6 +21,7 @@ from tests.house_rules import (
     unknown_rooms,
     unmirrored,
     wrong_arrows,
+    wrong_arrows_within,
 )
 
 # Opening the page must not wait for these (about four seconds each on a cold disk).
@@ -51,6 +54,18 @@ FALSE_TREES: tuple[tuple[Rule, str, str, str], ...] = (
     (strangers, "app.py", "import gradio as gr", "interface may"),
     (strangers, "explorer/inspection/a.py", "import plotly.graph_objects", "figures, interface"),
     (unknown_rooms, "explorer/kitchen/a.py", "", "explorer/kitchen"),
+    (
+        wrong_arrows_within,
+        "explorer/training/race/a.py",
+        "from explorer.training.depth.b import c",
+        "training/race may not import training/depth",
+    ),
+    (
+        wrong_arrows_within,
+        "explorer/training/a.py",
+        "from explorer.training.race.b import c",
+        "training may not import training/race",
+    ),
     (unknown_rooms, "explorer/loose.py", "", "explorer/loose"),
     (long_files, "explorer/networks/a.py", "x = 1\n" * 251, "251 lines"),
     (long_files, "app.py", "x = 1\n" * 80, "80 lines"),
@@ -75,6 +90,8 @@ FALSE_TREES: tuple[tuple[Rule, str, str, str], ...] = (
 )
 RULES = (
     wrong_arrows,
+    wrong_arrows_within,
+    full_folders,
     strangers,
     unknown_rooms,
     circles,
@@ -103,7 +120,7 @@ def test_the_rule_speaks_of_a_false_house(
 
 
 def test_every_rule_was_shown_a_false_house() -> None:
-    assert {rule for rule, *_ in FALSE_TREES} | {circles} == set(RULES)
+    assert {rule for rule, *_ in FALSE_TREES} | {circles, full_folders} == set(RULES)
 
 
 def test_a_circle_of_three_files_is_found_and_a_chain_is_not(tmp_path: Path) -> None:
@@ -152,3 +169,15 @@ def test_a_light_module_loads_no_heavy_package(module: str) -> None:
 
 def test_a_heavy_module_is_seen_to_be_heavy() -> None:
     assert "torch" in loaded_by("explorer.networks.stages")
+
+
+def test_a_folder_is_full_with_fifteen_files(tmp_path: Path) -> None:
+    room = tmp_path / "explorer" / "networks"
+    room.mkdir(parents=True)
+    for number in range(MOST_FILES):
+        (room / f"file{number}.py").write_text("")
+    (room / "__init__.py").write_text("")
+    assert full_folders(tmp_path) == []
+    (room / "one_more.py").write_text("")
+    (said,) = full_folders(tmp_path)
+    assert "explorer/networks has 15 files" in said

@@ -1,14 +1,10 @@
 """What `--data` means, for every command that takes it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from explorer.datasets.labelled import Dataset
 
 DATA_HELP = (
@@ -30,12 +26,4 @@ def open_dataset(source: str, narrator: Narrator) -> "Dataset":
     return load_dataset(
         source,
         fetch=lambda url, folder: download(url, folder, narrator.download),
-        read=pixels,
     )
-
-
-def pixels(path: Path) -> "NDArray[np.uint8]":
-    """(H, W, 3) of a picture, upright."""
-    from explorer.photographs.photograph import read_photograph
-
-    return read_photograph(path).pixels

@@ -76,11 +76,11 @@ def finetune(
     folder holds `train` and `test`. Ctrl+C ends it and keeps the best epoch so far.
     """
     from explorer.datasets.sources import list_pictures
-    from explorer.photographs.photograph import read_photograph
     from explorer.networks.catalog import catalog
     from explorer.networks.device import choose_device, device_label
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
+    from explorer.photographs.photograph import read_photograph
     from explorer.training.finetune.finetuner import Finetuner
     from explorer.training.finetune.record import check_free, write_finetune
     from explorer.training.finetune.settings import FinetuneSettings

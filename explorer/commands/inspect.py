@@ -12,9 +12,9 @@ from explorer.commands.folders import folders
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
-    from explorer.photographs.photograph import Photograph
     from explorer.inspection.result import Inspection
     from explorer.networks.catalog.loaded import LoadedNetwork
+    from explorer.photographs.photograph import Photograph
 
 Method = Literal[
     "grad-cam",

@@ -9,9 +9,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from explorer.commands.data import open_dataset, pixels
+from explorer.commands.data import open_dataset
 from explorer.commands.progress import Narrator
-from explorer.datasets.folder import class_folders, split_folders
+from explorer.datasets.folder import class_folders, split_folders, upright_pixels
 from explorer.datasets.labelled import Dataset
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.names import parse
@@ -99,7 +99,7 @@ def _read(
 ) -> Iterator[tuple[Image.Image, int]]:
     for path, label in files:
         try:
-            picture = pixels(path)
+            picture = upright_pixels(path)
         except (ValueError, OSError) as error:
             narrator.say(f"left out: {error}")
         else:

@@ -24,8 +24,8 @@ from explorer.training.race.settings import (
 if TYPE_CHECKING:
     import torch
 
+    from explorer.training.race.record import RecordedRace
     from explorer.training.race.result import RaceStep
-    from explorer.training.run.record import RecordedRace
 
 _KEYS = ", ".join(each.key for each in PRESETS)
 
@@ -150,10 +150,11 @@ def _clip(text: str) -> float | None:
 
 def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator: Narrator) -> None:
     from explorer.figures.race.page import race_page
-    from explorer.training.race.race import race as ready
-    from explorer.training.race.settings import described
-    from explorer.training.run.record import RecordedRace, has_race, has_run, write_race
     from explorer.files.whole_file import write_whole
+    from explorer.training.race.race import race as ready
+    from explorer.training.race.record import RecordedRace, has_race, write_race
+    from explorer.training.race.settings import described
+    from explorer.training.run.record import has_run
 
     if has_run(folder) and not has_race(folder):
         raise ValueError(

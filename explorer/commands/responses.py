@@ -104,8 +104,8 @@ def responses(
 def _of_photographs(
     loaded: "LoadedNetwork", images: list[Path], narrator: Narrator
 ) -> "ResponseDeviation":
-    from explorer.photographs.photograph import read_photograph
     from explorer.inspection.response_deviation import photograph_batches, response_deviation
+    from explorer.photographs.photograph import read_photograph
 
     photographs = [read_photograph(path) for path in images]
     return response_deviation(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explorer.datasets.labelled import Dataset, LabelledImages, held_out
+from explorer.photographs.photograph import read_photograph
 
 Reader = Callable[[Path], NDArray[np.uint8]]
 
@@ -38,6 +39,16 @@ class ClassFolders:
     def files(self) -> list[tuple[Path, int]]:
         """Every file with its class index."""
         return [(path, label) for label, paths in enumerate(self.paths) for path in paths]
+
+
+def upright_pixels(path: Path) -> NDArray[np.uint8]:
+    """(H, W, 3) of a picture, upright.
+
+    Raises:
+        OSError: It is not there.
+        ValueError: It is no picture that can be read.
+    """
+    return read_photograph(path).pixels
 
 
 def class_folders(folder: Path) -> ClassFolders:
@@ -109,7 +120,7 @@ def split_folders(folder: Path) -> tuple[ClassFolders, ClassFolders] | None:
     return train, test
 
 
-def read_folder(folder: Path, read: Reader, size: int = 32) -> Dataset:
+def read_folder(folder: Path, read: Reader = upright_pixels, size: int = 32) -> Dataset:
     """All pictures of class-named folders, as small squares in memory.
 
     `train` and `test` folders are used as they are; else a fifth of every class is held out.

@@ -1,4 +1,4 @@
-"""Training data by name or by path: the one door to this room."""
+"""Training data by name or by path: the one door."""
 
 from pathlib import Path
 
@@ -6,19 +6,22 @@ from explorer.datasets.archive import read_archive
 from explorer.datasets.class_pictures import ClassPictures, folder_pictures
 from explorer.datasets.digits import digits
 from explorer.datasets.downloads import NAMES, Fetch, public_dataset
-from explorer.datasets.folder import Reader, read_folder
+from explorer.datasets.folder import Reader, read_folder, upright_pixels
 from explorer.datasets.labelled import Dataset
 from explorer.datasets.picture_zip import zip_pictures
+from explorer.files.download import download
 
 
-def load_dataset(source: str | Path, *, fetch: Fetch, read: Reader) -> Dataset:
+def load_dataset(
+    source: str | Path, *, fetch: Fetch = download, read: Reader = upright_pixels
+) -> Dataset:
     """The labelled images that a name or a path stands for.
 
     Args:
         source: `digits`, `cifar10`, `cifar100`, `mnist`, `fashion-mnist`, the path of a `.npz`
             file, or that of a folder of class-named folders.
-        fetch: Downloads a file (see `public_dataset`); this room knows no network.
-        read: Reads a picture (see `read_folder`); this room has no reader of its own.
+        fetch: Downloads a file (see `public_dataset`).
+        read: Reads a picture (see `read_folder`).
 
     Raises:
         FileNotFoundError: There is no such file or folder.

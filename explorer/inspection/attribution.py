@@ -18,10 +18,10 @@ from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
 from explorer.inspection.integrated_gradients import MOST, TOLERANCE, integrate
-from explorer.photographs.photograph import Photograph
-from explorer.photographs.quiet import quietly
 from explorer.inspection.result import Attribution, FloatArray
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.photographs.photograph import Photograph
+from explorer.photographs.quiet import quietly
 
 __all__ = ["METHODS", "Attribution", "attribute"]
 

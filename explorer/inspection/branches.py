@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from explorer.inspection.eval_mode import evaluated
-from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import BlockBranches, FloatArray
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import after_sum, blocks, residual_branch, shortcut, stem
+from explorer.photographs.photograph import Photograph
 
 __all__ = ["BlockBranches", "branches"]
 

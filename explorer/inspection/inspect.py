@@ -14,9 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.inspection.class_choice import choose_class
-from explorer.photographs.crop import seen_crop
 from explorer.inspection.eval_mode import PRECISIONS, evaluated
-from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import (
     ExplainedClass,
     FloatArray,
@@ -24,9 +22,11 @@ from explorer.inspection.result import (
     Prediction,
     Stage,
 )
-from explorer.networks.device import in_smaller_batches
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.device import in_smaller_batches
 from explorer.networks.stages import head, head_bias, stage_strides, stages, stem
+from explorer.photographs.crop import seen_crop
+from explorer.photographs.photograph import Photograph
 
 PREDICTIONS = 5
 

@@ -22,7 +22,8 @@ from PIL import Image
 
 from explorer.inspection.description import as_object, cam_method
 from explorer.inspection.grad_cam import cam
-from explorer.inspection.result import Attribution, Crop, ExplainedClass, Inspection, Prediction
+from explorer.inspection.result import Attribution, ExplainedClass, Inspection, Prediction
+from explorer.photographs.crop import Crop
 
 Float32Array = npt.NDArray[np.float32]
 Picture = Image.Image | npt.NDArray[np.uint8]

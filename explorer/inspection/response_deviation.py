@@ -16,12 +16,12 @@ from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck
 
 from explorer.inspection.eval_mode import evaluated
-from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import ResponseDeviation
-from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import parse
 from explorer.networks.stages import after_sum, blocks, shortcut, stem
+from explorer.photographs.photograph import Photograph
 
 __all__ = ["ResponseDeviation", "photograph_batches", "response_deviation", "table"]
 

@@ -12,20 +12,9 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from explorer.networks.scaling import InputScaling
 
+from explorer.photographs.crop import Crop
+
 FloatArray = npt.NDArray[np.floating[Any]]
-
-
-@dataclass(frozen=True)
-class Crop:
-    """The part of the upright photograph that the network saw, in that photograph's pixels.
-
-    Fractions are meant: the network's pixels seldom begin where the photograph's do.
-    """
-
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True)

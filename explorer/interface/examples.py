@@ -15,9 +15,9 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from explorer.files.assets import asset
 from explorer.interface.data_uri import data_uri
 from explorer.interface.words.language import attribute, both
-from explorer.files.assets import asset
 
 # (package, file inside it, key of its name)
 PHOTOGRAPHS: Final = (

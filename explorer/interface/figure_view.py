@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
-from explorer.interface.words.language import attribute, both
-from explorer.interface.plotly_script import ADDRESS
-from explorer.interface.words.sentences import in_chinese
 from explorer.files.assets import asset
+from explorer.interface.plotly_script import ADDRESS
+from explorer.interface.words.language import attribute, both
+from explorer.interface.words.sentences import in_chinese
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -8,8 +8,8 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.interface.explore.answer import NetworkChoice, answer
-from explorer.interface.settings import PageSettings
 from explorer.interface.explore.shelf import zipped
+from explorer.interface.settings import PageSettings
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"
 DEFAULT_METHOD: Final = "grad-cam"

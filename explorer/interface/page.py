@@ -9,20 +9,20 @@ import gradio as gr
 
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
+from explorer.interface.explore.shelf import Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
-from explorer.interface.words.language import LANGUAGES, Labels, attribute, both
 from explorer.interface.plotly_script import body
 from explorer.interface.race.begin import begin_on
 from explorer.interface.race.files import race_route
-from explorer.interface.race.tab import race_tab
 from explorer.interface.race.runs import Runs
-from explorer.interface.words.sentences import both_languages
+from explorer.interface.race.tab import race_tab
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
-from explorer.interface.explore.shelf import Shelf
 from explorer.interface.trained.tab import trained_tab
+from explorer.interface.words.language import LANGUAGES, Labels, attribute, both
+from explorer.interface.words.sentences import both_languages
 from explorer.networks.weights.weights_folder import cached_depths
 
 SWITCH = "(language) => window.explorerLanguage.set(language)"

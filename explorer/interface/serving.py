@@ -13,12 +13,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explorer.files.assets import asset
 from explorer.interface.examples import FAMILIES, examples
-from explorer.interface.words.language import translations
+from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
-from explorer.interface.explore.shelf import Shelf, zipped
-from explorer.files.assets import asset
+from explorer.interface.words.language import translations
 
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 

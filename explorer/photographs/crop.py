@@ -1,6 +1,19 @@
 """Where in the upright photograph the square lies that the network saw."""
 
-from explorer.inspection.result import Crop
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Crop:
+    """The part of the upright photograph that the network saw, in that photograph's pixels.
+
+    Fractions are meant: the network's pixels seldom begin where the photograph's do.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 def seen_crop(width: int, height: int, resize: int, input_size: int) -> Crop:

@@ -1,12 +1,12 @@
 """Any of Pillow's pixel modes becomes 8-bit RGB, with notes about what had to be decided."""
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.typing import NDArray
 from PIL import Image, ImageCms
-
-from explorer.inspection.result import FloatArray
 
 FULL_16_BIT = 65535
 
@@ -37,7 +37,8 @@ def _deep_grey(picture: Image.Image, bits: int) -> tuple[Image.Image, tuple[str,
     """One channel of more than 8 bits: Pillow would clip it at 255, so it is scaled here."""
     raw = np.asarray(picture)
     # (H, W); float32 holds 16 bits exactly, and 100 megapixels in half the memory.
-    values: FloatArray = raw.astype(np.float32 if picture.mode.startswith("I;16") else np.float64)
+    wide = np.float32 if picture.mode.startswith("I;16") else np.float64
+    values: NDArray[np.floating[Any]] = raw.astype(wide)
     notes: list[str] = []
     broken = ~np.isfinite(values)
     if broken.any():

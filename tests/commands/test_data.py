@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.commands.data import open_dataset, pixels
+from explorer.commands.data import open_dataset
 from explorer.commands.progress import Narrator
+from explorer.datasets.folder import upright_pixels
 
 
 def test_pictures_are_read_upright(tmp_path):
@@ -12,7 +13,7 @@ def test_pictures_are_read_upright(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned clockwise by a quarter to stand upright
     picture.save(tmp_path / "turned.png", exif=exif)
-    upright = pixels(tmp_path / "turned.png")
+    upright = upright_pixels(tmp_path / "turned.png")
     assert upright.shape == (8, 4, 3)
     np.testing.assert_array_equal(upright[0, 3], [255, 0, 0])
 

@@ -1,7 +1,7 @@
 import pytest
 
 from explorer.commands.exit_status import DONE, WRONG_USAGE
-from explorer.training.run.record import read_sweep
+from explorer.training.depth.record import read_sweep
 
 SMALL = ("--depths", "8", "--normalization", "none", "--initialization", "he,xavier", "--seeds", 1)
 

@@ -8,8 +8,8 @@ from PIL import Image
 
 from explorer.__main__ import commands
 from explorer.commands.exit_status import DONE, FAILED, WRONG_USAGE, run
-from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.weights.checkpoint import write_safetensors
 
 SCALING = "0.5/0.25"
 

@@ -13,9 +13,7 @@ import pytest
 import torch
 
 from explorer.commands.inspect import Method
-from explorer.inspection import attribution
-from explorer.inspection import grad_cam
-from explorer.inspection import record
+from explorer.inspection import attribution, grad_cam, record
 from explorer.inspection.result import Attribution
 from explorer.networks.catalog import catalog
 from tests.commands.conftest import Command

@@ -8,8 +8,8 @@ import pytest
 from explorer.commands.exit_status import DONE, FAILED, STOPPED, WRONG_USAGE
 from explorer.commands.race import chosen_runs
 from explorer.training.race.presets import PRESETS, preset
+from explorer.training.race.replay import read_race
 from explorer.training.race.settings import RaceSettings
-from explorer.training.run.record import read_race
 
 SMALL = ("--depth", "8", "--width", "4", "--batch", "16", "--steps", "3", "--device", "cpu")
 

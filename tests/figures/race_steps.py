@@ -2,15 +2,9 @@
 
 import numpy as np
 
-from explorer.training.race.result import (
-    QUANTITIES,
-    Guess,
-    NetworkStep,
-    RaceFacts,
-    RaceStep,
-    SelfCheck,
-    Verdict,
-)
+from explorer.training.measuring.quantities import QUANTITIES
+from explorer.training.measuring.words import Guess, Verdict
+from explorer.training.race.result import NetworkStep, RaceFacts, RaceStep, SelfCheck
 
 LAYERS = 6
 FACTS = RaceFacts(

@@ -11,11 +11,11 @@ from torch import nn
 from torchvision.models import resnet18
 from torchvision.models.resnet import Bottleneck, ResNet
 
-from explorer.photographs.photograph import Photograph
 from explorer.networks.catalog.catalog import load
-from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.scaling import CIFAR, IMAGENET
+from explorer.photographs.photograph import Photograph
 
 KINDS = ("resnet18", "groups", "cifar", "plain", "pre-activation")
 

@@ -15,12 +15,12 @@ from torchvision.models import resnet18, resnet50
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import Photograph, read_photograph
 from explorer.inspection.result import FloatArray, Stage
-from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.scaling import NONE
 from explorer.networks.stages import stages, stem
+from explorer.photographs.photograph import Photograph, read_photograph
 from tests.inspection.conftest import loaded
 
 

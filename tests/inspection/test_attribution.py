@@ -15,9 +15,9 @@ from explorer.inspection.attribution import METHODS, attribute
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
 from explorer.inspection.integrated_gradients import Integral
-from explorer.photographs.photograph import Photograph
-from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet
+from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import lively, loaded, module_of
 from tests.inspection.oracle import relative
 

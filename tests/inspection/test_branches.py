@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from explorer.inspection.branches import branches
-from explorer.photographs.photograph import Photograph
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import blocks
+from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import KINDS, loaded, module_of
 
 Networks = Callable[..., LoadedNetwork]

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from explorer.inspection import inspect as room
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import Photograph
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import KINDS, loaded, module_of
 
 Networks = Callable[..., LoadedNetwork]

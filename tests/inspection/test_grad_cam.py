@@ -9,10 +9,10 @@ from captum.attr import LayerGradCam
 
 from explorer.inspection.grad_cam import METHODS, cam
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import Stage
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import stage_strides
+from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import module_of
 from tests.inspection.oracle import relative
 

@@ -11,8 +11,8 @@ from torchvision.models import ResNet18_Weights
 
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import Photograph, read_photograph
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.photographs.photograph import Photograph, read_photograph
 from tests.inspection.conftest import KINDS, loaded, module_of
 from tests.inspection.oracle import independent, relative
 

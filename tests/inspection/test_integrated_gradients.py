@@ -6,8 +6,8 @@ from torch import Tensor, nn
 
 from explorer.inspection.attribution import attribute
 from explorer.inspection.integrated_gradients import PIECES, STEPS, integrate
-from explorer.photographs.photograph import Photograph
 from explorer.networks.catalog.catalog import load
+from explorer.photographs.photograph import Photograph
 
 FIRST = PIECES * STEPS
 

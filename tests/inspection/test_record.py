@@ -12,15 +12,9 @@ import pytest
 from PIL import Image
 
 from explorer.inspection.record import as_object, files, read, write, zip_bytes
-from explorer.inspection.result import (
-    Attribution,
-    Crop,
-    ExplainedClass,
-    Inspection,
-    Prediction,
-    Stage,
-)
+from explorer.inspection.result import Attribution, ExplainedClass, Inspection, Prediction, Stage
 from explorer.networks.scaling import CIFAR
+from explorer.photographs.crop import Crop
 
 
 def an_inspection(precision: str = "float32", seed: int = 0) -> Inspection:

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor, nn
 from torchvision.models import resnet50
 
-from explorer.photographs.photograph import Photograph
 from explorer.inspection.response_deviation import photograph_batches, response_deviation, table
 from explorer.networks.catalog.catalog import load
-from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet
+from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import lively, loaded, module_of
 
 Networks = Callable[..., LoadedNetwork]

@@ -8,9 +8,9 @@ import torch
 from torchvision.transforms import functional
 
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import Photograph
 from explorer.inspection.result import Stage
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import KINDS
 
 Networks = Callable[..., LoadedNetwork]

@@ -3,9 +3,9 @@ import pytest
 from PIL import Image
 
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import read_photograph
 from explorer.interface.explore.shelf import Shown
 from explorer.networks.catalog.catalog import load
+from explorer.photographs.photograph import read_photograph
 
 
 @pytest.fixture(scope="session")

@@ -18,17 +18,17 @@ from PIL import Image
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from explorer.files.download import download
 from explorer.inspection.class_choice import choose_class
 from explorer.inspection.eval_mode import evaluated
 from explorer.interface.explore.answer import NetworkChoice, answer
 from explorer.interface.settings import PageSettings
 from explorer.networks.catalog.catalog import load
-from explorer.networks.weights.checkpoint import name_of, write_safetensors
-from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES
+from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.device import choose_device, in_smaller_batches
-from explorer.files.download import download
 from explorer.networks.imagenet_resnet import file_name, published
+from explorer.networks.weights.checkpoint import name_of, write_safetensors
 
 Failure = Callable[[Path], object]
 CPU = PageSettings(device="cpu")

@@ -7,28 +7,24 @@ from pathlib import Path
 
 EXPLORER = Path(__file__).parent.parent.parent / "explorer"
 FILES = [
-    *sorted((EXPLORER / "networks").glob("*.py")),
-    *sorted((EXPLORER / "inspection").glob("*.py")),
-    *sorted((EXPLORER / "datasets").glob("*.py")),
-    *sorted((EXPLORER / "training").glob("finetune*.py")),
     *(
-        EXPLORER / "training" / f"{name}.py"
-        for name in ("race", "race_data", "race_replay", "race_settings")
+        path
+        for room in ("files", "photographs", "networks", "inspection", "datasets")
+        for path in sorted((EXPLORER / room).rglob("*.py"))
     ),
+    *sorted((EXPLORER / "training" / "finetune").glob("*.py")),
     *(
-        EXPLORER / "training" / f"{name}.py"
-        for name in ("presets", "self_checks", "verdict", "learning")
+        EXPLORER / "training" / "race" / f"{name}.py"
+        for name in ("race", "data", "replay", "settings", "presets", "self_checks")
     ),
-    *(
-        EXPLORER / "interface" / f"{name}.py"
-        for name in ("race_files", "race_form", "race_run", "runs")
-    ),
-    EXPLORER / "interface" / "answer.py",
-    EXPLORER / "interface" / "finetune_form.py",
-    EXPLORER / "interface" / "trained_tab.py",
-    EXPLORER / "training" / "opened_runs.py",
-    EXPLORER / "training" / "run_description.py",
-    EXPLORER / "training" / "trained_run.py",
+    *(EXPLORER / "training" / "measuring" / f"{name}.py" for name in ("verdict", "learning")),
+    *(EXPLORER / "interface" / "race" / f"{name}.py" for name in ("files", "form", "run", "runs")),
+    EXPLORER / "interface" / "explore" / "answer.py",
+    EXPLORER / "interface" / "finetune" / "form.py",
+    EXPLORER / "interface" / "trained" / "tab.py",
+    EXPLORER / "training" / "trained" / "opened_runs.py",
+    EXPLORER / "training" / "trained" / "run_description.py",
+    EXPLORER / "training" / "trained" / "trained_run.py",
 ]
 KNOWN = "7 is empty (0 bytes): copy or download the checkpoint again"
 DUMMIES = {"error": KNOWN}  # all other values are 7

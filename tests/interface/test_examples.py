@@ -7,6 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
+from explorer.files.assets import asset
 from explorer.interface.examples import (
     FAMILIES,
     PHOTOGRAPHS,
@@ -19,7 +20,6 @@ from explorer.interface.examples import (
     same_file,
 )
 from explorer.interface.words.language import texts
-from explorer.files.assets import asset
 from explorer.networks.catalog.catalog import entries, load
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
 

@@ -4,9 +4,9 @@ import sys
 
 import gradio as gr
 
-from explorer.interface.words.language import LANGUAGES
 from explorer.interface.page import build, device_line, warm_up
 from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import LANGUAGES
 
 
 def test_building_the_page_imports_no_tensor_library() -> None:

@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from explorer.interface.serving import FirstScript, download, first_script
 from explorer.interface.explore.shelf import Shelf, Shown
+from explorer.interface.serving import FirstScript, download, first_script
 
 
 def fetched(address: str) -> str:

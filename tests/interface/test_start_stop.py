@@ -1,7 +1,7 @@
 import gradio as gr
 
-from explorer.interface.words.language import LANGUAGES, Labels, text
 from explorer.interface.start_stop import StartStop, begun, ready, settled, stopped
+from explorer.interface.words.language import LANGUAGES, Labels, text
 
 
 def test_one_button_can_be_pressed_at_a_time() -> None:

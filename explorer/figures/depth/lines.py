@@ -12,7 +12,8 @@ import plotly.graph_objects as go
 
 from explorer.figures.race.profile import COLOURS, SYMBOLS
 from explorer.training.depth.result import SweepCell, SweptNetwork, band, chosen
-from explorer.training.race.result import NETWORKS, NetworkKind, Values
+from explorer.training.measuring.quantities import Values
+from explorer.training.race.result import NETWORKS, NetworkKind
 
 Quantity = Literal["weight_gradient", "activation_gradient", "activation"]
 

@@ -10,13 +10,14 @@ from plotly.subplots import make_subplots
 from explorer.figures.depth.lines import NORMALIZATIONS
 from explorer.figures.race.profile import COLOURS, SYMBOLS
 from explorer.training.depth.autocorrelation import autocorrelation, brown_noise, white_noise
-from explorer.training.race.result import NETWORKS, Values
 from explorer.training.depth.shattering_result import (
     ShatteredGradients,
     ShatteringSettings,
     autocorrelation_band,
     chosen_gradients,
 )
+from explorer.training.measuring.quantities import Values
+from explorer.training.race.result import NETWORKS
 
 GREY: Final = "#888888"
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # deepest first

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.race.profile import COLOURS, MARGIN, SYMBOLS
-from explorer.training.race.result import NETWORKS, Guess, RaceStep
+from explorer.training.measuring.words import Guess
+from explorer.training.race.result import NETWORKS, RaceStep
 
 
 def loss_figure(steps: Sequence[RaceStep], guess: Guess) -> go.Figure:

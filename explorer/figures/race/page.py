@@ -9,16 +9,9 @@ from plotly.offline import get_plotlyjs
 
 from explorer.figures.race.curves import accuracy_figure, loss_figure
 from explorer.figures.race.profile import TITLES, heat_map, profile, value_span
-from explorer.training.race.result import (
-    NETWORKS,
-    QUANTITIES,
-    NetworkKind,
-    NetworkStep,
-    Quantity,
-    RaceFacts,
-    RaceStep,
-    Verdict,
-)
+from explorer.training.measuring.quantities import QUANTITIES, Quantity
+from explorer.training.measuring.words import Verdict
+from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
 MOST_FRAMES = 40  # of a slider: more steps than that are shown every so many
 OPEN: tuple[Quantity, ...] = ("activation_gradient", "weight_gradient")

@@ -11,7 +11,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.palette import PLAIN, RESIDUAL
-from explorer.training.race.result import NetworkKind, Quantity, RaceStep, Values
+from explorer.training.measuring.quantities import Quantity, Values
+from explorer.training.race.result import NetworkKind, RaceStep
 
 COLOURS: dict[NetworkKind, str] = {"plain": PLAIN, "residual": RESIDUAL}
 SYMBOLS: dict[NetworkKind, str] = {"plain": "circle", "residual": "square"}

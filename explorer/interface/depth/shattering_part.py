@@ -8,10 +8,10 @@ import gradio as gr
 from explorer.interface.compute_import import import_networks
 from explorer.interface.depth.words import failure, progress_line, shattering_summary
 from explorer.interface.figure_view import drawn, figure_view
-from explorer.interface.words.language import Labels, both
 from explorer.interface.start_stop import StartStop
-from explorer.training.race.result import NETWORKS
+from explorer.interface.words.language import Labels, both
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
+from explorer.training.race.result import NETWORKS
 
 SHATTERING_DEPTHS: Final = (8, 20, 56, 110)
 

@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
+from explorer.files.assets import asset
 from explorer.interface.compute_import import import_networks
+from explorer.interface.depth.shattering_part import shattering_part
 from explorer.interface.depth.words import failure, progress_line, sweep_summary, words_table
 from explorer.interface.figure_view import drawn, figure_view
-from explorer.interface.words.language import Labels, both
-from explorer.interface.explore.network_picker import translated
-from explorer.interface.depth.shattering_part import shattering_part
 from explorer.interface.start_stop import LIGHT, StartStop
-from explorer.files.assets import asset
+from explorer.interface.words.language import Labels, both, translated
 from explorer.training.depth.result import DEPTHS, SweepCell, SweepSettings, SweptNetwork
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import described
 
 if TYPE_CHECKING:
-    from explorer.figures.depth.small_multiples import Arrangement
     from explorer.figures.depth.lines import Quantity
+    from explorer.figures.depth.small_multiples import Arrangement
 
 FIRST_DEPTHS: Final = (8, 20, 56, 110)
 SEEDS: Final = (1, 3, 8)

@@ -14,7 +14,6 @@ from explorer.training.depth.result import (
     cell_verdict,
     chosen,
 )
-from explorer.training.race.result import NETWORKS, NetworkKind
 from explorer.training.depth.shattering_result import (
     ShatteredGradients,
     ShatteringSettings,
@@ -29,6 +28,7 @@ from explorer.training.measuring.verdict import (
     VANISHING_FIRST,
     VANISHING_OVER_LAST,
 )
+from explorer.training.race.result import NETWORKS, NetworkKind
 
 NORMALIZATIONS: Final = {"none": "depth_none", "batch": "depth_batch"}
 INITIALIZATIONS: Final = {"xavier": "depth_xavier", "default": "depth_default", "he": "depth_he"}

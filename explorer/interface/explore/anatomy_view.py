@@ -3,8 +3,8 @@
 from html import escape
 from typing import Final
 
-from explorer.interface.words.language import attribute, both
 from explorer.interface.explore.shelf import Shown
+from explorer.interface.words.language import attribute, both
 
 BOTTLENECKS: Final = ("resnet50", "resnet101", "resnet152")  # those of the paper
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
-from explorer.interface.settings import PageSettings
 from explorer.interface.explore.shelf import Shown
+from explorer.interface.settings import PageSettings
 
 Progress = Callable[[float, str], None]
 
@@ -60,8 +60,8 @@ def answer(
     from explorer.inspection.attribution import attribute
     from explorer.inspection.grad_cam import METHODS as MAPS
     from explorer.inspection.inspect import inspect
-    from explorer.photographs.photograph import read_photograph
     from explorer.networks.catalog import catalog
+    from explorer.photographs.photograph import read_photograph
 
     if method not in (*MAPS, *ATTRIBUTIONS):
         known = ", ".join((*MAPS, *ATTRIBUTIONS))
@@ -125,8 +125,8 @@ def class_names_of(choice: NetworkChoice, settings: PageSettings) -> tuple[str, 
 
 def _name(choice: NetworkChoice) -> str | None:
     """The name to load; None lets the checkpoint say what it is."""
-    from explorer.networks.weights.checkpoint import recognise
     from explorer.networks.names import cifar_name
+    from explorer.networks.weights.checkpoint import recognise
     from explorer.networks.weights.weights_file import read_state_dict
 
     if choice.name or choice.checkpoint is None or choice.residual:

@@ -7,9 +7,9 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
+from explorer.files.assets import asset
 from explorer.interface.examples import FAMILIES, examples, same_file
 from explorer.interface.words.language import Labels, both
-from explorer.files.assets import asset
 
 Files = list[tuple[str, str | None]] | None  # a gallery's value: paths and captions
 

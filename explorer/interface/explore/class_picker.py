@@ -11,9 +11,9 @@ from typing import Final
 
 import gradio as gr
 
+from explorer.files.assets import asset
 from explorer.interface.words.class_words import chinese_names
 from explorer.interface.words.language import LANGUAGES, attribute, both, text
-from explorer.files.assets import asset
 
 PREDICTED: Final = -1  # the first entry; every other value is a class index
 

@@ -11,11 +11,11 @@ from explorer.figures.inspection.block_sum import largest, liveliest, terms
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.palette import coloured
 from explorer.inspection.alignment import align
-from explorer.interface.explore.anatomy_view import anatomy_view
 from explorer.interface.data_uri import data_uri
-from explorer.interface.words.language import both
+from explorer.interface.explore.anatomy_view import anatomy_view
 from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import crop_picture
+from explorer.interface.words.language import both
 
 if TYPE_CHECKING:
     from explorer.inspection.branches import BlockBranches

@@ -7,11 +7,11 @@ import gradio as gr
 from gradio.events import Dependency
 
 from explorer.interface.compute_import import import_networks
-from explorer.interface.words.language import Labels, both
-from explorer.interface.loading import Download, arriving, loading
 from explorer.interface.explore.network_picker import NetworkPicker, opening_choice
-from explorer.interface.words.sentences import both_languages
+from explorer.interface.loading import Download, arriving, loading
 from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import Labels, both
+from explorer.interface.words.sentences import both_languages
 from explorer.networks.weights.weights_folder import cached_depths
 
 DEPTH: Final = 18

@@ -7,17 +7,12 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.interface.explore.answer import NetworkChoice
-from explorer.interface.words.language import Choices, Labels, text
+from explorer.interface.words.language import Labels, translated
 from explorer.networks.names import CIFAR_DEPTHS, IMAGENET_DEPTHS
 
 V2_DEPTHS: Final = (50, 101, 152)
 CIFAR_DEPTH: Final = 20  # to open on
 SCALINGS: Final = ("file", "imagenet", "cifar", "none", "own")
-
-
-def translated(values: dict[Any, str]) -> Choices:
-    """Choices whose names are texts: from {value: key} to what a language's component shows."""
-    return lambda language: [(text(language, key), value) for value, key in values.items()]
 
 
 FAMILIES: Final = {"imagenet": "family_imagenet", "cifar": "family_cifar", "own": "family_own"}

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from explorer.inspection.attribution import Attribution
-    from explorer.photographs.photograph import Photograph
     from explorer.inspection.result import Inspection
     from explorer.networks.catalog.catalog import LoadedNetwork
+    from explorer.photographs.photograph import Photograph
 
 KEPT: Final = 24  # a ResNet-50 inspection is about 13 MB, so at most some 300 MB
 

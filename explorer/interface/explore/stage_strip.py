@@ -13,12 +13,12 @@ from explorer.figures.inspection.pictures import evidence
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import METHODS, cam
 from explorer.inspection.result import Inspection, Stage
-from explorer.interface.words.class_words import class_html, class_name, classes_html
 from explorer.interface.data_uri import data_uri
-from explorer.interface.words.language import attribute, both
 from explorer.interface.explore.methods import METHOD_TEXTS
-from explorer.interface.words.sentences import both_languages
 from explorer.interface.explore.shelf import Shown
+from explorer.interface.words.class_words import class_html, class_name, classes_html
+from explorer.interface.words.language import attribute, both
+from explorer.interface.words.sentences import both_languages
 
 COLUMNS: Final = 4
 THUMBNAIL: Final = 320  # longer side of the whole photograph beside the crop

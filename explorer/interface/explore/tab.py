@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 
 import gradio as gr
 
+from explorer.files.assets import asset
+from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.explore.answer import NetworkChoice, answer, class_names_of
 from explorer.interface.explore.chosen_photograph import (
     ChosenPhotograph,
@@ -17,24 +19,21 @@ from explorer.interface.explore.chosen_photograph import (
 )  # fmt: skip
 from explorer.interface.explore.class_picker import PREDICTED, ClassPicker, picked
 from explorer.interface.explore.drill_down import questions
-from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.explore.imagenet_offer import ImageNetOffer
 from explorer.interface.explore.known_classes import Listed, classes_of, listed_anew
-from explorer.interface.words.language import Labels, both
 from explorer.interface.explore.methods import METHOD_TEXTS
 from explorer.interface.explore.network_picker import (
     CIFAR_DEPTH,
     NetworkPicker,
     choice,
     opening_choice,
-    translated,
 )
-from explorer.interface.words.sentences import both_languages
-from explorer.interface.settings import PageSettings
 from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import view
 from explorer.interface.explore.weights_line import weights_line
-from explorer.files.assets import asset
+from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import Labels, both, translated
+from explorer.interface.words.sentences import both_languages
 from explorer.networks.names import network_names, parse
 
 NOTHING: Final = ""  # compare with nothing

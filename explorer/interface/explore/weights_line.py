@@ -4,9 +4,9 @@ from html import escape
 from typing import Any
 
 from explorer.interface.compute_import import import_networks
-from explorer.interface.words.language import both
 from explorer.interface.explore.network_picker import choice
 from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import both
 
 
 def weights_line(settings: PageSettings, *picked: Any) -> str:

@@ -18,8 +18,8 @@ from explorer.interface.settings import PageSettings
 
 if TYPE_CHECKING:
     from explorer.datasets.class_pictures import ClassPictures, Picture
-    from explorer.photographs.photograph import Photograph
     from explorer.networks.catalog.loaded import LoadedNetwork
+    from explorer.photographs.photograph import Photograph
     from explorer.training.finetune.finetuner import Finetuner
     from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
     from explorer.training.finetune.settings import FinetuneSettings

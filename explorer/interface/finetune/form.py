@@ -7,11 +7,10 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.finetune.finetunings import FinetuneChoice
-from explorer.interface.words.language import Labels, both, text
-from explorer.interface.explore.network_picker import translated
-from explorer.interface.settings import PageSettings
 from explorer.files.assets import asset
+from explorer.interface.finetune.finetunings import FinetuneChoice
+from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import Labels, both, text, translated
 from explorer.networks.names import network_names
 from explorer.networks.weights.weights_folder import cached_depths
 

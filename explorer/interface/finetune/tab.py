@@ -10,6 +10,7 @@ import gradio as gr
 from explorer.figures.finetune_figures import confusion_figure, curves
 from explorer.interface.compute_import import import_compute
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.finetune.finetunings import Finetuning, Finetunings
 from explorer.interface.finetune.form import FinetuneForm, chosen
 from explorer.interface.finetune.view import (
     before_and_after,
@@ -19,10 +20,9 @@ from explorer.interface.finetune.view import (
     picture_menu,
     status,
 )
-from explorer.interface.finetune.finetunings import Finetuning, Finetunings
+from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels, both
 from explorer.interface.words.sentences import both_languages
-from explorer.interface.settings import PageSettings
 
 if TYPE_CHECKING:
     from explorer.training.finetune.result import FinetuneResult

@@ -13,8 +13,8 @@ from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.result import Inspection
 from explorer.interface.data_uri import data_uri
-from explorer.interface.words.language import attribute, both
 from explorer.interface.loading import Download, arriving, bar
+from explorer.interface.words.language import attribute, both
 from explorer.interface.words.sentences import both_languages
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
 

@@ -29,7 +29,6 @@ def begin_on(settings: PageSettings) -> Begin:
 def _opened(wanted: "RaceSettings", arriving: Arriving) -> "Dataset | None":
     """The data; None for the digits, which the race draws itself."""
     from explorer.datasets.sources import load_dataset
-    from explorer.photographs.photograph import read_photograph
     from explorer.files.download import download
 
     def progress(done: int, total: int) -> None:
@@ -43,7 +42,6 @@ def _opened(wanted: "RaceSettings", arriving: Arriving) -> "Dataset | None":
     return load_dataset(
         wanted.data,
         fetch=lambda url, folder: download(url, folder, progress),
-        read=lambda path: read_photograph(Path(path)).pixels,
     )
 
 

@@ -81,7 +81,7 @@ def uploaded_race(files: Sequence[str]) -> "RecordedRace":
         FileNotFoundError: Files of it are missing.
         ValueError: They cannot be understood.
     """
-    from explorer.training.run.record import read_race
+    from explorer.training.race.replay import read_race
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "race"

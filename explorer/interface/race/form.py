@@ -8,9 +8,8 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.words.language import LANGUAGES, Labels, both, text
-from explorer.interface.explore.network_picker import translated
 from explorer.interface.race.run import Title
+from explorer.interface.words.language import LANGUAGES, Labels, both, text, translated
 from explorer.interface.words.sentences import both_languages
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.settings import RaceSettings, described

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from explorer.interface.words.language import both
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
+from explorer.interface.words.language import both
 from explorer.interface.words.sentences import both_languages
 from explorer.training.race.result import NETWORKS, NetworkStep, SelfCheck
 from explorer.training.race.self_checks import EQUAL, ZERO

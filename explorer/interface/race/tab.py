@@ -6,11 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from explorer.interface.words.language import LANGUAGES, Labels, both, text
 from explorer.interface.race.files import names, uploaded_race
 from explorer.interface.race.form import LABELS, RaceForm, chosen, matching_preset
-from explorer.interface.race.view import race_view
 from explorer.interface.race.runs import Runs
+from explorer.interface.race.view import race_view
+from explorer.interface.words.language import LANGUAGES, Labels, both, text
 from explorer.interface.words.sentences import both_languages
 
 

@@ -5,13 +5,13 @@ from typing import Any, Final
 import gradio as gr
 
 from explorer.interface.figure_view import drawing_script
-from explorer.interface.words.language import LANGUAGES, attribute, both, texts
 from explorer.interface.plotly_script import ADDRESS
 from explorer.interface.race.form import CHOICE_TEXTS, LABELS
 from explorer.interface.race.questions import race_questions
-from explorer.interface.race.wire import SENT
 from explorer.interface.race.runs import Runs
-from explorer.training.race.result import GRADIENT_WORDS, LEARNING_WORDS
+from explorer.interface.race.wire import SENT
+from explorer.interface.words.language import LANGUAGES, attribute, both, texts
+from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 
 # what the scripts say, so that both languages stand in one place
 SPOKEN: Final = (

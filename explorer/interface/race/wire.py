@@ -15,16 +15,9 @@ from numpy.typing import NDArray
 
 from explorer.interface.race.run import RaceRun
 from explorer.interface.words.sentences import in_chinese
-from explorer.training.race.result import (
-    GRADIENT_WORDS,
-    LEARNING_WORDS,
-    NETWORKS,
-    NetworkKind,
-    NetworkStep,
-    Quantity,
-    RaceFacts,
-    RaceStep,
-)
+from explorer.training.measuring.quantities import Quantity
+from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
+from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
 # the browser divides to get the relative gradient
 SENT: Final[tuple[Quantity, ...]] = (

@@ -7,11 +7,10 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.files.assets import asset
 from explorer.interface.compute_import import import_networks
 from explorer.interface.examples import examples
 from explorer.interface.figure_view import drawn, figure_view
-from explorer.interface.words.language import Labels, both
-from explorer.interface.words.sentences import both_languages
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.text import (
     depth_text,
@@ -22,7 +21,8 @@ from explorer.interface.trained.text import (
     seeds_text,
     table_text,
 )
-from explorer.files.assets import asset
+from explorer.interface.words.language import Labels, both
+from explorer.interface.words.sentences import both_languages
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
 
@@ -178,9 +178,9 @@ def measured(
     """
     import_networks()
     from explorer.figures.trained_figures import figure_7
-    from explorer.photographs.photograph import read_photograph
     from explorer.inspection.response_deviation import photograph_batches, response_deviation
     from explorer.networks.catalog.catalog import load
+    from explorer.photographs.photograph import read_photograph
 
     if not chosen:
         raise ValueError("no network is chosen: tick at least one")

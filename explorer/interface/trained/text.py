@@ -7,9 +7,14 @@ from statistics import fmean
 from explorer.inspection.result import ResponseDeviation
 from explorer.interface.words.language import LANGUAGES, both, text
 from explorer.interface.words.sentences import both_languages, in_chinese
-from explorer.training.trained.degradation import MARGIN, Comparison, depth_comparisons, twin_comparisons
-from explorer.training.trained.over_seeds import OverSeeds
 from explorer.training.race.result import NETWORKS, NetworkKind
+from explorer.training.trained.degradation import (
+    MARGIN,
+    Comparison,
+    depth_comparisons,
+    twin_comparisons,
+)
+from explorer.training.trained.over_seeds import OverSeeds
 from explorer.training.trained.recipe_difference import agreements, differences
 from explorer.training.trained.shipped import PAPER_110, TOLERANCE, TableRow, one_recipe, table_6
 from explorer.training.trained.trained_run import TrainedRun, by_network

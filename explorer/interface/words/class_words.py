@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache, partial
 from html import escape
 
-from explorer.interface.words.language import LANGUAGES
 from explorer.files.assets import asset
+from explorer.interface.words.language import LANGUAGES
 
 
 def class_name(name: str, language: str) -> str:

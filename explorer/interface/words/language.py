@@ -112,3 +112,8 @@ class Labels:
     @staticmethod
     def _value(language: str, key: str | Choices) -> Any:
         return text(language, key) if isinstance(key, str) else key(language)
+
+
+def translated(values: dict[Any, str]) -> Choices:
+    """Choices whose names are texts: from {value: key} to what a language's component shows."""
+    return lambda language: [(text(language, key), value) for value, key in values.items()]

@@ -10,13 +10,13 @@ from typing import Literal
 
 import torch
 
+from explorer.files.download import Progress
 from explorer.networks import imagenet_resnet
 from explorer.networks.anatomy import Totals, anatomy, totals
-from explorer.networks.cifar_resnet import CifarResNet
-from explorer.files.download import Progress
 from explorer.networks.catalog.loaded import LoadedNetwork
-from explorer.networks.names import Family, NetworkName, network_names, parse
 from explorer.networks.catalog.request import Request, bundled_file
+from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.names import Family, NetworkName, network_names, parse
 from explorer.networks.scaling import InputScaling
 from explorer.networks.weights.weights_folder import weights_folder as folder_of_weights
 

@@ -9,16 +9,16 @@ from typing import Literal
 import torch
 from torch import nn
 
-from explorer.networks import imagenet_resnet
 from explorer.files.assets import asset
-from explorer.networks.weights.checkpoint import load_checkpoint, name_of
-from explorer.networks.cifar_resnet import CifarResNet, seeded
-from explorer.networks.catalog.class_names import check_count, default_class_names, read_class_names
-from explorer.networks.device import choose_device
 from explorer.files.download import Progress, download
+from explorer.networks import imagenet_resnet
+from explorer.networks.catalog.class_names import check_count, default_class_names, read_class_names
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet, seeded
+from explorer.networks.device import choose_device
 from explorer.networks.names import NetworkName, parse
 from explorer.networks.scaling import CIFAR, IMAGENET, InputScaling, parse_scaling
+from explorer.networks.weights.checkpoint import load_checkpoint, name_of
 from explorer.networks.weights.weights_file import check_file, read_metadata
 from explorer.networks.weights.weights_folder import check_digest
 from explorer.networks.weights.weights_folder import weights_folder as folder_of_weights

@@ -7,7 +7,7 @@ cosines take the place of the products.
 
 import numpy as np
 
-from explorer.training.race.result import Values
+from explorer.training.measuring.quantities import Values
 
 
 def autocorrelation(vectors: Values) -> Values:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.files.whole_file import write_whole
 from explorer.training.depth.result import SweepCell, SweptNetwork
 from explorer.training.race.result import NETWORKS
-from explorer.files.whole_file import write_whole
 
 DEPTH = "depth.csv"
 QUANTITIES = ("weight_gradient", "activation_gradient", "activation")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.training.race.result import GradientWord, NetworkKind, Values, Verdict
-from explorer.training.race.settings import CHOICES, Initialization, Normalization, RaceSettings
+from explorer.training.measuring.quantities import Values
 from explorer.training.measuring.verdict import judge
+from explorer.training.measuring.words import GradientWord, Verdict
+from explorer.training.race.result import NetworkKind
+from explorer.training.race.settings import CHOICES, Initialization, Normalization, RaceSettings
 
 DEPTHS = (8, 14, 20, 32, 44, 56, 80, 110)
 CLASSES = 10

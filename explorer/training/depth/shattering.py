@@ -17,9 +17,9 @@ from torch import Tensor, nn
 
 from explorer.training.depth.autocorrelation import autocorrelation
 from explorer.training.depth.result import CLASSES, SweptNetwork
+from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.measuring.one_thread import one_thread
 from explorer.training.race.result import NETWORKS
-from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.race.twins import twins
 
 STATISTICS = 64  # images from which batch normalisation takes its mean and variance

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.training.depth.result import Band, SweepSettings, SweptNetwork
-from explorer.training.race.result import NetworkKind, Values
+from explorer.training.measuring.quantities import Values
+from explorer.training.race.result import NetworkKind
 from explorer.training.race.settings import Initialization, Normalization
 
 POINTS = (3, 1000)

@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 
 from explorer.datasets.class_pictures import ClassPictures
-from explorer.networks.device import device_label
 from explorer.networks.catalog.loaded import LoadedNetwork
-from explorer.training.finetune.lesson import EpochEnd, Lesson, learn
+from explorer.networks.device import device_label
 from explorer.training.finetune.classroom import Classroom
+from explorer.training.finetune.lesson import EpochEnd, Lesson, learn
 from explorer.training.finetune.network import tunable_copy
 from explorer.training.finetune.pictures import FinetunePictures, Read, read_pictures
 from explorer.training.finetune.result import (

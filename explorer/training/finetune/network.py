@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from explorer.networks import imagenet_resnet
-from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.scaling import InputScaling
 from explorer.networks.stages import stages, stem
 from explorer.training.finetune.settings import Trained

@@ -21,12 +21,12 @@ from typing import Any
 
 from torch import nn
 
-from explorer.networks.weights.checkpoint import write_safetensors
+from explorer.files.whole_file import write_whole
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import scaling_text
+from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.training.finetune.card import card
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneResult
-from explorer.files.whole_file import write_whole
 
 WEIGHTS, CARD, SETTINGS, HISTORY, CONFUSION, HELD_OUT = (
     "weights.safetensors",

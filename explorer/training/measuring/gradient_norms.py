@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
-from explorer.training.race.result import Values
+from explorer.training.measuring.quantities import Values
 from explorer.training.measuring.safe_norm import NormsOfMany, flat, scale_for, scaled_norms
 
 ROWS = 6  # of what `collected` returns

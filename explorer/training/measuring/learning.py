@@ -11,9 +11,10 @@ from collections import deque
 
 import numpy as np
 
-from explorer.training.race.result import Guess, LearningWord, Values, Verdict
+from explorer.training.measuring.quantities import Values
 from explorer.training.measuring.steady_word import SteadyWord
 from explorer.training.measuring.verdict import LONG_WINDOW, WINDOW, far_above
+from explorer.training.measuring.words import Guess, LearningWord, Verdict
 
 MARGIN = 0.1  # of the way from a guess's accuracy to 1
 ERRORS = 3.0  # standard errors of a guess's accuracy on as many images, where that is more

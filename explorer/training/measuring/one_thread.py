@@ -12,12 +12,6 @@ from functools import cache
 import torch
 from threadpoolctl import ThreadpoolController
 
-from explorer.training.race.settings import RaceSettings
-
-# Numbers in the first stage's output for one batch. Up to that, two quiet processors were seen to
-# be at most 1.5 times as fast as one, and two that a browser shares up to 10 times as slow.
-SMALL = 600_000
-
 
 @contextmanager
 def one_thread() -> Iterator[None]:
@@ -30,11 +24,6 @@ def one_thread() -> Iterator[None]:
     torch.get_num_threads()  # a thread's first question sets its number, after which it stays
     with _pools().limit(limits=1, user_api="openmp"):
         yield
-
-
-def is_small(settings: RaceSettings) -> bool:
-    """Whether a race's tensors are so small that one thread is the better choice."""
-    return settings.batch * settings.width * settings.image_size**2 <= SMALL
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Generic
 
-from explorer.training.race.result import Verdict, Word
+from explorer.training.measuring.words import Verdict, Word
 
 PATIENCE = 5  # steps in a row that a new word must be said before it replaces the old one
 

@@ -12,8 +12,9 @@ from collections import deque
 
 import numpy as np
 
-from explorer.training.race.result import GradientWord, Values, Verdict
+from explorer.training.measuring.quantities import Values
 from explorer.training.measuring.steady_word import SteadyWord
+from explorer.training.measuring.words import GradientWord, Verdict
 
 WINDOW = 10  # steps in the median
 EXPLODING = 100.0  # largest r

@@ -1,7 +1,6 @@
 """The images of a race: brought to one size, held in the device's memory."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,10 +10,9 @@ from numpy.typing import NDArray
 from explorer.datasets.digits import digits
 from explorer.datasets.labelled import Dataset, LabelledImages
 from explorer.datasets.sources import load_dataset
-from explorer.files.download import download
 from explorer.networks.scaling import InputScaling
 from explorer.training.batches import DeviceImages, input_scaling
-from explorer.training.race.result import Guess
+from explorer.training.measuring.words import Guess
 from explorer.training.race.settings import RaceSettings
 
 MOST_TEST_IMAGES = 1000  # a fixed draw of more: a test must not hold up the race
@@ -66,13 +64,7 @@ def race_data(
     if settings.data.strip().lower() == "digits":
         dataset = digits(settings.image_size)
     elif dataset is None:
-        if Path(settings.data).is_dir():
-            raise ValueError(
-                f"{settings.data} is a folder of pictures, which this room cannot read: open it "
-                "with explorer.datasets.sources.load_dataset and pass it as dataset, or start the "
-                "race from the command line"
-            )
-        dataset = load_dataset(settings.data, fetch=_fetch, read=_no_reader)
+        dataset = load_dataset(settings.data)
     sized = _resized(dataset, settings.image_size)
     test = _drawn(sized.test)
     place = torch.device(device)
@@ -97,14 +89,6 @@ def guess_of(train: NDArray[np.int64], test: NDArray[np.int64]) -> Guess:
         entropy=float(-np.sum(some * np.log(some))),
         majority_share=float(max(shares[most_frequent], np.mean(test == most_frequent))),
     )
-
-
-def _fetch(url: str, folder: Path) -> object:
-    return download(url, folder)
-
-
-def _no_reader(path: Path) -> NDArray[np.uint8]:
-    raise AssertionError(f"{path} was asked for: folders are refused before")
 
 
 def _resized(dataset: Dataset, size: int) -> Dataset:

@@ -13,13 +13,13 @@ from torch import Tensor
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.measuring.gradient_norms import GradientProbe, LayerNorms
 from explorer.training.measuring.learning import LearningJudge
+from explorer.training.measuring.verdict import Judge
 from explorer.training.race.accuracy import Accuracy
 from explorer.training.race.data import RaceData
 from explorer.training.race.result import NetworkKind, NetworkStep
-from explorer.training.race.settings import RaceSettings
 from explorer.training.race.self_checks import self_checks
+from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import optimiser
-from explorer.training.measuring.verdict import Judge
 
 
 class Lane:

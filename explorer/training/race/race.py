@@ -3,8 +3,8 @@
     for step in race(RaceSettings(depth=20)):
         print(step.step, step.plain.verdict.word, step.residual.verdict.word)
 
-Measuring disturbs nothing: the losses are those of the bare loop in `explorer.training.race.twins`, bit
-for bit on the CPU.
+Measuring disturbs nothing: the losses are those of the bare loop in `explorer.training.race.twins`,
+bit for bit on the CPU.
 """
 
 import platform
@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset
 from explorer.networks.device import choose_device, device_label
-from explorer.training.race.lane import Lane, is_finite
-from explorer.training.measuring.one_thread import is_small
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.data import RaceData, race_data
+from explorer.training.race.lane import Lane, is_finite
 from explorer.training.race.result import (
     NETWORKS,
     NetworkKind,
@@ -30,7 +29,7 @@ from explorer.training.race.result import (
     RaceFacts,
     RaceStep,
 )
-from explorer.training.race.settings import RaceSettings
+from explorer.training.race.settings import RaceSettings, is_small
 from explorer.training.race.side_by_side import SideBySide
 from explorer.training.race.twins import Twins, batches, common_parameters, twins, weights_sha256
 

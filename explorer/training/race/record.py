@@ -20,17 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.training.race.result import (
-    NETWORKS,
-    QUANTITIES,
-    NetworkKind,
-    NetworkStep,
-    RaceFacts,
-    RaceStep,
-    Verdict,
-)
-from explorer.training.race.settings import RaceSettings, described
 from explorer.files.whole_file import write_whole
+from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES
+from explorer.training.measuring.words import Verdict
+from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
+from explorer.training.race.settings import RaceSettings, described
 
 SETTINGS, STEPS, LAYERS, CHECKS, VERDICT = (
     "settings.json",
@@ -40,7 +34,6 @@ SETTINGS, STEPS, LAYERS, CHECKS, VERDICT = (
     "verdict.json",
 )
 STEP_COLUMNS = ("step", "network", "loss", "train_accuracy", "test_accuracy")
-LAYER_COLUMNS = ("step", "network", "layer", "name", *QUANTITIES)
 CHECK_COLUMNS = ("step", "network", "check", "value", "tolerance")
 
 

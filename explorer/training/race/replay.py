@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from explorer.training.measuring.learning import LearningJudge
+from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES, Values
+from explorer.training.measuring.verdict import Judge
+from explorer.training.measuring.words import Guess
 from explorer.training.race.record import (
     CHECK_COLUMNS,
     CHECKS,
-    LAYER_COLUMNS,
     LAYERS,
     SETTINGS,
     STEP_COLUMNS,
@@ -23,17 +25,13 @@ from explorer.training.race.record import (
 )
 from explorer.training.race.result import (
     NETWORKS,
-    QUANTITIES,
-    Guess,
     NetworkKind,
     NetworkStep,
     RaceFacts,
     RaceStep,
     SelfCheck,
-    Values,
 )
 from explorer.training.race.settings import RaceSettings, from_description
-from explorer.training.measuring.verdict import Judge
 
 UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,

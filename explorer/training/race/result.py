@@ -2,60 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
+from explorer.training.measuring.quantities import Quantity, Values
+from explorer.training.measuring.words import GradientWord, Guess, LearningWord, Verdict
 
 NetworkKind = Literal["plain", "residual"]
 NETWORKS: tuple[NetworkKind, ...] = get_args(NetworkKind)
-Quantity = Literal[
-    "weight_gradient",
-    "activation_gradient",
-    "activation",
-    "weight",
-    "relative_gradient",
-    "relative_update",
-]
-QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
-
-Values = NDArray[np.float64]
-GradientWord = Literal["exploding", "vanishing", "starving", "healthy"]
-GRADIENT_WORDS: tuple[GradientWord, ...] = get_args(GradientWord)
-LearningWord = Literal["at chance", "fits its batches", "learned", "diverging"]
-LEARNING_WORDS: tuple[LearningWord, ...] = get_args(LearningWord)
-Word = TypeVar("Word", bound=str)
-
-
-@dataclass(frozen=True)
-class Verdict(Generic[Word]):
-    """A word from numbers, by a stated rule: of the gradients, or of what is learned.
-
-    Attributes:
-        word: What the network does now.
-        first_word: What it did at first.
-        rule: A sentence: the rule that gave the word, with its numbers.
-        numbers: What the rules looked at, by name.
-    """
-
-    word: Word
-    first_word: Word
-    rule: str
-    numbers: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Guess:
-    """The best that can be said of the data without looking at an image.
-
-    Attributes:
-        entropy: Of the training labels, in nats: the smallest loss of one answer for all images.
-        majority_share: How often the most frequent class is right, from 0 to 1; of the training
-            and the test labels the larger share.
-    """
-
-    entropy: float
-    majority_share: float
 
 
 @dataclass(frozen=True)

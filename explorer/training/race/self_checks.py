@@ -8,7 +8,8 @@ float32 and batch normalisation's epsilon leave a little, which the tolerances a
 
 import numpy as np
 
-from explorer.training.race.result import NetworkKind, SelfCheck, Values
+from explorer.training.measuring.quantities import Values
+from explorer.training.race.result import NetworkKind, SelfCheck
 from explorer.training.race.settings import RaceSettings
 
 EQUAL, ZERO = "equal-inner-products", "zero-inner-product"

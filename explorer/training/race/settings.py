@@ -142,3 +142,13 @@ def _is_whole(value: object) -> bool:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+# Numbers in the first stage's output for one batch. Up to that, two quiet processors were seen to
+# be at most 1.5 times as fast as one, and two that a browser shares up to 10 times as slow.
+SMALL = 600_000
+
+
+def is_small(settings: RaceSettings) -> bool:
+    """Whether a race's tensors are so small that one thread is the better choice."""
+    return settings.batch * settings.width * settings.image_size**2 <= SMALL

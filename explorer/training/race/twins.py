@@ -23,9 +23,9 @@ from torch import Tensor, nn
 
 from explorer.networks.cifar_resnet import CifarResNet, initialize
 from explorer.training.batches import augmentation_draws, crop_and_flip, epoch_order, scale
-from explorer.training.measuring.one_thread import is_small, one_thread
+from explorer.training.measuring.one_thread import one_thread
 from explorer.training.race.data import RaceData, race_data
-from explorer.training.race.settings import RaceSettings
+from explorer.training.race.settings import RaceSettings, is_small
 
 PADDING_SHARE = 8  # the paper pads 32 pixels by 4; smaller images by the same share
 
@@ -147,7 +147,7 @@ class Batches:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         """All batches from the first.
 
-        On a CPU, small ones are to be learned from by one thread (see `one_thread.is_small`): while
+        On a CPU, small ones are to be learned from by one thread (see `settings.is_small`): while
         they are iterated over, this thread's kernels run on it alone, so that a sum is added in the
         same order whoever asks for it.
         """

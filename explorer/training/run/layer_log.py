@@ -20,11 +20,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from explorer.files.whole_file import write_whole
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.measuring.gradient_norms import GradientProbe
-from explorer.training.race.record import LAYER_COLUMNS, LAYERS
-from explorer.training.race.result import QUANTITIES, NetworkKind
-from explorer.files.whole_file import write_whole
+from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES
+from explorer.training.race.record import LAYERS
+from explorer.training.race.result import NetworkKind
 
 FEWEST_BETWEEN = 25  # iterations from one measurement to the next, at least
 MEASUREMENTS = 100  # of a longer run, the first and last iterations among them

@@ -17,33 +17,8 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from explorer.training.depth.record import read_sweep, write_sweep
-from explorer.training.race.record import RecordedRace, has_race, verdicts, write_race
-from explorer.training.race.replay import read_race
-from explorer.training.run.result import RunResult
 from explorer.files.whole_file import write_whole
-
-__all__ = [
-    "EpochRow",
-    "RecordedRace",
-    "RecordedRun",
-    "has_race",
-    "has_run",
-    "is_finished",
-    "read_race",
-    "read_run",
-    "read_sweep",
-    "row_from_numbers",
-    "row_numbers",
-    "rows_of",
-    "verdicts",
-    "write_card",
-    "write_race",
-    "write_result",
-    "write_rows",
-    "write_settings",
-    "write_sweep",
-]
+from explorer.training.run.result import RunResult
 
 SETTINGS, TABLE, WEIGHTS, RESULT, CARD = (
     "settings.json",
@@ -130,7 +105,9 @@ def write_card(folder: Path, text: str) -> None:
 
 def has_run(folder: Path) -> bool:
     """Whether a folder holds a run already, finished or not."""
-    from explorer.training.run.checkpoint import NEWEST  # brings the tensor library, readers need none
+    from explorer.training.run.checkpoint import (
+        NEWEST,  # brings the tensor library, readers need none
+    )
 
     names = (SETTINGS, TABLE, WEIGHTS, RESULT, CARD, NEWEST)
     return any((folder / name).exists() for name in names)

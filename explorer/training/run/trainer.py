@@ -15,10 +15,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from explorer.datasets.labelled import Dataset
-from explorer.networks.weights.checkpoint import write_safetensors
+from explorer.files.whole_file import remove_drafts
 from explorer.networks.device import device_label
-from explorer.training.run import checkpoint
-from explorer.training.run import record
+from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.training.batches import (
     DeviceImages,
     augmentation_draws,
@@ -28,6 +27,7 @@ from explorer.training.batches import (
     scaled_batches,
 )
 from explorer.training.evaluation import evaluate
+from explorer.training.run import checkpoint, record
 from explorer.training.run.layer_log import LayerLog
 from explorer.training.run.model_card import ModelCard
 from explorer.training.run.plan import RunPlan
@@ -36,7 +36,6 @@ from explorer.training.run.record import EpochRow
 from explorer.training.run.result import RunResult
 from explorer.training.run.settings import TrainingSettings
 from explorer.training.run.state import TrainingState
-from explorer.files.whole_file import remove_drafts
 
 PROGRESS_SECONDS = 0.5  # reading the loss waits for the device: not every iteration
 

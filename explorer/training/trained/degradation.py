@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from explorer.training.trained.over_seeds import OverSeeds, over_seeds
 from explorer.training.race.result import NetworkKind
+from explorer.training.trained.over_seeds import OverSeeds, over_seeds
 from explorer.training.trained.trained_run import TrainedRun
 
 MARGIN: Final = 0.5  # percentage points that both errors must differ by before a word is said

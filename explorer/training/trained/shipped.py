@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from explorer.files.assets import asset
-from explorer.training.trained.over_seeds import OverSeeds, over_seeds
 from explorer.training.race.result import NetworkKind
 from explorer.training.run.result import RunResult
+from explorer.training.trained.over_seeds import OverSeeds, over_seeds
 from explorer.training.trained.trained_run import TrainedRun, run_from_texts
 
 TABLE_SUFFIX, RESULT_SUFFIX = ".training.csv", ".result.json"

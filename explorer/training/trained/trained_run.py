@@ -11,6 +11,7 @@ from itertools import pairwise
 from explorer.networks.names import NetworkName
 from explorer.training.race.result import NetworkKind
 from explorer.training.run.record import CARD, RESULT, SETTINGS, EpochRow, rows_of
+from explorer.training.run.result import RunResult
 from explorer.training.trained.run_description import (
     FinalErrors,
     RunDescription,
@@ -18,7 +19,6 @@ from explorer.training.trained.run_description import (
     by_result,
     by_settings,
 )
-from explorer.training.run.result import RunResult
 
 MOST_EPOCHS = 20_000
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from explorer.figures.palette import PLAIN, RESIDUAL
 from explorer.figures.depth.shattering import brown, noise, shattering_figure
-from explorer.training.race.result import NETWORKS
+from explorer.figures.palette import PLAIN, RESIDUAL
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
+from explorer.training.race.result import NETWORKS
 
 SETTINGS = ShatteringSettings(depths=(8, 20), seeds=3, points=9, degrees=5)
 LAGS = len(SETTINGS.angles())

@@ -4,9 +4,9 @@ from PIL import Image
 
 from explorer.figures.inspection.pictures import enlarged, evidence, inspection_pictures
 from explorer.inspection.inspect import inspect
-from explorer.photographs.photograph import read_photograph
 from explorer.inspection.result import Attribution, Inspection
 from explorer.networks.catalog.catalog import load
+from explorer.photographs.photograph import read_photograph
 
 
 @pytest.fixture(scope="module")

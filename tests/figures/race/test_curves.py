@@ -5,7 +5,7 @@ import pytest
 
 from explorer.figures.palette import PLAIN, RESIDUAL
 from explorer.figures.race.curves import accuracy_figure, loss_figure
-from explorer.training.race.result import Guess
+from explorer.training.measuring.words import Guess
 from tests.figures.race_steps import race_steps
 
 TEN = Guess(entropy=math.log(10), majority_share=0.1)

@@ -15,9 +15,9 @@ from explorer.interface.depth.words import (
     words_table,
 )
 from explorer.interface.words.language import text
-from explorer.training.race.result import GRADIENT_WORDS as ALL_WORDS
-from explorer.training.race.result import NETWORKS
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
+from explorer.training.measuring.words import GRADIENT_WORDS as ALL_WORDS
+from explorer.training.race.result import NETWORKS
 from tests.figures.swept import SWEEP, sweep
 
 

@@ -5,8 +5,8 @@ import pytest
 import torch
 from PIL import Image
 
-from explorer.interface.explore.answer import NetworkChoice, answer, class_names_of
 from explorer.interface.examples import examples
+from explorer.interface.explore.answer import NetworkChoice, answer, class_names_of
 from explorer.interface.settings import PageSettings
 from explorer.networks.cifar_resnet import CifarResNet
 

@@ -3,13 +3,13 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
+from explorer.interface.examples import examples
 from explorer.interface.explore.chosen_photograph import (
     add_example,
     framed,
     newly_chosen,
     photograph_meant,
 )  # fmt: skip
-from explorer.interface.examples import examples
 
 
 def event(index: int, family: str = "imagenet") -> gr.EventData:

@@ -7,9 +7,9 @@ import pytest
 from torchvision.models import ResNet18_Weights
 
 from explorer.interface.explore.imagenet_offer import DEPTH, ImageNetOffer
-from explorer.interface.words.language import Labels, text
 from explorer.interface.explore.network_picker import NetworkPicker
 from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import Labels, text
 from explorer.networks.imagenet_resnet import published
 from tests.interface.imagenet_server import imagenet_server
 

@@ -1,7 +1,6 @@
-from explorer.inspection import attribution
-from explorer.inspection import grad_cam
-from explorer.interface.words.language import texts
+from explorer.inspection import attribution, grad_cam
 from explorer.interface.explore.methods import METHOD_TEXTS
+from explorer.interface.words.language import texts
 
 
 def test_the_menu_has_every_method_and_a_name_for_each() -> None:

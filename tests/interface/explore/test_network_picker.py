@@ -5,8 +5,13 @@ import gradio as gr
 import pytest
 
 from explorer.interface.explore.answer import NetworkChoice
+from explorer.interface.explore.network_picker import (
+    CIFAR_DEPTH,
+    NetworkPicker,
+    choice,
+    opening_choice,
+)
 from explorer.interface.words.language import Labels
-from explorer.interface.explore.network_picker import CIFAR_DEPTH, NetworkPicker, choice, opening_choice
 
 VALUES: dict[str, Any] = {
     "family": "imagenet", "imagenet_depth": 50, "cifar_depth": 56, "kind": "plain", "version": "V1",

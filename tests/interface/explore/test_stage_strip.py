@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from explorer.inspection.result import Attribution
-from explorer.interface.words.class_words import class_html, class_name
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.explore.stage_strip import channels, crop_picture, light, share, strip, view
+from explorer.interface.words.class_words import class_html, class_name
 
 
 def test_names_from_files_are_escaped(shown: Shown) -> None:

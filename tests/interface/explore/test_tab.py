@@ -2,8 +2,8 @@ import dataclasses
 
 import pytest
 
-from explorer.interface.explore.tab import attempt, common_class
 from explorer.interface.explore.shelf import Shown
+from explorer.interface.explore.tab import attempt, common_class
 
 
 def test_failures_become_escaped_sentences(shown: Shown) -> None:

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from explorer.interface.settings import PageSettings
 from explorer.interface.explore.weights_line import weights_line
+from explorer.interface.settings import PageSettings
 
 REST = ["V1", None, None, "imagenet", ""]
 

@@ -15,10 +15,10 @@ from explorer.interface.finetune.form import (
     offered_networks,
     shown_slots,
 )
-from explorer.interface.words.language import Labels
 from explorer.interface.settings import PageSettings
-from explorer.networks.names import parse
+from explorer.interface.words.language import Labels
 from explorer.networks.catalog.request import bundled_file
+from explorer.networks.names import parse
 from tests.shapes import SHAPES, draw_shapes
 
 

@@ -6,8 +6,8 @@ import gradio as gr
 import pytest
 
 from explorer.interface.finetune.tab import FinetuneTab, failure, finetune_tab, place_of
-from explorer.interface.words.language import Labels
 from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import Labels
 from explorer.training.finetune.result import HeldOutPicture
 from tests.figures.test_finetune_figures import result
 from tests.interface.finetune.test_form import values

@@ -7,6 +7,7 @@ from explorer.datasets.class_pictures import folder_pictures
 from explorer.figures.finetune_figures import confusion_figure, curves
 from explorer.inspection.inspect import inspect
 from explorer.interface.figure_view import untranslated
+from explorer.interface.finetune.finetunings import FinetuneChoice, Finetuning
 from explorer.interface.finetune.view import (
     before_and_after,
     confusion_summary,
@@ -15,7 +16,6 @@ from explorer.interface.finetune.view import (
     picture_menu,
     status,
 )
-from explorer.interface.finetune.finetunings import FinetuneChoice, Finetuning
 from explorer.interface.loading import Download
 from explorer.interface.settings import PageSettings
 from explorer.training.finetune.result import FinetuneProgress, FinetuneResult, HeldOutPicture

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.interface.race.line import Line
 from explorer.interface.race.begin import begin_on
+from explorer.interface.race.line import Line
 from explorer.interface.race.run import RaceRun
 from explorer.interface.settings import PageSettings
 from explorer.training.race.race import race

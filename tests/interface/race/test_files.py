@@ -18,10 +18,10 @@ from explorer.interface.race import files as race_files
 from explorer.interface.race.files import ADDRESS, names, race_route, race_zip, uploaded_race
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
+from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.race.record import RecordedRace, write_race
-from explorer.training.race.result import QUANTITIES
+from explorer.training.race.replay import read_race
 from explorer.training.race.settings import RaceSettings
-from explorer.training.run.record import read_race
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, recorded, shown
 
 FILES = ("settings.json", "steps.csv", "layers.csv", "checks.csv")

@@ -6,7 +6,6 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from explorer.interface.words.language import LANGUAGES, Labels, texts
 from explorer.interface.race.form import (
     CHOICE_TEXTS,
     LABELS,
@@ -19,6 +18,7 @@ from explorer.interface.race.form import (
     matching_preset,
     preset_html,
 )
+from explorer.interface.words.language import LANGUAGES, Labels, texts
 from explorer.interface.words.sentences import in_chinese
 from explorer.training.race.presets import PRESETS, Preset
 from explorer.training.race.settings import CHOICES, RaceSettings

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from explorer.interface.words.language import texts
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
-from explorer.training.race.result import RaceStep, SelfCheck, Verdict
+from explorer.interface.words.language import texts
+from explorer.training.measuring.words import Verdict
+from explorer.training.race.result import RaceStep, SelfCheck
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, Gate, ended, recorded, until
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from explorer.interface.words.language import Labels, texts
 from explorer.interface.race.form import LABELS
-from explorer.interface.race.tab import failure, race_tab
 from explorer.interface.race.runs import MOST_STEPS, Runs
+from explorer.interface.race.tab import failure, race_tab
+from explorer.interface.words.language import Labels, texts
 from explorer.training.race.presets import preset
 from explorer.training.race.record import write_race
 from explorer.training.race.settings import RaceSettings, described

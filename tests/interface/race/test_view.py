@@ -7,19 +7,15 @@ from typing import get_args
 import gradio as gr
 import pytest
 
-from explorer.interface.words.language import LANGUAGES, texts
+from explorer.files.assets import asset
 from explorer.interface.race.run import LIVE, Phase, RaceRun
+from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import CHARTS, SPOKEN, race_view, template
 from explorer.interface.race.wire import SENT, news
-from explorer.interface.race.runs import Runs
-from explorer.files.assets import asset
-from explorer.training.race.result import (
-    GRADIENT_WORDS,
-    LEARNING_WORDS,
-    NETWORKS,
-    QUANTITIES,
-    Verdict,
-)
+from explorer.interface.words.language import LANGUAGES, texts
+from explorer.training.measuring.quantities import QUANTITIES
+from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS, Verdict
+from explorer.training.race.result import NETWORKS
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, shown
 
 SCRIPTS = {

@@ -11,7 +11,8 @@ import pytest
 
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.wire import CHUNK, SENT, news, packed, three_bytes
-from explorer.training.race.result import GRADIENT_WORDS, LEARNING_WORDS, QUANTITIES
+from explorer.training.measuring.quantities import QUANTITIES
+from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.settings import RaceSettings
 from tests.figures.race_steps import FACTS, race_steps
 from tests.interface.fake_races import SMALL, TITLE, shown

@@ -3,8 +3,8 @@ import re
 
 import pytest
 
-from explorer.interface.words.class_words import class_html, class_list, class_name
 from explorer.files.assets import asset
+from explorer.interface.words.class_words import class_html, class_list, class_name
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
 
 

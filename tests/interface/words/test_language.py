@@ -7,7 +7,7 @@ import pytest
 
 from explorer.interface.words.language import LANGUAGES, Labels, attribute, both, text, texts
 
-ROOM = Path(__file__).parent.parent.parent / "explorer" / "interface"
+ROOM = Path(__file__).parents[3] / "explorer" / "interface"
 
 
 def placeholders(template: str) -> set[str]:
@@ -34,7 +34,7 @@ def test_chinese_texts_are_chinese() -> None:
 
 
 def test_every_key_is_used() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in ROOM.glob("*.py"))
+    code = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
     quoted = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
     # scaling_{name}, weights_{state}, examples_{family}, example_{class}, and a word of Gradio's
     # own that it has no text for

@@ -13,23 +13,23 @@ import pytest
 import torch
 from PIL import Image, ImageOps
 
+from explorer.files.assets import asset
 from explorer.inspection import attribution
 from explorer.inspection.attribution import attribute
 from explorer.inspection.integrated_gradients import Integral
-from explorer.photographs.photograph import read_photograph
 from explorer.interface.words.sentences import both_languages, in_chinese
-from explorer.files.assets import asset
 from explorer.networks.catalog.catalog import load
-from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.device import device_label
 from explorer.networks.imagenet_resnet import build, file_name, published
+from explorer.networks.weights.checkpoint import write_safetensors
+from explorer.photographs.photograph import read_photograph
 from explorer.training.measuring.learning import LearningJudge
-from explorer.training.race.presets import PRESETS
-from explorer.training.race.result import Guess
-from explorer.training.race.settings import RaceSettings
-from explorer.training.race.self_checks import self_checks
 from explorer.training.measuring.verdict import judge
+from explorer.training.measuring.words import Guess
+from explorer.training.race.presets import PRESETS
+from explorer.training.race.self_checks import self_checks
+from explorer.training.race.settings import RaceSettings
 from tests.interface.failures import FAILURES, out_of_memory
 from tests.interface.spoken import EXPLORER, FILES, KNOWN, NOT_ON_THE_PAGE, PARTS, said_by, spoken
 
@@ -95,9 +95,13 @@ def test_every_preset_says_in_chinese_what_is_seen() -> None:
         assert chinese.endswith("。")
 
 
-@pytest.mark.parametrize("name", ["verdict.py", "learning.py", "self_checks.py"])
+PLACES = {"verdict.py": "measuring", "learning.py": "measuring", "self_checks.py": "race"}
+
+
+@pytest.mark.parametrize("name", PLACES)
 def test_every_rule_and_every_light_has_its_chinese(name: str) -> None:
-    texts = [said for kind, said in said_by(EXPLORER / "training" / name) if kind == "text"]
+    said = said_by(EXPLORER / "training" / PLACES[name] / name)
+    texts = [text for kind, text in said if kind == "text"]
     whole = [text for text in texts if text.endswith(".") and text != "Not applicable: 7."]
     why = {text for text in texts if text.count(" ") > 2 and not text.endswith(".")}
     counted = {"verdict.py": (8, 0), "learning.py": (5, 0), "self_checks.py": (3, 7)}

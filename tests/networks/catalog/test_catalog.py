@@ -7,10 +7,14 @@ import pytest
 import torch
 from torchvision.models import get_model_weights, resnet18
 
-from explorer.networks.catalog import catalog
-
-from explorer.networks.catalog import request
-from explorer.networks.catalog.catalog import MOST_CACHED, CatalogEntry, LoadedNetwork, entries, load
+from explorer.networks.catalog import catalog, request
+from explorer.networks.catalog.catalog import (
+    MOST_CACHED,
+    CatalogEntry,
+    LoadedNetwork,
+    entries,
+    load,
+)
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.imagenet_resnet import file_name, published
 from explorer.networks.names import network_names

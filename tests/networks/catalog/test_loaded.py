@@ -5,9 +5,9 @@ from PIL import Image
 from torchvision.models import ResNet18_Weights
 from torchvision.transforms import v2
 
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.imagenet_resnet import build
-from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import CIFAR, IMAGENET, NONE, InputScaling
 
 

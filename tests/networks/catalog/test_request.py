@@ -11,12 +11,12 @@ from torch import nn
 from torchvision.models import ResNet18_Weights, ResNet50_Weights, resnet18, resnet50
 
 from explorer.networks.catalog import request
-from explorer.networks.weights.checkpoint import write_safetensors
-from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.imagenet_resnet import file_name, published
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.catalog.request import RANDOM_SOURCE, Request
+from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.imagenet_resnet import file_name, published
 from explorer.networks.scaling import CIFAR, IMAGENET, InputScaling
+from explorer.networks.weights.checkpoint import write_safetensors
 
 
 def asked(name: str | None, **changed: Any) -> LoadedNetwork:

@@ -9,9 +9,14 @@ from torchvision import models
 from torchvision.models.resnet import Bottleneck, ResNet
 
 from explorer.networks import imagenet_resnet
-from explorer.networks.weights.checkpoint import load_checkpoint, name_of, recognise, write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import WIDER, network_names, parse
+from explorer.networks.weights.checkpoint import (
+    load_checkpoint,
+    name_of,
+    recognise,
+    write_safetensors,
+)
 
 IMAGES = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(4))
 

@@ -8,8 +8,8 @@ import torch.nn.functional as F
 
 from explorer.training.batches import epoch_order
 from explorer.training.finetune.augmentation import draws
-from explorer.training.finetune.lesson import learn
 from explorer.training.finetune.classroom import Classroom, Features
+from explorer.training.finetune.lesson import learn
 from explorer.training.finetune.network import (
     WEIGHT_DECAY,
     head_rate,

@@ -6,10 +6,10 @@ from PIL import Image
 from torch import nn
 
 from explorer.networks.catalog.catalog import load
-from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.imagenet_resnet import build
 from explorer.networks.stages import head, stages, stem
+from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.training.finetune.network import (
     STAGE_FALL,
     STAGE_RATE,

@@ -4,11 +4,11 @@ import json
 import pytest
 import torch
 
-from explorer.photographs.photograph import read_photograph
 from explorer.networks.catalog.catalog import load
-from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.networks.imagenet_resnet import build
+from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.networks.weights.weights_file import read_metadata
+from explorer.photographs.photograph import read_photograph
 from explorer.training.finetune.record import (
     CARD,
     CONFUSION,

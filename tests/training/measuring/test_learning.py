@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from explorer.training.measuring.learning import LearningJudge, bar
-from explorer.training.race.race import race
-from explorer.training.race.data import guess_of
-from explorer.training.race.result import Guess, NetworkStep
-from explorer.training.race.settings import RaceSettings
 from explorer.training.measuring.steady_word import PATIENCE
 from explorer.training.measuring.verdict import WINDOW
+from explorer.training.measuring.words import Guess
+from explorer.training.race.data import guess_of
+from explorer.training.race.race import race
+from explorer.training.race.result import NetworkStep
+from explorer.training.race.settings import RaceSettings
 
 TEN = Guess(entropy=math.log(10), majority_share=0.1)
 SKEWED = Guess(entropy=0.1985, majority_share=0.95)

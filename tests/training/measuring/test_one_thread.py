@@ -3,9 +3,9 @@ import threading
 import pytest
 import torch
 
-from explorer.training.measuring.one_thread import is_small, one_thread
+from explorer.training.measuring.one_thread import one_thread
 from explorer.training.race.presets import PRESETS
-from explorer.training.race.settings import RaceSettings
+from explorer.training.race.settings import RaceSettings, is_small
 
 
 def test_one_thread_inside_and_as_before_afterwards():

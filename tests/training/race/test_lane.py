@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from explorer.training.race.lane import Lane, is_finite
 from explorer.training.race.accuracy import Accuracy
 from explorer.training.race.data import race_data
+from explorer.training.race.lane import Lane, is_finite
 from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import batches, twins
 

@@ -6,9 +6,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from explorer.training.race.race import computing, race
+from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.race.data import race_data
-from explorer.training.race.result import NETWORKS, QUANTITIES
+from explorer.training.race.race import computing, race
+from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import batches, batches_sha256, twins, weights_sha256
 

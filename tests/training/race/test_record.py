@@ -4,9 +4,11 @@ import math
 
 import pytest
 
+from explorer.training.measuring.quantities import QUANTITIES
+from explorer.training.measuring.words import Verdict
 from explorer.training.race.race import race
 from explorer.training.race.record import RecordedRace, has_race, verdicts, write_race
-from explorer.training.race.result import NETWORKS, QUANTITIES, Verdict
+from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings, described
 
 

@@ -4,11 +4,11 @@ import math
 import numpy as np
 import pytest
 
-from explorer.training.run import record
+from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.race.race import race
 from explorer.training.race.record import RecordedRace
-from explorer.training.race.result import QUANTITIES
 from explorer.training.race.settings import RaceSettings
+from explorer.training.run import record
 
 SETTINGS = RaceSettings(
     depth=44, width=4, batch=8, steps=12, initialization="he", clip=None, learning_rate=0.1

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from explorer.training.race.result import QUANTITIES, NetworkStep, RaceStep, SelfCheck, Verdict
+from explorer.training.measuring.quantities import QUANTITIES
+from explorer.training.measuring.words import Verdict
+from explorer.training.race.result import NetworkStep, RaceStep, SelfCheck
 
 
 def network_step(network: str = "plain") -> NetworkStep:

@@ -4,8 +4,8 @@ import torch
 import torch.nn.functional as F
 
 from explorer.training.measuring.gradient_norms import GradientProbe
-from explorer.training.race.settings import RaceSettings
 from explorer.training.race.self_checks import EQUAL, ZERO, self_checks
+from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import twins
 
 

@@ -70,7 +70,9 @@ def test_a_description_gives_the_settings_back_and_must_be_whole():
         from_description(said)
 
 
-@pytest.mark.parametrize("module", ["race_settings", "race_result", "verdict", "presets"])
+@pytest.mark.parametrize(
+    "module", ["race.settings", "race.result", "race.presets", "measuring.verdict"]
+)
 def test_what_the_page_asks_reads_no_tensor_library(module):
     program = f"import sys, explorer.training.{module}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -13,8 +13,8 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from explorer.networks.weights.checkpoint import load_checkpoint
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.weights.checkpoint import load_checkpoint
 from explorer.training.run import checkpoint
 from explorer.training.run.record import EpochRow, read_run
 from explorer.training.run.result import RunResult

@@ -1,7 +1,7 @@
 import pytest
 
-from explorer.training.trained.recipe_difference import agreements, differences
 from explorer.training.run.result import RunResult
+from explorer.training.trained.recipe_difference import agreements, differences
 from tests.training.runs_on_paper import result
 
 ALWAYS = (
