@@ -1,11 +1,43 @@
 """ResNet Explorer: see what each stage of a ResNet sees, and why residual networks train.
 
 The library's public names are those of `__all__`; each is fetched from its room when first asked
-for, so that importing the package costs nothing.
+for, so that importing the package costs nothing. Editors and type checkers read the imports below.
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.datasets.sources import load_dataset as load_dataset
+    from explorer.figures.inspection.pictures import inspection_pictures as inspection_pictures
+    from explorer.inspection.alignment import align as align
+    from explorer.inspection.attribution import attribute as attribute
+    from explorer.inspection.branches import branches as branches
+    from explorer.inspection.grad_cam import cam as cam
+    from explorer.inspection.inspect import inspect as inspect
+    from explorer.networks.anatomy import anatomy as anatomy
+    from explorer.networks.catalog.catalog import entries as entries
+    from explorer.networks.catalog.catalog import load as load
+    from explorer.networks.catalog.loaded import LoadedNetwork as LoadedNetwork
+    from explorer.networks.cifar_resnet import CifarResNet as CifarResNet
+    from explorer.photographs.photograph import read_photograph as read_photograph
+    from explorer.training.depth.record import read_sweep as read_sweep
+    from explorer.training.depth.record import write_sweep as write_sweep
+    from explorer.training.depth.result import SweepSettings as SweepSettings
+    from explorer.training.depth.shattering import shattering as shattering
+    from explorer.training.depth.shattering_result import ShatteringSettings as ShatteringSettings
+    from explorer.training.depth.sweep import depth_sweep as depth_sweep
+    from explorer.training.race.presets import PRESETS as PRESETS
+    from explorer.training.race.presets import preset as preset
+    from explorer.training.race.race import race as race
+    from explorer.training.race.record import RecordedRace as RecordedRace
+    from explorer.training.race.record import write_race as write_race
+    from explorer.training.race.replay import read_race as read_race
+    from explorer.training.race.settings import RaceSettings as RaceSettings
+    from explorer.training.race.twins import batches as batches
+    from explorer.training.race.twins import optimiser as optimiser
+    from explorer.training.race.twins import twins as twins
+    from explorer.training.run.record import read_run as read_run
 
 __version__ = "0.1.0"
 
@@ -16,20 +48,20 @@ _ROOM_OF = {
     "anatomy": "networks.anatomy",
     "entries": "networks.catalog.catalog",
     "load": "networks.catalog.catalog",
+    # photographs and data sets
+    "load_dataset": "datasets.sources",
+    "read_photograph": "photographs.photograph",
     # inspection
     "align": "inspection.alignment",
     "attribute": "inspection.attribution",
     "branches": "inspection.branches",
     "cam": "inspection.grad_cam",
     "inspect": "inspection.inspect",
-    "read_photograph": "photographs.photograph",
-    # training
-    "ShatteringSettings": "training.depth.shattering_result",
-    "shattering": "training.depth.shattering",
     # training
     "PRESETS": "training.race.presets",
     "RaceSettings": "training.race.settings",
     "RecordedRace": "training.race.record",
+    "ShatteringSettings": "training.depth.shattering_result",
     "SweepSettings": "training.depth.result",
     "batches": "training.race.twins",
     "depth_sweep": "training.depth.sweep",
@@ -37,8 +69,12 @@ _ROOM_OF = {
     "preset": "training.race.presets",
     "race": "training.race.race",
     "read_race": "training.race.replay",
+    "read_run": "training.run.record",
+    "read_sweep": "training.depth.record",
+    "shattering": "training.depth.shattering",
     "twins": "training.race.twins",
     "write_race": "training.race.record",
+    "write_sweep": "training.depth.record",
     # figures
     "inspection_pictures": "figures.inspection.pictures",
 }

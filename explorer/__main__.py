@@ -1,9 +1,11 @@
 """`python -m explorer`: gathers the commands, each of which has its own file."""
 
 import sys
+from typing import Annotated
 
 import typer
 
+from explorer import __version__
 from explorer.commands.depth import depth
 from explorer.commands.evaluate import evaluate
 from explorer.commands.exit_status import run
@@ -24,6 +26,16 @@ def commands() -> typer.Typer:
         add_completion=False,
         rich_markup_mode="markdown",
     )
+
+    @app.callback()
+    def _options(
+        version: Annotated[
+            bool,
+            typer.Option("--version", callback=_version, is_eager=True, help="Say it and end."),
+        ] = False,
+    ) -> None:
+        pass
+
     app.command()(networks)
     app.command()(inspect)
     app.command()(race)
@@ -34,6 +46,12 @@ def commands() -> typer.Typer:
     app.command()(responses)
     app.command()(finetune)
     return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"resnet-explorer {__version__}")
+        raise typer.Exit
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ _SPLIT_SEED = 0
 LARGEST_SIDE = 512  # beyond this the whole set in memory is no longer a small one
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class LabelledImages:
     """Images and the class of each.
 
@@ -22,6 +22,10 @@ class LabelledImages:
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
+
+    def __repr__(self) -> str:
+        """Short: how many images of which shape."""
+        return f"<{len(self)} images of {' x '.join(map(str, self.images.shape[1:]))}>"
 
     def __len__(self) -> int:
         """How many images there are."""

@@ -8,9 +8,13 @@ every stage. Parameters are not asked for, so the backward pass costs input grad
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import overload
 
 import numpy as np
+import numpy.typing as npt
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
 from explorer.inspection.class_choice import choose_class
@@ -22,38 +26,82 @@ from explorer.inspection.result import (
     Prediction,
     Stage,
 )
+from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.device import in_smaller_batches
 from explorer.networks.stages import head, head_bias, stage_strides, stages, stem
 from explorer.photographs.crop import seen_crop
-from explorer.photographs.photograph import Photograph
+from explorer.photographs.photograph import Photograph, read_photograph
 
 PREDICTIONS = 5
 
 
+# A photograph, or what becomes one: a file's path, its content, or its pixels.
+Picture = Photograph | str | Path | bytes | Image.Image | npt.NDArray[np.uint8]
+
+
+@overload  # a path is a sequence of paths only to the type checker
+def inspect(  # type: ignore[overload-overlap]
+    network: LoadedNetwork | str, photographs: Picture, class_: int | str | None = None
+) -> Inspection: ...
+@overload
 def inspect(
-    network: LoadedNetwork,
-    photographs: Sequence[Photograph],
+    network: LoadedNetwork | str,
+    photographs: Sequence[Picture],
     class_: int | str | None = None,
-) -> tuple[Inspection, ...]:
+) -> tuple[Inspection, ...]: ...
+def inspect(
+    network: LoadedNetwork | str,
+    photographs: Picture | Sequence[Picture],
+    class_: int | str | None = None,
+) -> Inspection | tuple[Inspection, ...]:
     """What every stage of a network makes of photographs, from one forward and one backward pass.
 
     The network is left as it was: modes, gradients and hooks, also after a failure. Where a GPU's
     memory does not hold the batch, halves of it are computed one after the other.
 
     Args:
-        network: A network of the catalogue, or one's own module in a `LoadedNetwork`.
-        photographs: Upright photographs, all computed in one batch.
+        network: A network of the catalogue or its name, or one's own module in a `LoadedNetwork`.
+        photographs: One photograph or a sequence of them, all computed in one batch: as
+            `Photograph`, a file's path or content, a Pillow image, or (H, W, 3) uint8 sRGB pixels.
         class_: Index or name of the class to explain; None explains for each photograph the class
             that it is taken for.
 
     Returns:
-        One inspection for each photograph, in order.
+        The inspection of one photograph, or of a sequence one for each, in order.
 
     Raises:
-        ValueError: There is no such class, the network's numbers are not finite, or the GPU's
-            memory does not hold one photograph.
+        FileNotFoundError: There is no such photograph.
+        ValueError: There is no such network or class, a photograph cannot be read, the network's
+            numbers are not finite, or the GPU's memory does not hold one photograph.
     """
+    if isinstance(network, str):
+        network = load(network)
+    if isinstance(photographs, _ONE):
+        return inspect(network, [photographs], class_)[0]
+    given = [_photograph(each) for each in photographs]
+    return _inspected(network, given, class_)
+
+
+_ONE = (Photograph, str, Path, bytes, Image.Image, np.ndarray)
+
+
+def _photograph(given: Picture) -> Photograph:
+    if isinstance(given, Photograph):
+        return given
+    if isinstance(given, np.ndarray):
+        if given.ndim != 3 or given.shape[-1] != 3 or given.dtype != np.uint8:
+            raise ValueError(
+                f"pixels must be (height, width, 3) uint8, got {given.shape} {given.dtype}: "
+                "bring them to that, or give a Pillow image"
+            )
+        return Photograph("pixels", given)
+    return read_photograph(given)
+
+
+def _inspected(
+    network: LoadedNetwork, photographs: Sequence[Photograph], class_: int | str | None
+) -> tuple[Inspection, ...]:
     chosen = None if class_ is None else choose_class(network.class_names, class_)
 
     def passes(part: Sequence[Photograph]) -> tuple[Inspection, ...]:

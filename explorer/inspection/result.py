@@ -34,7 +34,7 @@ class ExplainedClass:
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stage:
     """The end of one stage for one photograph, with the explained logit's gradient there.
 
@@ -49,6 +49,10 @@ class Stage:
     features: FloatArray
     gradients: FloatArray
     stride: int
+
+    def __repr__(self) -> str:
+        """Short: the shape of its map."""
+        return f"<{self.name}: {' x '.join(map(str, self.features.shape))}>"
 
     @property
     def weights(self) -> FloatArray:
@@ -71,7 +75,7 @@ class Stage:
         return np.argsort(-self.strength, kind="stable")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Inspection:
     """What every stage of one network made of one photograph.
 
@@ -112,6 +116,14 @@ class Inspection:
     bias: float
     seconds: float
     source: str
+
+    def __repr__(self) -> str:
+        """Short: what was seen by whom, without its arrays."""
+        best = self.predictions[0]
+        return (
+            f"<Inspection of {self.image} by {self.network}: {best.name} {best.probability:.1%}, "
+            f"explains {self.explained.name}, {len(self.stages)} stages>"
+        )
 
     @property
     def picture(self) -> npt.NDArray[np.uint8]:

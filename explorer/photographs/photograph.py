@@ -26,7 +26,7 @@ FORMATS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Photograph:
     """An upright photograph.
 
@@ -40,6 +40,10 @@ class Photograph:
     name: str
     pixels: npt.NDArray[np.uint8]
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Short: its name and size."""
+        return f"<Photograph {self.name}: {self.pixels.shape[1]} x {self.pixels.shape[0]}>"
 
     @property
     def image(self) -> Image.Image:

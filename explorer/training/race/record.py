@@ -37,7 +37,7 @@ STEP_COLUMNS = ("step", "network", "loss", "train_accuracy", "test_accuracy")
 CHECK_COLUMNS = ("step", "network", "check", "value", "tolerance")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RecordedRace:
     """A race that was run, from memory or from its folder.
 
@@ -51,6 +51,11 @@ class RecordedRace:
     settings: RaceSettings
     facts: RaceFacts
     steps: tuple[RaceStep, ...]
+
+    def __repr__(self) -> str:
+        """Short: its length and how it ended."""
+        ended = ", ".join(repr(last) for kind in NETWORKS if (last := self.last(kind)) is not None)
+        return f"<RecordedRace of {self.settings.depth} layers, {len(self.steps)} steps: {ended}>"
 
     def last(self, kind: NetworkKind) -> NetworkStep | None:
         """The last step that a network did, None if it did none."""

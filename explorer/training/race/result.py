@@ -35,7 +35,7 @@ class SelfCheck:
         return None if self.value is None else bool(self.value <= self.tolerance)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NetworkStep:
     """One network after one step of training. All gradients are of the batch's mean loss.
 
@@ -81,6 +81,14 @@ class NetworkStep:
     learning: Verdict[LearningWord]
     checks: tuple[SelfCheck, ...]
     batches_sha256: str
+
+    def __repr__(self) -> str:
+        """Short: the two words and the loss."""
+        tested = "" if self.test_accuracy is None else f", test accuracy {self.test_accuracy:.1%}"
+        return (
+            f"<{self.network}: {self.verdict.word}, {self.learning.word}, loss {self.loss:.3g}"
+            f"{tested}>"
+        )
 
     def quantity(self, name: Quantity) -> Values:
         """(layers,) of one of `QUANTITIES`."""
