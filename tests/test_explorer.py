@@ -1,12 +1,15 @@
 """The library's front door."""
 
+import ast
 import dataclasses
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch.nn.functional as F
+from PIL import Image
 
 import explorer
 
@@ -26,6 +29,85 @@ def test_the_door_opens_without_a_tensor_library() -> None:
     code = "import sys, explorer; assert 'load' in dir(explorer); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_editors_see_every_name_where_it_is() -> None:
+    """The table fetches names when they are asked for; the imports tell type checkers the same."""
+    tree = ast.parse(Path(explorer.__file__).read_text("utf-8"))
+    (typed,) = (node for node in tree.body if isinstance(node, ast.If))
+    seen = {
+        each.asname: f"{node.module}.{each.name}"
+        for node in typed.body
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+    }
+    assert set(seen) == set(explorer.__all__) - {"__version__"}
+    for name, place in seen.items():
+        assert place.endswith(f".{name}")
+        module = place.removesuffix(f".{name}")
+        assert getattr(explorer, name) is getattr(sys.modules[module], name)
+    assert (Path(explorer.__file__).parent / "py.typed").is_file()
+
+
+def test_a_ten_line_program_is_typed(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import explorer\n"
+        "seen = explorer.inspect('cifar-resnet20', 'dog.jpg')\n"
+        "print(seen.predictions[0].name, seen.stages[-1].features.shape)\n"
+        "for step in explorer.race(explorer.RaceSettings(depth=8, steps=2)):\n"
+        "    for each in step.networks:\n"
+        "        print(step.step, each.verdict.word, each.learning.word)\n"
+        "first, second = explorer.inspect('cifar-resnet20', ['dog.jpg', 'cat.jpg'])\n"
+        "print(first.logit - second.logit)\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--strict", str(program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_photograph_is_taken_as_a_person_has_it(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 50, 3), dtype=np.uint8)
+    path = tmp_path / "noise.png"
+    Image.fromarray(pixels).save(path)
+    loaded = explorer.load("cifar-resnet20")
+    (expected,) = explorer.inspect(loaded, [explorer.read_photograph(path)])
+    for given in (path, str(path), path.read_bytes(), Image.fromarray(pixels), pixels):
+        seen = explorer.inspect("cifar-resnet20", given)
+        np.testing.assert_array_equal(seen.logits, expected.logits)
+    several = explorer.inspect(loaded, [path, pixels])
+    assert [each.image for each in several] == ["noise.png", "pixels"]
+    assert explorer.inspect(loaded, []) == ()
+    with pytest.raises(ValueError, match=r"\(height, width, 3\) uint8, got \(40, 50\) uint8"):
+        explorer.inspect(loaded, pixels[..., 0])
+
+
+def test_results_say_themselves_in_a_line(tmp_path: Path) -> None:
+    seen = explorer.inspect("cifar-resnet20", np.zeros((32, 32, 3), dtype=np.uint8))
+    running = explorer.race(explorer.RaceSettings(depth=8, width=4, batch=16, steps=1))
+    steps = tuple(running)
+    raced = explorer.RecordedRace(running.settings, running.facts, steps)
+    data = explorer.load_dataset("digits")
+    for each in (seen, seen.stages[0], steps[0], steps[0].plain, raced, data.train):
+        assert len(repr(each)) < 300
+        assert "array" not in repr(each)
+    assert "cifar-resnet20" in repr(seen)
+    assert "at chance" in repr(raced)
+    assert seen != explorer.inspect("cifar-resnet20", np.zeros((32, 32, 3), dtype=np.uint8))
+
+
+def test_a_race_reads_a_folder_of_pictures(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        for number in range(10):
+            noise = generator.integers(0, 256, (20, 24, 3), dtype=np.uint8)
+            Image.fromarray(noise).save(tmp_path / name / f"{number}.png")
+    settings = explorer.RaceSettings(depth=8, width=4, batch=8, steps=1, data=str(tmp_path))
+    running = explorer.race(settings, device="cpu")
+    assert running.facts.class_names == ("cat", "dog")
+    assert running.facts.guess.majority_share == 0.5
+    assert len(tuple(running)) == 1
 
 
 def test_a_notebook_races_keeps_it_and_opens_it_again(tmp_path: Path) -> None:
