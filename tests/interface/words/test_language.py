@@ -5,9 +5,12 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
+from explorer.files.assets import asset
 from explorer.interface.words.language import LANGUAGES, Labels, attribute, both, text, texts
+from tests.conftest import ROOT as REPOSITORY
 
-ROOM = Path(__file__).parents[3] / "explorer" / "interface"
+ROOM = REPOSITORY / "explorer" / "interface"
+README = REPOSITORY / "README.md"
 
 
 def placeholders(template: str) -> set[str]:
@@ -86,3 +89,36 @@ def test_the_switch_renames_what_follows() -> None:
 def test_a_label_without_a_text_is_refused() -> None:
     with pytest.raises(KeyError, match="no_such_text"):
         Labels()("no_such_text")
+
+
+LOCALE = [asset(f"locale/{name}.json") for name in ("zh", "sentences.zh", "classes.zh")]
+
+
+@pytest.mark.parametrize("path", [*LOCALE, README], ids=lambda path: path.name)
+@pytest.mark.parametrize("word", ["对比训练", "正确率", "输入缩放", "输入归一化", "您", "一场对比"])
+def test_one_chinese_term_each(path: Path, word: str) -> None:
+    """Contrastive training is another field's; 准确率 and 输入标准化 are said everywhere."""
+    assert word not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("key", ["blocks_title", "race_block"])
+def test_blocks_of_plain_networks_are_not_called_residual(key: str) -> None:
+    assert "残差块" not in texts("zh")[key]
+
+
+def test_claims_say_what_they_are_of() -> None:
+    english, chinese = texts("en"), texts("zh")
+    for key in ("race_profile_hint", "depth_seen_none"):
+        assert "ReLU" in english[key]
+        assert "ReLU" in chinese[key]
+    for key, text_ in [*english.items(), *chinese.items()]:
+        if "unlikely to be caused" in text_ or "梯度消失引起" in text_:
+            assert "ImageNet" in text_, key
+            assert "34" in text_, key
+    assert "逐层跨越" not in chinese["depth_seen_none"]
+
+
+def test_no_claim_of_four_networks_is_general() -> None:
+    readme = README.read_text("utf-8")
+    assert "in these runs more depth made" in readme
+    assert "在这几次训练中" in readme

@@ -95,6 +95,14 @@ def test_every_preset_says_in_chinese_what_is_seen() -> None:
         assert chinese.endswith("。")
 
 
+def test_every_preset_says_in_chinese_who_showed_it() -> None:
+    for preset in PRESETS:  # the papers' titles stay English
+        chinese = in_chinese(preset.source)
+        assert chinese is not None
+        assert numbers(chinese) == numbers(preset.source)
+        assert chinese.endswith("。")
+
+
 PLACES = {"verdict.py": "measuring", "learning.py": "measuring", "self_checks.py": "race"}
 
 

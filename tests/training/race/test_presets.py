@@ -42,6 +42,21 @@ def test_a_preset_has_a_sentence_and_a_source(each):
     assert preset(each.key) is each
 
 
+def test_sentences_claim_what_is_seen_and_quotations_their_setting():
+    said = {each.key: each.sentence for each in PRESETS}
+    assert f"for these {preset('textbook').settings.steps} steps" in said["textbook"]
+    assert "never" not in said["textbook"]
+    assert f"for these {preset('initialization').settings.steps} steps" in said["initialization"]
+    assert "may even win over the residual one" in said["initialization"]
+    assert "30 layers, here 20 suffice" in preset("initialization").source
+    assert "loses part of its advantage, on some seeds all of it" in said["scaled-shortcut"]
+    assert "the rest must pass through the weights" in said["scaled-shortcut"]
+    # The 2015 paper speaks against vanishing: it is no source for the textbook's story.
+    assert "He et al. 2015" not in preset("textbook").source
+    assert "(ImageNet, 34 layers)" in preset("paper").source
+    assert "unlikely to be caused by vanishing gradients" in preset("paper").source
+
+
 def test_the_command_line_starts_from_the_textbook():
     assert preset("textbook").settings == RaceSettings()
 
