@@ -1,6 +1,6 @@
 """Autocorrelation of the input gradient by angle, plain and residual, as a plotly figure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -19,10 +19,12 @@ from explorer.training.depth.shattering_result import (
 from explorer.training.measuring.quantities import Values
 from explorer.training.race.result import NETWORKS
 
+Noise = Callable[[int, int], Values]
+
 GREY: Final = "#888888"
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # deepest first
 NO_DIRECTION: Final = "no direction: the gradient is 0 or not finite"
-NOISE: Final = "white noise"
+WHITE: Final = "white noise"
 BROWN: Final = "brown noise"
 IMAGES: Final = "the images themselves"
 
@@ -73,15 +75,14 @@ def shattering_figure(
     return figure
 
 
-def noise(settings: ShatteringSettings) -> Values:
-    """(lags,) autocorrelation of white noise that has as many numbers as the gradients."""
-    whole = autocorrelation(white_noise(settings.points, 3 * settings.image_size**2))
-    return whole[: len(settings.angles())]
+def noise(settings: ShatteringSettings, made: Noise = white_noise) -> Values:
+    """(lags,) autocorrelation of noise that has as many points and numbers as the gradients.
 
-
-def brown(settings: ShatteringSettings) -> Values:
-    """The same of brown noise: a random walk of as many steps as there are images."""
-    whole = autocorrelation(brown_noise(settings.points, 3 * settings.image_size**2))
+    Args:
+        settings: Of the measurement.
+        made: `white_noise`, or `brown_noise`: a walk that begins at the first image.
+    """
+    whole = autocorrelation(made(settings.points, 3 * settings.image_size**2))
     return whole[: len(settings.angles())]
 
 
@@ -89,8 +90,8 @@ def _references(settings: ShatteringSettings, named: bool) -> Iterator[go.Scatte
     angles = settings.angles()
     for name, values, dash in (
         (IMAGES, np.cos(np.radians(angles)), "dot"),
-        (BROWN, brown(settings), "dash"),
-        (NOISE, noise(settings), "solid"),
+        (BROWN, noise(settings, brown_noise), "dash"),
+        (WHITE, noise(settings), "solid"),
     ):
         yield go.Scatter(
             x=angles,

@@ -53,6 +53,7 @@ def shattered(depths: list[int]) -> Iterator[tuple[Any, str]]:
         return
     import_networks()
     from explorer.figures.depth.shattering import noise, shattering_figure
+    from explorer.training.depth.autocorrelation import brown_noise
     from explorer.training.depth.shattering import shattering
 
     settings = ShatteringSettings(depths=tuple(sorted(depths)))
@@ -66,5 +67,8 @@ def shattered(depths: list[int]) -> Iterator[tuple[Any, str]]:
         said = progress_line(
             done, total, "depth_shattering_going", seed=each.seed + 1, seeds=settings.seeds,
         )  # fmt: skip
-        summary = shattering_summary(found, settings, float(abs(noise(settings)[1:]).max()))
+        summary = shattering_summary(
+            found, settings, float(abs(noise(settings)[1:]).max()),
+            float(noise(settings, brown_noise)[1]),
+        )  # fmt: skip
         yield drawn(shattering_figure(found, settings), "shattering", summary), said

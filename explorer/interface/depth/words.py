@@ -149,43 +149,40 @@ def _ends(cells: Sequence[SweepCell], swept: SweptNetwork, kind: NetworkKind, qu
 
 
 def shattering_summary(
-    found: Sequence[ShatteredGradients], settings: ShatteringSettings, noise: float
+    found: Sequence[ShatteredGradients], settings: ShatteringSettings, white: float, brown: float
 ) -> str:
-    """The figure in words: the deepest networks at the smallest angle.
+    """The figure in words: every depth at the smallest angle, median and range over the seeds.
 
     Args:
         found: What has been measured so far.
         settings: Of all of it.
-        noise: Largest magnitude that white noise has at the drawn angles.
+        white: Largest magnitude that white noise has at the drawn angles.
+        brown: What brown noise has at the smallest angle.
     """
     angle = float(settings.angles()[1])
     lines = ""
-    for normalization in settings.normalizations:
-        deepest = max(
-            (each.swept for each in found if each.swept.normalization == normalization),
-            key=lambda swept: swept.depth,
-            default=None,
-        )
-        if deepest is None:
-            continue
-        bands = {
-            kind: autocorrelation_band(chosen_gradients(found, deepest, kind)) for kind in NETWORKS
-        }
-        lines += "<li>" + both(NORMALIZATIONS[normalization]) + ", "
-        lines += both("depth_layers", depth=deepest.depth) + ": "
-        lines += "; ".join(
-            f"{both(KINDS[kind])} {each.median[1]:.2f} ({each.low[1]:.2f} … {each.high[1]:.2f})"
-            for kind, each in bands.items()
-        )
-        lines += "</li>"
+    for swept in sorted(settings.networks(), key=lambda each: each.normalization != "none"):
+        mine = {kind: chosen_gradients(found, swept, kind) for kind in NETWORKS}
+        if all(mine.values()):
+            spreads = "; ".join(f"{both(KINDS[kind])} {_spread(mine[kind])}" for kind in NETWORKS)
+            lines += f"<li>{both(NORMALIZATIONS[swept.normalization])}, "
+            lines += f"{both('depth_layers', depth=swept.depth)}: {spreads}</li>"
     said = both(
         "depth_shattered",
         angle=f"{angle:g}",
         alike=f"{np.cos(np.radians(angle)):.4f}",
-        noise=f"{noise:.2f}",
+        noise=f"{white:.2f}",
+        brown=f"{brown:.2f}",
         seeds=len({each.seed for each in found}),
     )
     return f"{said}<ul>{lines}</ul>"
+
+
+def _spread(found: Sequence[ShatteredGradients]) -> str:
+    """Median, and smallest to largest where there are several seeds, at the smallest angle."""
+    band = autocorrelation_band(found)
+    low, median, high = (f"{values[1]:.2f}" for values in (band.low, band.median, band.high))
+    return median if len(found) == 1 else f"{median} ({low} … {high})"
 
 
 def failure(key: str, **values: object) -> str:

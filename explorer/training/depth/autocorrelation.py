@@ -44,11 +44,8 @@ def white_noise(points: int, values: int, seed: int = 0) -> Values:
 
 
 def brown_noise(points: int, values: int, seed: int = 0) -> Values:
-    """(points, values) sums of white noise up to every point: a walk of small random steps.
+    """(points, values) of a random walk that begins with its first step: white noise, summed.
 
-    With many values the cosine of its points s and t > s, counted from 1, is sqrt(s / t).
-
-    Source: Balduzzi et al. 2017, section 1 and figure 1, where the gradients of a shallow network
-    resemble it.
+    The paper likens the gradient of a network of one layer and one input to it, section 2.
     """
     return np.cumsum(white_noise(points, values, seed), axis=0)

@@ -98,6 +98,9 @@ def chosen_gradients(
 
 
 def autocorrelation_band(found: Sequence[ShatteredGradients]) -> Band:
-    """Smallest, median and largest autocorrelation over the seeds of one network, (lags,) each."""
+    """Smallest, median and largest autocorrelation over the seeds of one network, (lags,) each.
+
+    Over eight seeds the range holds a ninth draw in seven of nine cases.
+    """
     values = np.stack([each.autocorrelation for each in found])  # (seeds, lags)
     return Band(values.min(axis=0), np.median(values, axis=0), values.max(axis=0))

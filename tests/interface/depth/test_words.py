@@ -96,12 +96,26 @@ def test_shattering_in_words() -> None:
         for swept in settings.networks()
         for kind in NETWORKS
     ]
-    said = english(shattering_summary(found, settings, 0.034))
+    said = english(shattering_summary(found, settings, 0.034, 0.9478))
     assert "0.5000" in said  # the cosine of 60 degrees
     assert "±0.03" in said
-    assert said.count("0.25 (0.25 … 0.25)") == said.count("0.75 (0.75 … 0.75)") == 2
-    assert "the seeds so far (1)" in said
+    assert "brown noise has 0.95" in said
+    assert said.count("0.25") == said.count("0.75") == 4  # two depths, two normalisations
     assert "20 layers" in said
+    assert "0.25 (" not in said  # of one seed there is no range
+
+
+def test_shattering_in_words_has_median_and_range_over_the_seeds() -> None:
+    settings = ShatteringSettings(depths=(8,), normalizations=("none",), points=6)
+    found = [
+        ShatteredGradients(swept, seed, kind, np.array([1, value, 0, 0]), 1.0)
+        for seed, value in enumerate((0.5, 0.1, 0.3))
+        for swept in settings.networks()
+        for kind in NETWORKS
+    ]
+    said = english(shattering_summary(found, settings, 0.03, 0.95))
+    assert said.count("0.30 (0.10 … 0.50)") == 2
+    assert "seeds so far, 3:" in said
 
 
 def test_progress_failure_and_numbers() -> None:

@@ -31,6 +31,18 @@ def test_white_noise_has_about_zero_at_every_lag_but_the_first():
     assert not np.array_equal(white_noise(3, 4, seed=1), white_noise(3, 4, seed=2))
 
 
+@pytest.mark.parametrize("points", [9, 31])
+def test_brown_noise_is_as_theory_says(points):
+    # After s and t steps of a walk the covariance is the smaller of both, so the correlation is
+    # sqrt(s / t); a lag's value is the mean over all pairs that are so far apart.
+    found = autocorrelation(brown_noise(points, 20_000))
+    for lag in range(points):
+        first = np.arange(1, points - lag + 1)
+        assert found[lag] == pytest.approx(np.sqrt(first / (first + lag)).mean(), abs=0.02)
+    steps = np.diff(brown_noise(5, 3), axis=0)
+    assert steps == pytest.approx(white_noise(5, 3)[1:])
+
+
 @pytest.mark.parametrize("scale", [1e-200, 1e-44, 1.0, 1e200])
 def test_magnitudes_do_not_matter(scale):
     vectors = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.5]])
@@ -51,11 +63,3 @@ def test_what_has_no_direction_is_not_a_number(wrong):
 def test_no_points_are_refused(shape):
     with pytest.raises(ValueError, match="points x values"):
         autocorrelation(np.zeros(shape))
-
-
-def test_brown_noise_is_a_walk_whose_points_are_as_alike_as_the_formula_says():
-    points = 21
-    found = autocorrelation(brown_noise(points, 20_000))
-    for lag in range(1, points):  # steps s and s + lag have s steps in common
-        expected = np.mean([np.sqrt(s / (s + lag)) for s in range(1, points - lag + 1)])
-        assert found[lag] == pytest.approx(expected, abs=0.01)

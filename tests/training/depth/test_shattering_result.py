@@ -19,6 +19,7 @@ def test_networks_are_those_of_a_sweep_shallow_ones_first():
     networks = ShatteringSettings().networks()
     assert [each.depth for each in networks] == [8, 8, 20, 20, 56, 56]
     assert {each.initialization for each in networks} == {"he"}
+    assert ShatteringSettings().seeds == 8
     assert ShatteringSettings(image_size=8).sweep().image_size == 8
 
 
