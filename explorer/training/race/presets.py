@@ -127,7 +127,8 @@ PRESETS = (
         title="Too much of a good thing",
         sentence=(
             "With He's initialisation, 110 layers and no normalisation it is the residual network "
-            "that blows up: every block adds its part."
+            "that blows up, within two steps: every block adds its part. On some seeds the plain "
+            "one follows later."
         ),
         source="Zhang et al. 2019, Fixup initialization: residual learning without normalization.",
         runs=MappingProxyType({"too-much": _TOO_MUCH}),

@@ -51,6 +51,7 @@ def test_sentences_claim_what_is_seen_and_quotations_their_setting():
     assert "30 layers, here 20 suffice" in preset("initialization").source
     assert "loses part of its advantage, on some seeds all of it" in said["scaled-shortcut"]
     assert "the rest must pass through the weights" in said["scaled-shortcut"]
+    assert "On some seeds the plain one follows later" in said["too-much"]  # seed 11, step 13
     # The 2015 paper speaks against vanishing: it is no source for the textbook's story.
     assert "He et al. 2015" not in preset("textbook").source
     assert "(ImageNet, 34 layers)" in preset("paper").source
