@@ -36,7 +36,8 @@ PARTS = {
 NOT_ON_THE_PAGE = {
     "record.py": "the command line alone writes and reads folders",
     "7 already holds something: give another --output, or empty that folder": "likewise",
-    "race_data.py": "the page opens all data itself, and gives it opened",
+    "pixels must be (height, width, 3) uint8, got 7 7: bring them to that, or give a Pillow "
+    "image": "the page has files",
     "7 holds no race (7, 7 and 7): choose a folder that was given to race as --output": "the page "
     "looks for these files itself",
     "no race is kept under the key 7": "LookupError; the page says that it is gone",

@@ -33,7 +33,7 @@ from explorer.training.race.settings import RaceSettings
 from tests.interface.failures import FAILURES, out_of_memory
 from tests.interface.spoken import EXPLORER, FILES, KNOWN, NOT_ON_THE_PAGE, PARTS, said_by, spoken
 
-WITH_NOTES = ("photograph.py", "rgb.py", "attribution.py")
+WITH_NOTES = ("photographs/photograph.py", "photographs/rgb.py", "inspection/attribution.py")
 
 
 def pairs() -> list[tuple[str, str, str]]:
@@ -82,7 +82,7 @@ def test_every_part_of_an_error_in_the_source_has_its_chinese() -> None:
 
 @pytest.mark.parametrize("name", WITH_NOTES)
 def test_every_note_in_the_source_has_its_chinese(name: str) -> None:
-    texts = [said for kind, said in said_by(EXPLORER / "inspection" / name) if kind == "text"]
+    texts = [said for kind, said in said_by(EXPLORER / name) if kind == "text"]
     notes = [text for text in texts if text.endswith(".") and text.count(" ") > 1]
     assert len(notes) > 1
     for note in notes:
