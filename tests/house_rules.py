@@ -49,6 +49,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "trained": frozenset({"", "race", "run"}),
         "finetune": frozenset({"", "run"}),
     },
+    "commands": {"": frozenset({"given"}), "given": frozenset({""})},
     "figures": {
         "": frozenset({"race"}),
         "inspection": frozenset({""}),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from explorer.commands.data import DATA_HELP
 from explorer.commands.exit_status import wrong_usage
+from explorer.commands.given.data import DATA_HELP
+from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def evaluate(
     the share of each class's images that are classified rightly. Classes of data and network are
     matched by name where all names are known to the network, else by number.
     """
-    from explorer.commands.labelled_images import labelled_images
+    from explorer.commands.given.labelled_images import labelled_images
     from explorer.networks.catalog import catalog
     from explorer.networks.device import choose_device
     from explorer.networks.names import parse
@@ -80,6 +81,7 @@ def evaluate(
         )
         if loaded.weights == "random":
             narrator.say(f"{loaded.name} has {loaded.source}")
+        say_doubt(loaded, narrator)
         images = labelled_images(data, loaded, narrator)
         result = measure(
             loaded.module,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from explorer.commands.exit_status import DONE, STOPPED, wrong_usage
+from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def finetune(
             f"{loaded.name} ({loaded.source}), {train}, {device_label(processor)}: "
             f"{len(pictures.pictures):,} pictures of {', '.join(pictures.class_names)}"
         )
+        say_doubt(loaded, narrator)
         tuner = Finetuner(
             loaded, pictures, settings, lambda content, name: read_photograph(content, name).pixels
         )

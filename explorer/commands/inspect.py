@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from explorer.commands.exit_status import DONE, FAILED, wrong_usage
-from explorer.commands.folders import folders
+from explorer.commands.given.folders import folders
+from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
@@ -147,13 +148,13 @@ def inspect(
             progress=narrator.download,
         )
         narrator.say(f"{loaded.name} on {device_label(loaded.device)}: {loaded.source}")
+        say_doubt(loaded, narrator)
         explained = None
         if class_ is not None:
             with wrong_usage():
                 explained = choose_class(loaded.class_names, typed_class(class_)).index
         _make(output)
-        work = _Work(loaded, explained, method, narrator)
-        return work.done(images, folders(images, output))
+        return _Work(loaded, explained, method, narrator).done(images, folders(images, output))
 
 
 @dataclass(frozen=True)

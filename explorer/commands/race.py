@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from explorer.commands.data import DATA_HELP, open_dataset
 from explorer.commands.exit_status import wrong_usage
+from explorer.commands.given.data import DATA_HELP, open_dataset
 from explorer.commands.progress import Narrator
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.result import NETWORKS

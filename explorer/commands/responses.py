@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from explorer.commands.data import DATA_HELP
 from explorer.commands.exit_status import WrongUsageError, wrong_usage
+from explorer.commands.given.data import DATA_HELP
+from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def responses(
             progress=narrator.download,
         )
         narrator.say(f"{loaded.name}: {loaded.source}")
+        say_doubt(loaded, narrator)
         measured = (
             _of_photographs(loaded, images or [], narrator)
             if data is None
@@ -117,7 +119,7 @@ def _of_photographs(
 
 
 def _of_data(loaded: "LoadedNetwork", data: str, narrator: Narrator) -> "ResponseDeviation":
-    from explorer.commands.labelled_images import labelled_images
+    from explorer.commands.given.labelled_images import labelled_images
     from explorer.inspection.response_deviation import response_deviation
 
     found = labelled_images(data, loaded, narrator)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from explorer.commands.data import DATA_HELP, open_dataset
 from explorer.commands.exit_status import wrong_usage
+from explorer.commands.given.data import DATA_HELP, open_dataset
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:

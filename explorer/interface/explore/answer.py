@@ -60,6 +60,7 @@ def answer(
     from explorer.inspection.attribution import attribute
     from explorer.inspection.grad_cam import METHODS as MAPS
     from explorer.inspection.inspect import inspect
+    from explorer.inspection.twin_statistics import doubt
     from explorer.networks.catalog import catalog
     from explorer.photographs.photograph import read_photograph
 
@@ -93,7 +94,7 @@ def answer(
             progress=lambda share: progress(share, method),
         )
     own = is_of_a_class(photograph, network.class_names)
-    return Shown(read, network, inspection, method, attribution, own)
+    return Shown(read, network, inspection, method, attribution, own, doubt(network))
 
 
 def class_names_of(choice: NetworkChoice, settings: PageSettings) -> tuple[str, ...]:

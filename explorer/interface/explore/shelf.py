@@ -38,6 +38,7 @@ class Shown:
     method: str
     attribution: "Attribution | None" = None
     known: bool = False
+    doubt: str = ""  # that the weights are the network's; see `inspection.twin_statistics`
 
     @property
     def file_stem(self) -> str:

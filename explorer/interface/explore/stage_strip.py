@@ -68,6 +68,8 @@ def heading(shown: Shown, keys: str) -> str:
         f'<p class="note">{both_languages(note)}</p>' for note in shown.photograph.notes
     )
     warning = "" if trained else f'<p class="warning">{both("random_weights")}</p>'
+    if shown.doubt:
+        warning += f'<p class="warning" role="status">{both_languages(shown.doubt)}</p>'
     return (
         f'<header><h3>{escape(inspection.network)}</h3><span class="facts">'
         f"{escape(inspection.image)} · {escape(inspection.device)} · "

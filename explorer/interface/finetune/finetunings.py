@@ -8,7 +8,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -86,6 +86,7 @@ class Finetuning:
         """
         yield Download(0, 0)
         import_compute()
+        from explorer.inspection.twin_statistics import doubt
         from explorer.photographs.photograph import read_photograph
         from explorer.training.finetune.finetuner import Finetuner
         from explorer.training.finetune.record import write_finetune
@@ -101,6 +102,8 @@ class Finetuning:
             self._tuner.stop()
         yield from self._tuner.run()
         result = self._tuner.result()
+        if doubtful := doubt(self.loaded):
+            result = replace(result, notes=(doubtful, *result.notes))
         write_finetune(self._place, result, self._tuner.network, self.loaded)
         self._name_files(result)
         read = self._tuner.pictures

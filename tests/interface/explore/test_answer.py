@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from explorer.interface.examples import examples
 from explorer.interface.explore.answer import NetworkChoice, answer, class_names_of
+from explorer.interface.explore.stage_strip import view
 from explorer.interface.settings import PageSettings
+from explorer.networks.catalog.request import bundled_file
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.names import parse
 
 CPU = PageSettings(device="cpu")
 
@@ -81,3 +85,16 @@ def test_an_example_of_the_networks_own_classes_is_known(photograph: Path) -> No
     cat = examples("cifar")[3].path
     assert answer(cat, choice, None, "grad-cam", CPU).known
     assert not answer(photograph, choice, None, "grad-cam", CPU).known
+
+
+@pytest.mark.parametrize("residual", [True, False])
+def test_weights_that_seem_to_be_the_twin_s_are_doubted(
+    photograph: Path, tmp_path: Path, residual: bool
+) -> None:
+    """A plain network's weights; as residual they are what the picker takes first."""
+    save_file(load_file(bundled_file(parse("cifar-plain20"))), tmp_path / "net.th")
+    choice = NetworkChoice("", residual=residual, checkpoint=tmp_path / "net.th")
+    shown = answer(photograph, choice, None, "grad-cam", CPU)
+    assert ("statistics fit cifar-plain20" in shown.doubt) == residual
+    html = view(shown, "KEY")
+    assert ("请当作 cifar-plain20 打开" in html) == residual

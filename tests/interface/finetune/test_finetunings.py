@@ -1,13 +1,17 @@
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from explorer.datasets.class_pictures import folder_pictures
 from explorer.inspection.inspect import inspect
 from explorer.interface.finetune.finetunings import FinetuneChoice, Finetuning, Finetunings
 from explorer.interface.loading import Download
 from explorer.interface.settings import PageSettings
+from explorer.networks.catalog.request import bundled_file
+from explorer.networks.names import parse
 from explorer.training.finetune.settings import FinetuneSettings
 from tests.shapes import draw_shapes
 
@@ -46,6 +50,17 @@ def test_it_learns_and_its_files_are_there(shapes: Path):
     place = run.weights
     run.forget()
     assert not place.exists()
+
+
+def test_a_start_from_the_twin_s_weights_is_said(shapes: Path, tmp_path: Path):
+    save_file(load_file(bundled_file(parse("cifar-plain20"))), tmp_path / "net.ckpt")
+    run = Finetuning(replace(asked(shapes, None), checkpoint=tmp_path / "net.ckpt"))
+    list(run.run(PAGE))
+    assert run.result is not None
+    assert "statistics fit cifar-plain20" in run.result.notes[0]
+    with zipfile.ZipFile(run.tables) as archive:
+        assert run.result.notes[0] in archive.read("model-card.md").decode()
+    run.forget()
 
 
 def test_rows_can_be_watched(shapes: Path):

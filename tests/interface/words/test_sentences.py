@@ -17,6 +17,7 @@ from explorer.files.assets import asset
 from explorer.inspection import attribution
 from explorer.inspection.attribution import attribute
 from explorer.inspection.integrated_gradients import Integral
+from explorer.inspection.twin_statistics import TwinStatistics
 from explorer.interface.words.sentences import both_languages, in_chinese
 from explorer.networks.catalog.catalog import load
 from explorer.networks.cifar_resnet import CifarResNet
@@ -308,6 +309,10 @@ def test_where_weights_are_from_is_said_in_chinese(
     assert [network.weights for network in found] == ["random", "own", "cached", "bundled"]
     for network in found:
         check(network.source)
+
+
+def test_weights_of_the_twin_are_said_to_be_in_chinese() -> None:
+    check(TwinStatistics("cifar-plain20", "cifar-resnet20", 0.91, 0.4).sentence)
 
 
 @pytest.mark.parametrize("method", ["integrated-gradients", "guided-grad-cam", "occlusion"])

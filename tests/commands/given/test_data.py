@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.commands.data import open_dataset
+from explorer.commands.given.data import open_dataset
 from explorer.commands.progress import Narrator
 from explorer.datasets.folder import upright_pixels
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from explorer.commands.folders import folders
+from explorer.commands.given.folders import folders
 
 
 def names(*images: str) -> list[str]:

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from explorer.commands.data import open_dataset
+from explorer.commands.given.data import open_dataset
 from explorer.commands.progress import Narrator
 from explorer.datasets.folder import class_folders, split_folders, upright_pixels
 from explorer.datasets.labelled import Dataset

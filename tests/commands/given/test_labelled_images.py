@@ -4,7 +4,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from explorer.commands.labelled_images import labelled_images, matched_classes
+from explorer.commands.given.labelled_images import labelled_images, matched_classes
 from explorer.commands.progress import Narrator
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import InputScaling
