@@ -29,7 +29,7 @@ DASH: Final = {"test": "solid", "training": "dash"}
 LOWEST_TOP, HEADROOM, GREATEST = 0.25, 1.6, 0.5
 LABEL = 0.05  # of the axis: two labels at the ends of curves lie at least so far apart
 MARKER = 2.5  # pixels that a marker is wider than its line
-LEGEND: Final = {"text": "the deeper the network, the thicker its line", "side": "top"}
+LEGEND: Final = {"text": "deeper network: thicker line", "side": "top", "font": {"size": 12}}
 HEIGHT, LEGEND_ROW, ENTRIES = 430, 19, 4  # pixels, and entries of the legend in a row
 
 

@@ -190,7 +190,7 @@ def test_depths_are_told_apart_without_colour_and_the_legend_says_how() -> None:
             depth = 56 if "56" in name else 20
             assert line.line.width == width(depth)
             assert line.line.dash == ("dash" if "training" in name else "solid")
-        assert "the deeper the network, the thicker its line" in figure.layout.legend.title.text
+        assert "deeper network: thicker line" in figure.layout.legend.title.text
     assert width(56) > 1.5 * width(20)
     own = lines(figure_6([], [run_from_texts("mine", CURVE, settings=settings("cifar-plain110"))]))
     assert {line.line.width for line in own.values()} == {2.0}

@@ -101,8 +101,8 @@ def table_text(runs: Sequence[TrainedRun]) -> str:
     rows = "".join(_table_row(row) for row in table_6(runs))
     best = {"mean": f"{PAPER_110[0]:.2f}", "deviation": f"{PAPER_110[1]:.2f}"}
     return (
-        f'<div class="scroll"><table class="anatomy trained-table"><caption>'
-        f"{both('trained_t_caption')}</caption><thead><tr>{head}</tr></thead>"
+        f'<p class="hint">{both("trained_t_caption")}</p>'
+        f'<div class="scroll"><table class="anatomy trained-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         f'<p class="hint">{both("trained_t_note", **best)}</p>'
     )
