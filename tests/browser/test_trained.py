@@ -62,7 +62,9 @@ def test_the_papers_figures_stand_with_their_table_and_claims(reading: Page) -> 
     )
     assert ours != papers  # what the paper alone has is grey
     expect(reading.locator("#trained-claims")).to_contain_text("At 20 layers, plain against")
-    expect(reading.locator("#trained-figure-6 .summary")).to_contain_text("cifar-resnet20: after")
+    expect(reading.locator("#trained-figure-6 .summary")).to_contain_text(
+        re.compile(r"cifar-resnet20 \(3 seeds\).*: after")
+    )
     # zoom survives another tab
     reading.evaluate(
         "Plotly.relayout(document.querySelector('#trained-figure-6 .plot'),"

@@ -224,6 +224,7 @@ def _cell(errors: OverSeeds | None) -> str:
     if errors is None:
         return "–"
     if errors.spread is None:
-        return f"{errors.mean:.2f} {both('trained_t_one_seed')}"
+        return f"{errors.mean:.2f}<small>{both('trained_t_one_seed')}</small>"
     seeds = both("trained_t_seeds", seeds=len(errors.seeds))
-    return f"{errors.mean:.2f} [{errors.smallest:.2f}, {errors.largest:.2f}] {seeds}"
+    spread = f"[{errors.smallest:.2f}, {errors.largest:.2f}]"
+    return f"{errors.mean:.2f}<small>{spread} {seeds}</small>"
