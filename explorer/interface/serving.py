@@ -56,9 +56,10 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
 
 
 def first_script(language: str | None) -> str:
-    """The script that must run before all others, since Gradio reads the language once."""
+    """What runs before all other scripts, since Gradio reads the language once; and downloads."""
     forced = f"window.explorerForcedLanguage = {json.dumps(language)};"
-    return f"<script>{forced}\n{asset('language.js').read_text('utf-8')}</script>"
+    scripts = (asset(name).read_text("utf-8") for name in ("language.js", "download.js"))
+    return f"<script>{forced}\n{''.join(scripts)}</script>"
 
 
 class FirstScript:

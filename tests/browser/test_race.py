@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from explorer.interface import race_files
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -285,3 +287,50 @@ def test_two_thousand_steps_leave_the_page_responsive_and_small(visit: Visit) ->
     expect(page.locator("[data-chart=profile-a] .summary")).to_contain_text(
         "Step 7, plain", timeout=5_000
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("English", "the zip is being prepared"), ("中文", "正在准备 zip")]
+)
+def test_a_download_says_that_it_is_being_prepared(
+    racing: Page, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    ready = threading.Event()
+
+    def slow(_: object) -> bytes:
+        ready.wait(60)
+        return b"a zip"
+
+    monkeypatch.setattr(race_files, "race_zip", slow)
+    until(racing, 2)
+    press(racing, "stop")
+    racing.get_by_label(language).check()
+    preparing = racing.locator("#race .preparing")
+    expect(preparing).to_be_hidden()
+    with racing.expect_download() as download:
+        racing.click("#race .download")
+        expect(preparing).to_be_visible()
+        expect(preparing).to_contain_text(said)
+        racing.click("#race .download")  # impatient: still one download
+        ready.set()
+    assert Path(download.value.path()).read_bytes() == b"a zip"
+    assert download.value.suggested_filename == "race-depth56-seed0.zip"
+    expect(preparing).to_be_hidden()
+
+
+def test_a_download_that_fails_says_why(racing: Page) -> None:
+    until(racing, 2)
+    press(racing, "stop")
+    address = "**/explorer/race/*.zip"
+    failed = racing.locator("#race .keep .failure")
+    racing.route(address, lambda route: route.fulfill(status=404, body="no longer kept"))
+    racing.click("#race .download")
+    expect(failed).to_have_text("no longer kept")
+    racing.unroute(address)
+    racing.route(address, lambda route: route.abort())
+    racing.click("#race .download")
+    expect(failed).to_contain_text("did not arrive")
+    racing.unroute(address)
+    with racing.expect_download():
+        racing.click("#race .download")
+    expect(failed).to_be_hidden()

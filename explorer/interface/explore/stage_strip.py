@@ -14,6 +14,7 @@ from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import METHODS, cam
 from explorer.inspection.result import Inspection, Stage
 from explorer.interface.data_uri import data_uri
+from explorer.interface.download_link import download_link
 from explorer.interface.explore.methods import METHOD_TEXTS
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.words.class_words import class_html, class_name, classes_html
@@ -76,8 +77,7 @@ def heading(shown: Shown, keys: str) -> str:
         f"{both('seconds', seconds=f'{inspection.seconds:.2f}')}</span>"
         f'<label class="opacity">{both("opacity")} <input type="range" min="0" max="100" '
         f'value="70" {attribute("aria-label", "opacity")}></label>'
-        f'<a class="download" download href="explorer/download/{escape(keys)}.zip">'
-        f"{both('download')}</a></header>"
+        f"{download_link('download', f'explorer/download/{keys}.zip')}</header>"
         f'<p class="source">{both_languages(inspection.source)}</p>{warning}{notes}'
     )
 

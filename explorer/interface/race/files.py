@@ -2,13 +2,17 @@
 
 import io
 import lzma
+import os
 import tempfile
+import threading
+import weakref
 import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -32,16 +36,24 @@ MOST_BYTES: Final = 400 * 2**20  # unpacked; 10,000 steps at depth 56 are some 1
 
 def race_route(runs: Runs) -> Route:
     """Where a browser gets the folder of a race."""
+    zips = RaceZips()
 
     async def endpoint(request: Request) -> Response:
         try:
             run = runs.get(request.path_params["key"])
-            body = await run_in_threadpool(race_zip, run)
+            body = await run_in_threadpool(zips.body, run)
         except (LookupError, ValueError):
             return PlainTextResponse(
                 "This race is no longer kept, or has not begun: start it again. "
                 "这场训练已不再保留，或尚未开始：请重新开始。",
                 status_code=404,
+            )
+        except OSError as error:
+            why = error.strerror or error
+            return PlainTextResponse(
+                f"The zip could not be written where this page runs ({why}): make room there. "
+                "无法在运行本页面的机器上写出 zip：请在那里腾出空间。",
+                status_code=507,
             )
         name = f"race-depth{run.settings.depth}-seed{run.settings.seed}.zip"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -50,18 +62,63 @@ def race_route(runs: Runs) -> Route:
     return Route(f"/{ADDRESS}/{{key}}.zip", endpoint)
 
 
-def race_zip(run: RaceRun) -> bytes:
-    """The folder of a race as far as it is done, `race.html` included.
+class RaceZips:
+    """The zips that were asked for, each built once for a state of its race, on the disk."""
+
+    def __init__(self) -> None:
+        self._kept: WeakKeyDictionary[RaceRun, _KeptZip] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def body(self, run: RaceRun) -> bytes:
+        """The zip of a race as far as it is done; whoever asks meanwhile waits for the same one.
+
+        Raises:
+            ValueError: It has not done a step.
+            OSError: The zip cannot be written.
+        """
+        with self._lock:
+            if run not in self._kept:
+                self._kept[run] = _KeptZip()
+            kept = self._kept[run]
+        return kept.body(run)
+
+
+class _KeptZip:
+    """One race's zip as a file, which goes when this does."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._steps = 0  # those that the file holds
+        number, name = tempfile.mkstemp(prefix="race-", suffix=".zip")
+        os.close(number)
+        self._path = Path(name)
+        weakref.finalize(self, self._path.unlink, missing_ok=True)
+
+    def body(self, run: RaceRun) -> bytes:
+        with self._lock:
+            recorded = run.recorded()
+            if len(recorded.steps) == self._steps:
+                return self._path.read_bytes()
+            body = race_zip(recorded)
+            self._steps = 0  # a write that fails leaves no whole file
+            self._path.write_bytes(body)
+            self._steps = len(recorded.steps)
+            return body
+
+
+def race_zip(recorded: "RecordedRace") -> bytes:
+    """The folder of a race, `race.html` included.
 
     Raises:
-        ValueError: It has not done a step.
+        OSError: The folder cannot be written.
     """
     from explorer.figures.race.page import race_page
     from explorer.training.race.record import write_race
     from explorer.training.race.settings import described
 
-    settings = replace(run.settings, data=Path(run.settings.data).name)  # no place of the machine
-    recorded = replace(run.recorded(), settings=settings)
+    settings = recorded.settings
+    settings = replace(settings, data=Path(settings.data).name)  # no place of the machine
+    recorded = replace(recorded, settings=settings)
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)

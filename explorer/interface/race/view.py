@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import gradio as gr
 
+from explorer.interface.download_link import download_link
 from explorer.interface.figure_view import drawing_script
 from explorer.interface.plotly_script import ADDRESS
 from explorer.interface.race.form import CHOICE_TEXTS, LABELS
@@ -108,8 +109,7 @@ def template() -> str:
         f'<div class="pair">{charts["profile-a"]}{charts["profile-b"]}</div>'
         f'<p class="hint">{both("race_profile_hint")}</p>'
         f'{charts["heat"]}<div class="pair">{charts["loss"]}{charts["accuracy"]}</div>'
-        f'<p class="facts"></p><p class="keep" hidden><a class="download" download>'
-        f"{both('race_download')}</a></p></div>"
+        f'<p class="facts"></p><p class="keep" hidden>{download_link("race_download")}</p></div>'
     )
 
 

@@ -1,11 +1,16 @@
 """A race as a zip, and what people may open as one."""
 
+import errno
+import gc
 import io
 import json
+import os
 import random
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +20,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from explorer.interface.race import files as race_files
-from explorer.interface.race.files import ADDRESS, names, race_route, race_zip, uploaded_race
+from explorer.interface.race.files import (
+    ADDRESS,
+    RaceZips,
+    names,
+    race_route,
+    race_zip,
+    uploaded_race,
+)
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.training.measuring.quantities import QUANTITIES
@@ -41,7 +53,7 @@ def run() -> RaceRun:
 @pytest.fixture(scope="module")
 def body(run: RaceRun) -> bytes:
     """It takes a while: a whole plotting library is in it."""
-    return race_zip(run)
+    return race_zip(run.recorded())
 
 
 def folder_of(race: RecordedRace, place: Path) -> list[str]:
@@ -101,7 +113,7 @@ def test_self_checks_are_not_needed(run: RaceRun, tmp_path: Path) -> None:
 
 def test_where_own_data_lay_is_not_told() -> None:
     run = shown(1, RaceSettings(depth=8, data="/home/somebody/secret/mine.npz"))
-    with zipfile.ZipFile(io.BytesIO(race_zip(run))) as archive:
+    with zipfile.ZipFile(io.BytesIO(race_zip(run.recorded()))) as archive:
         assert json.loads(archive.read("race/settings.json"))["data"] == "mine.npz"
         for name in archive.namelist():
             assert b"secret" not in archive.read(name), name
@@ -280,6 +292,64 @@ def test_the_download(run: RaceRun, body: bytes) -> None:
             contents.append({entry.filename: entry.CRC for entry in archive.infolist()})
     assert contents[0].keys() == contents[1].keys()
     assert contents[0]["race/layers.csv"] == contents[1]["race/layers.csv"]
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many steps each zip holds that was built; building takes a moment."""
+    steps: list[int] = []
+
+    def build(race: RecordedRace) -> bytes:
+        steps.append(len(race.steps))
+        time.sleep(0.05)
+        return b"zip of %d steps" % len(race.steps)
+
+    monkeypatch.setattr(race_files, "race_zip", build)
+    return steps
+
+
+def test_a_zip_is_built_once_for_a_state_of_the_race(built: list[int]) -> None:
+    zips, run = RaceZips(), shown(3)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(zips.body, [run] * 4))
+    assert together == [b"zip of 3 steps"] * 4
+    assert built == [3]
+    run.steps.append(run.steps[-1])
+    assert [zips.body(run) for _ in range(2)] == [b"zip of 4 steps"] * 2
+    assert built == [3, 4]
+    assert zips.body(shown(3)) == b"zip of 3 steps"  # another race
+    assert built == [3, 4, 3]
+
+
+def test_a_kept_zip_goes_with_its_race(
+    built: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    zips, run = RaceZips(), shown(2)
+    zips.body(run)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"zip of 2 steps"]
+    del run
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_said_and_not_taken_for_a_zip(
+    built: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = Runs(lambda settings, arriving: FakeRace(1))
+    key = runs.keep(recorded(2), TITLE).key
+    asking = client(runs)
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", no_space)
+        answer = asking.get(f"/{ADDRESS}/{key}.zip")
+    assert answer.status_code == 507
+    assert "No space left on device" in answer.text
+    assert "腾出空间" in answer.text
+    assert asking.get(f"/{ADDRESS}/{key}.zip").content == b"zip of 2 steps"
+
+
+def no_space(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_what_is_not_kept_or_has_not_begun_is_said() -> None:
