@@ -211,7 +211,7 @@ def test_figure_7_says_what_it_is_of() -> None:
     html = responses_text([trained], [f"<b>{n}</b>" for n in range(10)])
     paired(html)
     said = english(html)
-    assert "Measured on 10 photographs" in said
+    assert "Measured on 10 pictures" in said
     assert said.count("7") >= 1
     assert "… (+2)" in said
     assert "<b>8</b>" not in html
