@@ -54,11 +54,11 @@ class TwinStatistics:
         if not self.mismatch > CLEARLY * self.twin_mismatch:
             return ""
         return (
-            f"these weights were opened as {self.name}, but their batch-normalisation statistics "
+            f"These weights were opened as {self.name}, but their batch-normalisation statistics "
             f"fit {self.twin}: on example pictures their variances are off by a factor of "
             f"{math.exp(self.twin_mismatch):.2f} as {self.twin} and of "
             f"{math.exp(self.mismatch):.2f} as {self.name}, so open them as {self.twin} unless "
-            "this is meant"
+            "this is meant."
         )
 
 

@@ -6,7 +6,7 @@ from safetensors.torch import load_file, save_file
 from explorer.networks.catalog.request import bundled_file
 from explorer.networks.names import parse
 
-SAYS = "these weights were opened as cifar-plain20, but their batch-normalisation statistics fit"
+SAYS = "These weights were opened as cifar-plain20, but their batch-normalisation statistics fit"
 
 
 @pytest.fixture
