@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.interface import race_files
+from explorer.interface.race import files as race_files
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
