@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from explorer.interface.words.class_words import class_name
 from explorer.interface.words.language import text
 from tests.browser.conftest import Visit
 
@@ -28,17 +29,22 @@ def test_click_and_type_searches_before_any_photograph(visit: Visit, language: s
     expect(page.locator(BOX)).to_have_value(predicted)
     filled(page, 10)
     page.click(BOX)
-    assert options(page)[:2] == [predicted, "airplane (0)"]
+    airplane, automobile, cat = (
+        class_name(name, language) for name in ("airplane", "automobile", "cat")
+    )
+    assert options(page)[:2] == [predicted, f"{airplane} (0)"]
     page.keyboard.type("cat")
     expect(page.locator(BOX)).to_have_value("cat")
-    assert options(page) == ["cat (3)"]
-    page.get_by_role("option", name="cat (3)").click()
-    expect(page.locator(BOX)).to_have_value("cat (3)")
+    assert options(page) == [f"{cat} (3)"]
+    page.locator(BOX).fill("猫")  # its Chinese finds it in both languages
+    assert options(page) == [f"{cat} (3)"]
+    page.get_by_role("option", name=f"{cat} (3)").click()
+    expect(page.locator(BOX)).to_have_value(f"{cat} (3)")
     visit.example()
-    expect(page.locator("#answer .explained b:visible")).to_have_text("cat")
+    expect(page.locator("#answer .explained b:visible")).to_have_text(cat)
     page.locator("#class").get_by_role("button").click()
     expect(page.locator(BOX)).to_have_value(predicted)
-    expect(page.locator("#answer .explained b:visible")).to_have_text("automobile")
+    expect(page.locator("#answer .explained b:visible")).to_have_text(automobile)
 
 
 def test_by_keyboard_alone(visit: Visit) -> None:

@@ -65,11 +65,11 @@ def test_examples_are_of_the_networks_own_classes_and_follow_it(visit: Visit) ->
     expect(buttons).to_have_count(11)
     expect(buttons.last).to_contain_text("one that it gets wrong")
     visit.example(3)
-    expect(page.locator("#answer .predictions .chosen th")).to_have_text("cat")
+    expect(page.locator("#answer .predictions .chosen th")).to_have_text("cat", use_inner_text=True)
     expect(page.locator("#answer .one-of-these")).to_have_count(0)
     buttons.last.click()
     answered(page, "cifar10-test-0061-cat.png")
-    expect(page.locator("#answer .predictions .chosen th")).to_have_text("dog")
+    expect(page.locator("#answer .predictions .chosen th")).to_have_text("dog", use_inner_text=True)
     for image in ("#photographs .thumbnail-item img", "#answer .card.input .layers img"):
         expect(page.locator(image).first).to_have_css("image-rendering", "pixelated")
     page.get_by_label("plain: y = F(x)").check()

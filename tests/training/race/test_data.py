@@ -77,10 +77,10 @@ def test_a_path_is_opened_and_a_missing_one_named(tmp_path):
         race_data(RaceSettings(data="nowhere"))
 
 
-def test_a_folder_of_pictures_needs_to_be_opened_before(tmp_path):
+def test_a_folder_of_pictures_is_read_and_refused_where_it_cannot_be(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         for number in range(2):
             (tmp_path / name / f"{number}.png").touch()
-    with pytest.raises(ValueError, match="dataset"):
+    with pytest.raises(ValueError, match="none of the pictures of a, b can be read"):
         race_data(RaceSettings(data=str(tmp_path)))

@@ -6,9 +6,9 @@ import pytest
 
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.race.race import race
-from explorer.training.race.record import RecordedRace
+from explorer.training.race.record import RecordedRace, write_race
+from explorer.training.race.replay import read_race
 from explorer.training.race.settings import RaceSettings
-from explorer.training.run import record
 
 SETTINGS = RaceSettings(
     depth=44, width=4, batch=8, steps=12, initialization="he", clip=None, learning_rate=0.1
@@ -23,8 +23,8 @@ def raced() -> RecordedRace:
 
 
 def test_a_race_comes_back_from_its_folder(raced, tmp_path):
-    record.write_race(tmp_path, raced)
-    back = record.read_race(tmp_path)
+    write_race(tmp_path, raced)
+    back = read_race(tmp_path)
     assert (back.settings, back.facts) == (raced.settings, raced.facts)
     assert [step.step for step in back.steps] == [step.step for step in raced.steps]
     assert any(step.residual is None for step in back.steps)
@@ -46,8 +46,8 @@ def test_a_race_comes_back_from_its_folder(raced, tmp_path):
 
 
 def test_writing_what_was_read_gives_the_same_tables(raced, tmp_path):
-    record.write_race(tmp_path / "first", raced)
-    record.write_race(tmp_path / "second", record.read_race(tmp_path / "first"))
+    write_race(tmp_path / "first", raced)
+    write_race(tmp_path / "second", read_race(tmp_path / "first"))
     for name in ("steps.csv", "layers.csv", "checks.csv"):
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
@@ -60,14 +60,14 @@ def test_float32_numbers_come_back_to_the_bit(raced, tmp_path):
     step = dataclasses.replace(
         raced.steps[0], plain=dataclasses.replace(plain, weight_gradient=values)
     )
-    record.write_race(tmp_path, RecordedRace(SETTINGS, raced.facts, (step,)))
-    back = record.read_race(tmp_path).steps[0].plain.weight_gradient
+    write_race(tmp_path, RecordedRace(SETTINGS, raced.facts, (step,)))
+    back = read_race(tmp_path).steps[0].plain.weight_gradient
     assert np.array_equal(back.astype(np.float32), values.astype(np.float32), equal_nan=True)
 
 
 def test_a_folder_without_a_race_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="holds no race"):
-        record.read_race(tmp_path)
+        read_race(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_a_folder_without_a_race_is_named(tmp_path):
     ],
 )
 def test_a_damaged_file_is_a_sentence(raced, tmp_path, name, spoil):
-    record.write_race(tmp_path, raced)
+    write_race(tmp_path, raced)
     text = (tmp_path / name).read_text()
     assert spoil(text) != text
     (tmp_path / name).write_text(spoil(text))
     with pytest.raises(ValueError, match="cannot be read"):
-        record.read_race(tmp_path)
+        read_race(tmp_path)

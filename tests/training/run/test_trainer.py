@@ -103,7 +103,7 @@ trained(draw_bars(), Path(sys.argv[1]), resume=True)
 
 def test_kill_9_and_resume(bars, tmp_path, unbroken):
     """A process is killed once it has written something, thrice; what it leaves is gone on from."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     place = {**os.environ, "PYTHONPATH": str(root), "OMP_NUM_THREADS": str(torch.get_num_threads())}
     for delay in (0.0, 0.003, 0.02):
         before = (tmp_path / "checkpoint.pt").stat().st_mtime_ns if delay else 0
