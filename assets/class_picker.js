@@ -89,7 +89,8 @@ element.addEventListener('focusout', (event) => {
   if (event.target.matches('input')) close();
 });
 element.addEventListener('mousedown', (event) => {
-  const opens = event.target.matches('input') && !isOpen();
+  const nothing = !matches.length; // found: a click begins anew, as on a closed box
+  const opens = event.target.matches('input') && (!isOpen() || nothing);
   if (event.target.closest('.found') || opens) event.preventDefault(); // no caret, and the box keeps the focus
   if (opens) event.target.focus();
   if (opens) event.target.select();

@@ -47,6 +47,19 @@ def test_click_and_type_searches_before_any_photograph(visit: Visit, language: s
     expect(page.locator("#answer .explained b:visible")).to_have_text(automobile)
 
 
+def test_after_a_search_without_result_a_click_searches_anew(visit: Visit) -> None:
+    page = visit.open()
+    filled(page, 10)
+    page.click(BOX)
+    page.keyboard.type("zzz")
+    assert options(page) == []
+    page.keyboard.press("Enter")
+    page.click(BOX)
+    page.keyboard.type("cat")
+    expect(page.locator(BOX)).to_have_value("cat")
+    assert options(page) == ["cat (3)"]
+
+
 def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open()
     filled(page, 10)

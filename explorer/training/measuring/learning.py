@@ -17,19 +17,22 @@ from explorer.training.measuring.verdict import LONG_WINDOW, WINDOW, far_above
 from explorer.training.measuring.words import Guess, LearningWord, Verdict
 
 MARGIN = 0.1  # of the way from a guess's accuracy to 1
+UNLIKELY = 0.01  # chance that a guess is right on every image
 ERRORS = 3.0  # standard errors of a guess's accuracy on as many images, where that is more
 
 
-def bar(guess: Guess, images: int) -> float:
-    """The accuracy from which more is known than a guess, from 0 to 1.
+def bar(share: float, images: int) -> float:
+    """The accuracy above which more is known than a guess, from 0 to 1.
 
     Args:
-        guess: Of the data.
+        share: How often a guess is right, from 0 to 1.
         images: On how many the accuracy was measured.
     """
-    share = guess.majority_share
     by_chance = math.sqrt(share * (1 - share) / images)  # standard error
-    return min(1.0, share + max(MARGIN * (1 - share), ERRORS * by_chance))
+    limit = share + max(MARGIN * (1 - share), ERRORS * by_chance)
+    if share**images < UNLIKELY:  # then all of them right is more than luck
+        limit = min(limit, 1 - 0.5 / images)
+    return min(1.0, limit)
 
 
 class LearningJudge:
@@ -46,7 +49,8 @@ class LearningJudge:
         self._guess = guess
         self._batch = min(batch, train_images)
         self._train_images = train_images
-        self._test_bar = bar(guess, test_images)
+        self._test_share = max(guess.majority_share, guess.test_share)
+        self._test_bar = bar(self._test_share, test_images)
         self._losses: deque[float] = deque(maxlen=LONG_WINDOW)
         self._right: deque[float] = deque(maxlen=WINDOW)
         self._first_loss = math.nan
@@ -82,7 +86,7 @@ class LearningJudge:
         entropy, share = self._guess.entropy, self._guess.majority_share
         losses: Values = np.array(self._losses)
         right = float(np.mean(self._right))
-        train_bar = bar(self._guess, min(self._batch * len(self._right), self._train_images))
+        train_bar = bar(share, min(self._batch * len(self._right), self._train_images))
         numbers = {
             "loss": float(np.median(losses[-WINDOW:])),
             "first_loss": self._first_loss,
@@ -104,7 +108,7 @@ class LearningJudge:
             return (
                 "learned",
                 f"Test accuracy {self._tested:.1%} > {self._test_bar:.1%}, well above the "
-                f"majority share {share:.1%}.",
+                f"majority share {self._test_share:.1%}.",
                 numbers,
             )
         if right > train_bar:

@@ -34,9 +34,10 @@ class Guess:
 
     Attributes:
         entropy: Of the training labels, in nats: the smallest loss of one answer for all images.
-        majority_share: How often the most frequent class is right, from 0 to 1; of the training
-            and the test labels the larger share.
+        majority_share: Of the training labels' most frequent class, from 0 to 1.
+        test_share: Of the same class among the test labels.
     """
 
     entropy: float
     majority_share: float
+    test_share: float = 0.0

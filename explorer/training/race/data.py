@@ -87,7 +87,8 @@ def guess_of(train: NDArray[np.int64], test: NDArray[np.int64]) -> Guess:
     some = shares[shares > 0]
     return Guess(
         entropy=float(-np.sum(some * np.log(some))),
-        majority_share=float(max(shares[most_frequent], np.mean(test == most_frequent))),
+        majority_share=float(shares[most_frequent]),
+        test_share=float(np.mean(test == most_frequent)),
     )
 
 

@@ -122,6 +122,7 @@ def _facts(race: RecordedRace) -> dict[str, Any]:
         "class_names": list(facts.class_names),
         "label_entropy": facts.guess.entropy,
         "majority_share": facts.guess.majority_share,
+        "majority_test_share": facts.guess.test_share,
         "train_images": facts.train_images,
         "test_images": facts.test_images,
         "device": facts.device,

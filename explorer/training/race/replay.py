@@ -85,6 +85,7 @@ def _read_guess(said: Mapping[str, Any]) -> Guess:
     return Guess(
         entropy=float(said.get("label_entropy", math.log(classes))),
         majority_share=float(said.get("majority_share", 1 / classes)),
+        test_share=float(said.get("majority_test_share", 0.0)),
     )
 
 

@@ -193,7 +193,7 @@ def test_the_facts_travel_once_and_name_no_place_of_the_machine() -> None:
     assert facts["settings"]["data"] == facts["data"] == "mine"
     assert facts["layers"] == {kind: list(FACTS.layers[kind]) for kind in KINDS}
     assert (facts["train_images"], facts["test_images"]) == (1438, 359)
-    assert facts["guess"] == {"entropy": math.log(10), "majority_share": 0.1}
+    assert facts["guess"] == {"entropy": math.log(10), "majority_share": 0.1, "test_share": 0.0}
     assert facts["weights_sha256"] == {"plain": "aa" * 32, "residual": "aa" * 32}
     assert facts["data_sha256"] == "dd" * 32
     assert facts["device"] == {"en": "CPU (2 threads)", "zh": "CPU（2 线程）"}

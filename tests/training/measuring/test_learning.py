@@ -36,7 +36,13 @@ def test_the_guess_is_the_labels_own():
 
 
 def test_the_most_frequent_class_may_be_more_frequent_in_the_test_images():
-    assert guess_of(np.array([2, 2, 1, 0]), np.array([2, 2, 2, 0])).majority_share == 0.75
+    guess = guess_of(np.array([2, 2, 1, 0]), np.array([2, 2, 2, 0]))
+    assert (guess.majority_share, guess.test_share) == (0.5, 0.75)
+    # the batches are held against the training labels, the test images against both
+    shifted = Guess(entropy=0.67, majority_share=0.6, test_share=0.95)
+    steps = [(0.2, 0.92, None)] * 30
+    assert judged(*steps, (0.2, 0.92, 0.95), guess=shifted).word == "fits its batches"
+    assert judged(*steps, (0.2, 0.92, 1.0), guess=shifted).word == "learned"
 
 
 def test_a_class_without_training_images_costs_no_entropy():
@@ -53,7 +59,16 @@ def test_a_class_without_training_images_costs_no_entropy():
     ],
 )
 def test_the_bar_is_well_above_the_majority_share(guess, images, expected):
-    assert bar(guess, images) == pytest.approx(expected)
+    assert bar(guess.majority_share, images) == pytest.approx(expected)
+
+
+def test_all_right_on_so_many_images_is_no_luck():
+    assert bar(0.95, 100) == 0.995  # 0.95^100 is 0.6 %
+    assert bar(0.95, 80) == 1.0  # 0.95^80 is 1.7 %
+    right = [(0.02, 1.0, None)] * 30
+    assert judged(*right, (0.02, 1.0, 1.0), guess=SKEWED, batch=16, test_images=100).word == (
+        "learned"
+    )
 
 
 def test_at_chance_before_and_after_a_test():
@@ -110,7 +125,7 @@ def test_what_is_not_finite_diverges_at_once():
 def test_few_training_images_seen_often_count_once():
     # 128 images: ten batches of them are no 1,280 independent answers
     limit = judged(*[(1.0, 0.5, None)] * 12, batch=128, train_images=128).numbers["train_bar"]
-    assert limit == pytest.approx(bar(TEN, 128))
+    assert limit == pytest.approx(bar(0.1, 128))
 
 
 NORMALIZED = RaceSettings(depth=8, normalization="batch", initialization="he", clip=None)
