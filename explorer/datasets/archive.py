@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset, LabelledImages
 from explorer.datasets.npz_arrays import read_arrays
+from explorer.sentences.sentence import Sentence, refusal
 
 CIFAR10_CLASSES = (
     "airplane",
@@ -43,14 +44,20 @@ def read_archive(path: Path) -> Dataset:
     """
     if not path.is_file():
         raise FileNotFoundError(
-            f"there is no file {path}: give the path of a .npz file with {', '.join(_REQUIRED)}"
+            Sentence(
+                "there is no file {path}: give the path of a .npz file with {arrays}",
+                path=path,
+                arrays=", ".join(_REQUIRED),
+            )
         )
     arrays = read_arrays(path, (*_REQUIRED, "class_names"))
     missing = [name for name in _REQUIRED if name not in arrays]
     if missing:
-        raise ValueError(
-            f"{path.name} has no {' and no '.join(missing)}: a .npz file to train on must hold "
-            f"{', '.join(_REQUIRED)}"
+        raise refusal(
+            "{file} has no {arrays}: a .npz file to train on must hold {required}",
+            file=path.name,
+            arrays=" and no ".join(missing),
+            required=", ".join(_REQUIRED),
         )
     name = path.stem
     train = _labelled(name, arrays["train_images"], arrays["train_labels"])
@@ -69,20 +76,29 @@ def _labelled(
     name: str, images: NDArray[np.generic], labels: NDArray[np.generic]
 ) -> LabelledImages:
     if images.dtype != np.uint8:
-        raise ValueError(
-            f"the images of {name} are {images.dtype}: they must be uint8, with values 0 to 255"
+        raise refusal(
+            "the images of {name} are {dtype}: they must be uint8, with values 0 to 255",
+            name=name,
+            dtype=images.dtype,
         )
     single = labels.ndim > 0 and labels.size == labels.shape[0]
     if not single or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(
-            f"the labels of {name} are {labels.dtype} of shape {labels.shape}: there must be one "
-            "whole number for each image (sets with several labels an image are not supported)"
+        raise refusal(
+            "the labels of {name} are {dtype} of shape {shape}: there must be one "
+            "whole number for each image (sets with several labels an image are "
+            "not supported)",
+            name=name,
+            dtype=labels.dtype,
+            shape=labels.shape,
         )
     highest = int(labels.max(initial=0))
     if highest >= MOST_CLASSES:  # before a name is made for each
-        raise ValueError(
-            f"a label of {name} is {highest}, and at most {MOST_CLASSES:,} classes are allowed: "
-            "number the classes from 0"
+        raise refusal(
+            "a label of {name} is {value}, and at most {most:,} classes are "
+            "allowed: number the classes from 0",
+            name=name,
+            value=highest,
+            most=MOST_CLASSES,
         )
     pixels: NDArray[np.uint8] = images.view(np.uint8)
     return LabelledImages(
@@ -99,9 +115,12 @@ def _class_names(
     if "class_names" in arrays:
         own = arrays["class_names"]
         if own.size > MOST_CLASSES:
-            raise ValueError(
-                f"{name} has {own.size:,} class names, and at most {MOST_CLASSES:,} classes are "
-                "allowed: leave the others out"
+            raise refusal(
+                "{name} has {count:,} class names, and at most {most:,} classes are "
+                "allowed: leave the others out",
+                name=name,
+                count=own.size,
+                most=MOST_CLASSES,
             )
         return tuple(str(each) for each in own.ravel())
     classes = 1 + max(int(each.max(initial=0)) for each in labels)

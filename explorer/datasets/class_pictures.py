@@ -8,6 +8,7 @@ from pathlib import Path
 
 from explorer.datasets.folder import ClassFolders, class_folders, name_key, split_folders
 from explorer.files.zip_member import opened_zip, read_member
+from explorer.sentences.sentence import Sentence, refusal
 
 FEWEST_PICTURES = 5  # of a class: two of them are held out
 MOST_PICTURES = 20_000
@@ -52,9 +53,12 @@ class ClassPictures:
 
     def __post_init__(self) -> None:
         if len(self.pictures) > MOST_PICTURES:
-            raise ValueError(
-                f"{self.name} holds {len(self.pictures):,} pictures, and at most "
-                f"{MOST_PICTURES:,} are learned from: give some of them"
+            raise refusal(
+                "{name} holds {count:,} pictures, and at most {most:,} are learned "
+                "from: give some of them",
+                name=self.name,
+                count=len(self.pictures),
+                most=MOST_PICTURES,
             )
         for label, name in enumerate(self.class_names):
             check_enough(name, sum(each.label == label for each in self.pictures))
@@ -86,13 +90,28 @@ def check_enough(name: str, count: int, unread: int = 0) -> None:
     if count >= FEWEST_PICTURES:
         return
     if unread:
-        raise ValueError(
-            f"the class {name} has {count} pictures that can be read and {unread} that cannot: "
-            f"give it {FEWEST_PICTURES} or more, since some are held out to measure the accuracy"
+        raise refusal(
+            "the class {name} has {count} pictures that can be read and {unread} "
+            "that cannot: give it {fewest} or more, since some are held out to "
+            "measure the accuracy",
+            name=name,
+            count=count,
+            unread=unread,
+            fewest=FEWEST_PICTURES,
         )
-    raise ValueError(
-        f"the class {name} has {count} {'picture' if count == 1 else 'pictures'}: give it "
-        f"{FEWEST_PICTURES} or more, since some are held out to measure the accuracy"
+    if count == 1:
+        raise refusal(
+            "the class {name} has 1 picture: give it {fewest} or more, since some are held out to "
+            "measure the accuracy",
+            name=name,
+            fewest=FEWEST_PICTURES,
+        )
+    raise refusal(
+        "the class {name} has {count} pictures: give it {fewest} or more, since some are held "
+        "out to measure the accuracy",
+        name=name,
+        count=count,
+        fewest=FEWEST_PICTURES,
     )
 
 
@@ -132,15 +151,24 @@ def given_pictures(names: Sequence[str], files: Sequence[Sequence[Path]]) -> Cla
     ]
     for number, (name, paths) in enumerate(given, 1):
         if not name:
-            raise ValueError(
-                f"class {number} has {len(paths)} pictures and no name: write what they show"
+            raise refusal(
+                "class {number} has {count} pictures and no name: write what they show",
+                number=number,
+                count=len(paths),
             )
     if len(given) < 2:
-        raise ValueError(
-            f"there {'is 1 class' if len(given) == 1 else 'are 0 classes'}, and telling apart "
-            "takes two: give two or more classes a name and pictures"
+        raise (
+            refusal(
+                "there is 1 class, and telling apart takes two: "
+                "give two or more classes a name and pictures"
+            )
+            if given
+            else refusal(
+                "there are 0 classes, and telling apart takes two: "
+                "give two or more classes a name and pictures"
+            )
         )
-    check_names("the list of classes", [name for name, _ in given])
+    check_names(Sentence("the list of classes"), [name for name, _ in given])
     pictures = [
         Picture(f"{name}/{path.name}", label, path)
         for label, (name, paths) in enumerate(given)
@@ -159,9 +187,12 @@ def check_names(where: str, names: Sequence[str]) -> None:
     for name in names:
         other = seen.setdefault(name_key(name), name)
         if other is not name:
-            raise ValueError(
-                f"{other!r} and {name!r} in {where} are the same class name: "
-                "rename one, or put their pictures together"
+            raise refusal(
+                "{first!r} and {second!r} in {where} are the same class name: rename "
+                "one, or put their pictures together",
+                first=other,
+                second=name,
+                where=where,
             )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset, LabelledImages, held_out
+from explorer.sentences.sentence import refusal
 
 CLASS_NAMES = tuple("0123456789")
 
@@ -24,8 +25,8 @@ def digits(size: int = 16) -> Dataset:
         ValueError: The size is not from 8 to 64.
     """
     if not 8 <= size <= 64:
-        raise ValueError(
-            f"the digits' size must be from 8 to 64 pixels, got {size}: choose 8 or 16"
+        raise refusal(
+            "the digits' size must be from 8 to 64 pixels, got {size}: choose 8 or 16", size=size
         )
     from sklearn.datasets import load_digits  # slow to import, and needed by few
 

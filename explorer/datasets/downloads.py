@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset, LabelledImages
+from explorer.sentences.sentence import Sentence, refusal
 
 Fetch = Callable[[str, Path], object]
 
@@ -66,8 +67,11 @@ def public_dataset(name: str, fetch: Fetch, folder: Path | None = None) -> Datas
             # Finds the archives in place and only unpacks them.
             train, test = (kind(root, train=part, download=True) for part in (True, False))
         except (RuntimeError, OSError, EOFError) as error:
-            raise ValueError(
-                f"{public.title} in {root} is damaged ({error}): delete it there and try again"
+            raise refusal(
+                "{title} in {root} is damaged ({reason}): delete it there and try again",
+                title=public.title,
+                root=root,
+                reason=error,
             ) from error
     names = tuple(str(index) for index in range(10)) if name == "mnist" else tuple(train.classes)
     return Dataset(
@@ -96,14 +100,22 @@ def _fetch_files(public: _Public, kind: object, place: Path, fetch: Fetch) -> No
             fetch(url, place)
         except ConnectionError as error:
             raise ConnectionError(
-                f"{public.title} is not on this machine and {file.name} could not be downloaded: "
-                f"connect to the internet, or put the file from {url} into {place}; meanwhile "
-                "--data digits, folders of pictures and .npz files work"
+                Sentence(
+                    "{title} is not on this machine and {file} could not be downloaded: "
+                    "connect to the internet, or put the file from {url} into {place}; "
+                    "meanwhile --data digits, folders of pictures and .npz files work",
+                    title=public.title,
+                    file=file.name,
+                    url=url,
+                    place=place,
+                )
             ) from error
         if not check_integrity(str(file), md5):
-            raise ValueError(
-                f"{file.name} from {url} is not the file that torchvision knows (its MD5 differs): "
-                "try again later, or get it elsewhere"
+            raise refusal(
+                "{file} from {url} is not the file that torchvision knows (its MD5 "
+                "differs): try again later, or get it elsewhere",
+                file=file.name,
+                url=url,
             )
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from explorer.datasets.labelled import Dataset, LabelledImages, held_out
 from explorer.photographs.photograph import read_photograph
+from explorer.sentences.sentence import Sentence, refusal
 
 Reader = Callable[[Path], NDArray[np.uint8]]
 
@@ -60,32 +61,48 @@ def class_folders(folder: Path) -> ClassFolders:
     """
     if not folder.is_dir():
         raise FileNotFoundError(
-            f"there is no folder {folder}: give one that holds a folder of pictures for each class"
+            Sentence(
+                "there is no folder {folder}: give one that holds a folder of pictures "
+                "for each class",
+                folder=folder,
+            )
         )
     classes = sorted(
         each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")
     )
     if len(classes) < 2:
-        found = f"only the folder {classes[0].name}" if classes else "no folders"
-        raise ValueError(
-            f"{folder.name} holds {found}: there must be a folder of pictures for each of two or "
-            "more classes"
+        if not classes:
+            raise refusal(
+                "{name} holds no folders: there must be a folder of pictures for each of two or "
+                "more classes",
+                name=folder.name,
+            )
+        raise refusal(
+            "{name} holds only the folder {folder}: there must be a folder of pictures for "
+            "each of two or more classes",
+            name=folder.name,
+            folder=classes[0].name,
         )
     seen: dict[str, str] = {}
     for each in classes:
         key = name_key(each.name)
         if key in seen:
-            raise ValueError(
-                f"{seen[key]!r} and {each.name!r} in {folder.name} are the same class name: "
-                "rename one, or put their pictures together"
+            raise refusal(
+                "{first!r} and {second!r} in {where} are the same class name: rename "
+                "one, or put their pictures together",
+                first=seen[key],
+                second=each.name,
+                where=folder.name,
             )
         seen[key] = each.name
     paths = tuple(_images(each) for each in classes)
     empty = [each.name for each, found in zip(classes, paths, strict=True) if not found]
     if empty:
-        raise ValueError(
-            f"there are no pictures in {', '.join(empty)} ({folder.name}): put some there "
-            "(.jpg, .png, ...), or remove the folder"
+        raise refusal(
+            "there are no pictures in {folder} ({name}): put some there (.jpg, "
+            ".png, ...), or remove the folder",
+            folder=", ".join(empty),
+            name=folder.name,
         )
     return ClassFolders(tuple(" ".join(each.name.split()) for each in classes), paths, folder)
 
@@ -113,9 +130,12 @@ def split_folders(folder: Path) -> tuple[ClassFolders, ClassFolders] | None:
     train, test = class_folders(folder / "train"), class_folders(tests[0])
     if train.class_names != test.class_names:
         different = sorted({*train.class_names} ^ {*test.class_names})
-        raise ValueError(
-            f"train and {tests[0].name} in {folder.name} must have the same classes, and only one "
-            f"of them has {', '.join(different)}"
+        raise refusal(
+            "train and {test} in {name} must have the same classes, and only one "
+            "of them has {classes}",
+            test=tests[0].name,
+            name=folder.name,
+            classes=", ".join(different),
         )
     return train, test
 
@@ -202,8 +222,9 @@ def _read_all(classes: ClassFolders, read: Reader, size: int, unread: list[str])
             labels.append(label)
     without = [name for i, name in enumerate(classes.class_names) if i not in set(labels)]
     if without:
-        raise ValueError(
-            f"none of the pictures of {', '.join(without)} can be read: replace "
-            f"{', '.join(unread[:_SHOWN_NAMES])}"
+        raise refusal(
+            "none of the pictures of {classes} can be read: replace {files}",
+            classes=", ".join(without),
+            files=", ".join(unread[:_SHOWN_NAMES]),
         )
     return LabelledImages(np.stack(images), np.array(labels, dtype=np.int64))

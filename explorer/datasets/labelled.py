@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.sentences.sentence import Sentence, refusal
+
 TEST_SHARE = 0.2
 _SPLIT_SEED = 0
 LARGEST_SIDE = 512  # beyond this the whole set in memory is no longer a small one
@@ -54,16 +56,20 @@ class Dataset:
 
     def __post_init__(self) -> None:
         if len(self.class_names) < 2:
-            raise ValueError(
-                f"{self.name} has {len(self.class_names)} class: there must be at least two to "
-                "tell apart"
+            raise refusal(
+                "{name} has {count} class: there must be at least two to tell apart",
+                name=self.name,
+                count=len(self.class_names),
             )
-        for part, images in (("training", self.train), ("test", self.test)):
+        for part, images in ((Sentence("training"), self.train), (Sentence("test"), self.test)):
             _check(self.name, part, images, len(self.class_names))
         if self.train.images.shape[1:] != self.test.images.shape[1:]:
-            raise ValueError(
-                f"the training images of {self.name} are {_size(self.train)} and its test images "
-                f"{_size(self.test)}: bring them to one size and one number of channels"
+            raise refusal(
+                "the training images of {name} are {extent1} and its test images "
+                "{extent2}: bring them to one size and one number of channels",
+                name=self.name,
+                extent1=_size(self.train),
+                extent2=_size(self.test),
             )
 
     @property
@@ -121,9 +127,10 @@ def held_out(
     for label, name in enumerate(class_names):
         members = generator.permutation(np.flatnonzero(labels == label))
         if len(members) < 2:
-            raise ValueError(
-                f"the class {name} has one image that can be read: give it two or more, of which "
-                "one is held out to measure the error"
+            raise refusal(
+                "the class {name} has one image that can be read: give it two or more, "
+                "of which one is held out to measure the error",
+                name=name,
             )
         count = min(max(fewest, round(len(members) * TEST_SHARE)), len(members) - 1)
         chosen[members[:count]] = True
@@ -133,25 +140,45 @@ def held_out(
 def _check(name: str, part: str, images: LabelledImages, classes: int) -> None:
     shape = images.images.shape
     if images.images.dtype != np.uint8 or len(shape) != 4 or shape[-1] not in (1, 3):
-        raise ValueError(
-            f"the {part} images of {name} are {images.images.dtype} of shape {shape}: they must be "
-            "uint8 of shape (images, height, width) or (images, height, width, 1 or 3)"
+        raise refusal(
+            "the {part} images of {name} are {dtype} of shape {shape}: they must "
+            "be uint8 of shape (images, height, width) or (images, height, width, "
+            "1 or 3)",
+            part=part,
+            name=name,
+            dtype=images.images.dtype,
+            shape=shape,
         )
     if not len(images) or len(images) != shape[0]:
-        raise ValueError(
-            f"{name} has {shape[0]} {part} images and {len(images)} labels for them: there must be "
-            "one label for each image, and at least one image"
+        raise refusal(
+            "{name} has {count} {part} images and {labels} labels for them: there "
+            "must be one label for each image, and at least one image",
+            name=name,
+            count=shape[0],
+            part=part,
+            labels=len(images),
         )
     if not 4 <= min(shape[1:3]) <= max(shape[1:3]) <= LARGEST_SIDE:
-        raise ValueError(
-            f"the {part} images of {name} are {_size(images)}: a side must have 4 to "
-            f"{LARGEST_SIDE} pixels, so resize them first"
+        raise refusal(
+            "the {part} images of {name} are {extent}: a side must have 4 to "
+            "{largest} pixels, so resize them first",
+            part=part,
+            name=name,
+            extent=_size(images),
+            largest=LARGEST_SIDE,
         )
     lowest, highest = int(images.labels.min()), int(images.labels.max())
     if lowest < 0 or highest >= classes:
-        raise ValueError(
-            f"the {part} labels of {name} go from {lowest} to {highest} and there are {classes} "
-            f"class names: labels must be whole numbers from 0 to {classes - 1}"
+        raise refusal(
+            "the {part} labels of {name} go from {lowest} to {highest} and there "
+            "are {classes} class names: labels must be whole numbers from 0 to "
+            "{last}",
+            part=part,
+            name=name,
+            lowest=lowest,
+            highest=highest,
+            classes=classes,
+            last=classes - 1,
         )
 
 

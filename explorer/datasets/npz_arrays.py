@@ -26,6 +26,7 @@ from explorer.files.zip_member import (
     SMALL_TOTAL,
     directory_size,
 )
+from explorer.sentences.sentence import refusal
 
 LARGEST_ARRAYS: Final = 8_000_000_000  # bytes of all arrays together: they are held in memory
 _LONGEST_HEADER: Final = 10_000  # bytes, as NumPy has it
@@ -57,9 +58,9 @@ def read_arrays(path: Path, names: Iterable[str]) -> dict[str, NDArray[np.generi
     try:
         with path.open("rb") as file:  # zipfile leaves a file open that proves to be cut short
             if not zipfile.is_zipfile(file):
-                raise ValueError("it is no archive of arrays")
+                raise refusal("it is no archive of arrays")
             if directory_size(path) > LARGEST_DIRECTORY:
-                raise ValueError("it lists far too many files")
+                raise refusal("it lists far too many files")
             with zipfile.ZipFile(file) as archive:
                 found = [_Array.of(archive, name) for name in names]
                 wanted = [array for array in found if array is not None]
@@ -67,9 +68,12 @@ def read_arrays(path: Path, names: Iterable[str]) -> dict[str, NDArray[np.generi
                 return {array.name: array.read(archive) for array in wanted}
     except _DAMAGED as error:
         said = " ".join(str(error).split()).rstrip(".") or type(error).__name__
-        raise ValueError(
-            f"{path.name} cannot be read as a .npz file ({said}): write it with numpy.savez, "
-            "with arrays of numbers only, and check that it was copied whole"
+        raise refusal(
+            "{file} cannot be read as a .npz file ({reason}): write it with "
+            "numpy.savez, with arrays of numbers only, and check that it was "
+            "copied whole",
+            file=path.name,
+            reason=said,
         ) from error
 
 
@@ -97,14 +101,16 @@ class _Array:
         except KeyError:
             return None
         if info.flag_bits & _ENCRYPTED:
-            raise ValueError(f"{name} is encrypted")
+            raise refusal("{array} is encrypted", array=name)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError(f"{name} is compressed in another way than numpy.savez does it")
+            raise refusal(
+                "{array} is compressed in another way than numpy.savez does it", array=name
+            )
         with archive.open(info) as member:
             fields = _header(member, name)
             array = cls(name, info, member.tell(), *fields)
         if array.start + array.size != info.file_size:
-            raise ValueError(f"{name} is not as long as its header says")
+            raise refusal("{array} is not as long as its header says", array=name)
         return array
 
     def read(self, archive: zipfile.ZipFile) -> NDArray[np.generic]:
@@ -117,11 +123,11 @@ class _Array:
                 room[done : done + len(part)] = np.frombuffer(part, np.uint8)
                 done += len(part)
         if done != self.size:
-            raise ValueError(f"{self.name} is cut short")
+            raise refusal("{array} is cut short", array=self.name)
         if self.dtype.kind == "U":
             codes = flat.view(f"{self.dtype.byteorder}u4".replace("|", "="))
             if (codes >= 0x110000).any() or (codes >> 11 == 0xD800 >> 11).any():
-                raise ValueError(f"{self.name} holds numbers that are no characters")
+                raise refusal("{array} holds numbers that are no characters", array=self.name)
         return flat.reshape(self.shape, order=self.order)
 
 
@@ -131,27 +137,29 @@ def _header(
     """Type, order and shape of the array that begins here."""
     magic, major, minor = struct.unpack("<6sBB", member.read(8))
     if magic != b"\x93NUMPY" or (major, minor) not in ((1, 0), (2, 0)):
-        raise ValueError(f"{name} is no array of numbers")
+        raise refusal("{array} is no array of numbers", array=name)
     wide = "<H" if major == 1 else "<L"
     (length,) = struct.unpack(wide, member.read(struct.calcsize(wide)))
     if length > _LONGEST_HEADER:
-        raise ValueError(f"the header of {name} is too long")
+        raise refusal("the header of {array} is too long", array=name)
     text = member.read(length).decode("latin-1")
     found = [re.search(pattern, text) for pattern in _FIELDS]
     kind, order, sides = (each[1] if each else "" for each in found)
     if None in found or not _KINDS.fullmatch(kind):  # objects and records too
-        raise ValueError(f"{name} is no array of numbers")
+        raise refusal("{array} is no array of numbers", array=name)
     shape = tuple(int(side.rstrip("L")) for side in sides.replace(" ", "").split(",") if side)
     try:
         return np.dtype(kind), "F" if order == "True" else "C", shape
     except TypeError as error:
-        raise ValueError(f"{name} is no array of numbers") from error
+        raise refusal("{array} is no array of numbers", array=name) from error
 
 
 def _check_total(total: int, size: int) -> None:
     largest = min(LARGEST_ARRAYS, max(SMALL_TOTAL, LARGEST_GROWTH * size))
     if total > largest:
-        raise ValueError(
-            f"its {size / 1e6:,.1f} MB unpack to {total / 1e6:,.0f} MB, and "
-            f"{largest / 1e6:,.0f} MB are allowed"
+        raise refusal(
+            "its {size:,.1f} MB unpack to {total:,.0f} MB, and {largest:,.0f} MB are allowed",
+            size=size / 1e6,
+            total=total / 1e6,
+            largest=largest / 1e6,
         )

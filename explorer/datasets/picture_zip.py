@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from explorer.datasets.class_pictures import ClassPictures, Picture, check_names
 from explorer.datasets.folder import SUFFIXES, TEST_FOLDERS
 from explorer.files.zip_member import check_sizes, checked_parts, opened_zip
+from explorer.sentences.sentence import Sentence, refusal
 
 ARCHIVES = frozenset((".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst"))
 _JUNK = frozenset(("thumbs.db", "desktop.ini"))  # Windows keeps them beside pictures
@@ -39,9 +40,11 @@ def zip_pictures(path: Path) -> ClassPictures:
                 continue
             suffix = PurePosixPath(parts[-1]).suffix.lower()
             if suffix in ARCHIVES:
-                raise ValueError(
-                    f"{path.name} holds another archive ({parts[-1]}): unpack that one, and make "
-                    "one zip with a folder of pictures for each class"
+                raise refusal(
+                    "{name} holds another archive ({entry}): unpack that one, and make one "
+                    "zip with a folder of pictures for each class",
+                    name=path.name,
+                    entry=parts[-1],
                 )
             if suffix in SUFFIXES:
                 found.append((parts, info))
@@ -49,9 +52,10 @@ def zip_pictures(path: Path) -> ClassPictures:
                 others.append(parts[-1])
                 folders.add(parts[:-1])
     if not found:
-        raise ValueError(
-            f"there are no pictures in {path.name}: give a zip with a folder of pictures (.jpg, "
-            ".png, ...) for each class"
+        raise refusal(
+            "there are no pictures in {name}: give a zip with a folder of pictures "
+            "(.jpg, .png, ...) for each class",
+            name=path.name,
         )
     outside = _common_folders([parts for parts, _ in found])
     names, pictures = _by_class(
@@ -88,21 +92,27 @@ def _by_class(
     depth = 1 if divided else 0
     loose = [parts[-1] for parts, _ in found if len(parts) < depth + 2]
     if loose:
-        raise ValueError(
-            f"{loose[0]} in {where} lies in no class's folder: put every picture into a folder "
-            "that is named as its class"
+        raise refusal(
+            "{picture} in {name} lies in no class's folder: put every picture into "
+            "a folder that is named as its class",
+            picture=loose[0],
+            name=where,
         )
     folders = sorted({parts[depth] for parts, _ in found})
     empty = sorted({parts[depth] for parts in seen if len(parts) > depth} - {*folders})
     if empty:
-        raise ValueError(
-            f"there are no pictures in {', '.join(empty)} ({where}): put some there "
-            "(.jpg, .png, ...), or remove the folder"
+        raise refusal(
+            "there are no pictures in {folder} ({name}): put some there (.jpg, "
+            ".png, ...), or remove the folder",
+            folder=", ".join(empty),
+            name=where,
         )
     if len(folders) < 2:
-        raise ValueError(
-            f"{where} holds only the folder {folders[0]}: there must be a folder of pictures for "
-            "each of two or more classes"
+        raise refusal(
+            "{name} holds only the folder {folder}: there must be a folder of pictures for "
+            "each of two or more classes",
+            name=where,
+            folder=folders[0],
         )
     check_names(where, folders)
     index = {name: label for label, name in enumerate(folders)}
@@ -110,9 +120,13 @@ def _by_class(
         for part in ("train", divided[0]):
             without = index.keys() - {parts[1] for parts, _ in found if parts[0] == part}
             if without:
-                raise ValueError(
-                    f"train and {divided[0]} in {where} must have the same classes, and {part} "
-                    f"does not have {', '.join(sorted(without))}"
+                raise refusal(
+                    "train and {test} in {name} must have the same classes, and {part} "
+                    "does not have {classes}",
+                    test=divided[0],
+                    name=where,
+                    part=part,
+                    classes=", ".join(sorted(without)),
                 )
     pictures = [
         Picture(
@@ -131,4 +145,10 @@ def _notes(others: list[str]) -> tuple[str, ...]:
     if not others:
         return ()
     shown = ", ".join(others[:_SHOWN_NAMES]) + (", ..." if len(others) > _SHOWN_NAMES else "")
-    return (f"Files that are no pictures by their names were left out ({len(others)}): {shown}.",)
+    return (
+        Sentence(
+            "Files that are no pictures by their names were left out ({count}): {names}.",
+            count=len(others),
+            names=shown,
+        ),
+    )

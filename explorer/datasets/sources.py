@@ -10,6 +10,7 @@ from explorer.datasets.folder import Reader, read_folder, upright_pixels
 from explorer.datasets.labelled import Dataset
 from explorer.datasets.picture_zip import zip_pictures
 from explorer.files.download import download
+from explorer.sentences.sentence import Sentence, refusal
 
 
 def load_dataset(
@@ -40,8 +41,12 @@ def load_dataset(
     if path.is_dir():
         return read_folder(path, read)
     raise FileNotFoundError(
-        f"there is no data {text!r}: give digits, {', '.join(NAMES)}, a .npz file or a folder of "
-        "class-named folders"
+        Sentence(
+            "there is no data {data!r}: give digits, {names}, a .npz file or a "
+            "folder of class-named folders",
+            data=text,
+            names=", ".join(NAMES),
+        )
     )
 
 
@@ -53,9 +58,10 @@ def list_pictures(source: Path) -> ClassPictures:
         ValueError: It cannot be used.
     """
     if source.is_file() and source.suffix.lower() != ".zip":
-        raise ValueError(
-            f"{source.name} is neither a folder nor a zip: give a folder that holds a folder of "
-            "pictures for each class, or a .zip of one"
+        raise refusal(
+            "{name} is neither a folder nor a zip: give a folder that holds a "
+            "folder of pictures for each class, or a .zip of one",
+            name=source.name,
         )
     if source.suffix.lower() == ".zip" and not source.is_dir():
         return zip_pictures(source)

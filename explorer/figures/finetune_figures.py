@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from explorer.sentences.sentence import Sentence
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneResult
 
 LEARNING, HELD_OUT = "#8a6d3b", "#1b8a6b"  # neither plain's nor residual's colour
@@ -23,7 +24,9 @@ def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.F
     """
     # names of the axes above them: beside them they would not fit a telephone
     figure = make_subplots(
-        cols=2, horizontal_spacing=0.14, subplot_titles=("cross-entropy", "share that is right")
+        cols=2,
+        horizontal_spacing=0.14,
+        subplot_titles=(Sentence("cross-entropy"), Sentence("share that is right")),
     )
     epochs = [row.epoch for row in rows]
     for column, learning, held_out in (
@@ -31,8 +34,8 @@ def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.F
         (2, [row.train_accuracy for row in rows], [row.held_out_accuracy for row in rows]),
     ):
         for name, values, colour, symbol, dash in (
-            ("while learning", learning, LEARNING, "circle", "dot"),
-            ("held out", held_out, HELD_OUT, "square", "solid"),
+            (Sentence("while learning"), learning, LEARNING, "circle", "dot"),
+            (Sentence("held out"), held_out, HELD_OUT, "square", "solid"),
         ):
             figure.add_trace(
                 go.Scatter(
@@ -44,7 +47,11 @@ def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.F
                     marker={"symbol": symbol, "size": 6},
                     legendgroup=name,
                     showlegend=column == 1,
-                    hovertemplate=f"{name}, epoch %{{x}}: %{{y:{_form(column)}}}<extra></extra>",
+                    hovertemplate=(
+                        Sentence("{line}, epoch %{{x}}: %{{y:.3g}}<extra></extra>", line=name)
+                        if column == 1
+                        else Sentence("{line}, epoch %{{x}}: %{{y:.1%}}<extra></extra>", line=name)
+                    ),
                 ),
                 row=1,
                 col=column,
@@ -55,12 +62,12 @@ def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.F
                 go.Scatter(
                     x=[best[0][0]],
                     y=[best[0][1]],
-                    name="kept",
+                    name=Sentence("kept"),
                     mode="markers",
                     marker={"symbol": "star", "size": 15, "color": HELD_OUT},
                     legendgroup="kept",
                     showlegend=column == 1,
-                    hovertemplate="kept: epoch %{x}<extra></extra>",
+                    hovertemplate=Sentence("kept: epoch %{{x}}<extra></extra>"),
                 ),
                 row=1,
                 col=column,
@@ -68,14 +75,10 @@ def curves(rows: Sequence[FinetuneEpoch], best_epoch: int | None = None) -> go.F
     figure.update_layout(
         height=330, margin=MARGIN, legend={"orientation": "h", "y": -0.28, "yanchor": "top"}
     )
-    figure.update_xaxes(title={"text": "epoch", "standoff": 4}, rangemode="tozero")
+    figure.update_xaxes(title={"text": Sentence("epoch"), "standoff": 4}, rangemode="tozero")
     figure.update_yaxes(rangemode="tozero", col=1)
     figure.update_yaxes(range=[-0.03, 1.03], tickformat=".0%", col=2)
     return figure
-
-
-def _form(column: int) -> str:
-    return ".3g" if column == 1 else ".1%"
 
 
 def confusion_figure(result: FinetuneResult) -> go.Figure:
@@ -102,10 +105,16 @@ def confusion_figure(result: FinetuneResult) -> go.Figure:
             colorscale="Viridis",
             xgap=2,
             ygap=2,
-            colorbar={"title": "of its class", "tickformat": ".0%"},
+            colorbar={"title": Sentence("of its class"), "tickformat": ".0%"},
             hovertext=[
                 [
-                    f"{name} taken for {other}: {table[row, column]} of {table[row].sum()}"
+                    Sentence(
+                        "{name} taken for {other}: {count} of {total}",
+                        name=name,
+                        other=other,
+                        count=table[row, column],
+                        total=table[row].sum(),
+                    )
                     for column, other in enumerate(names)
                 ]
                 for row, name in enumerate(names)
@@ -115,14 +124,18 @@ def confusion_figure(result: FinetuneResult) -> go.Figure:
     )
     side = max(len(names) * CELL, 150)
     figure.update_layout(
-        title=f"{result.right} of {len(result.held_out)} held-out pictures right",
+        title=Sentence(
+            "{right} of {count} held-out pictures right",
+            right=result.right,
+            count=len(result.held_out),
+        ),
         height=side + 170,
         margin={"l": 20, "r": 20, "t": 50, "b": 20},
     )
     ticks = {"tickmode": "array", "tickvals": places, "ticktext": names, "automargin": True}
-    figure.update_xaxes(title="taken for", constrain="domain", **ticks)
+    figure.update_xaxes(title=Sentence("taken for"), constrain="domain", **ticks)
     figure.update_yaxes(
-        title="really", autorange="reversed", scaleanchor="x", constrain="domain", **ticks
+        title=Sentence("really"), autorange="reversed", scaleanchor="x", constrain="domain", **ticks
     )
     return figure
 

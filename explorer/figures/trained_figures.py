@@ -5,10 +5,8 @@ network, the thicker its line: shades of one colour are not told apart by every 
 Of several seeds the mean is drawn, over the range from the smallest to the largest error.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from html import escape
-from typing import Any, Final, Literal
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,45 +14,25 @@ from plotly.subplots import make_subplots
 
 from explorer.figures.network_line import shade, width
 from explorer.figures.race.profile import MARGIN, SYMBOLS
+from explorer.figures.trained_curve import ERRORS, Curve, Error, curves_of
+from explorer.figures.twins import TWINS
 from explorer.inspection.result import ResponseDeviation
+from explorer.sentences.sentence import Sentence
 from explorer.training.race.result import NETWORKS, NetworkKind
-from explorer.training.trained.trained_run import TrainedRun, by_network
+from explorer.training.trained.trained_run import TrainedRun
 
-Error = Literal["test", "training"]
-OWN: Final = ("#3a9d5d", "#a05bc4", "#b58900", "#808b96", "#c2185b")  # a person's own runs
-OWN_WIDTH = 2.0  # pixels
 DASH: Final = {"test": "solid", "training": "dash"}
 # The axis ends here, or so far above the last errors; ours that are larger than the greatest are
 # left above it, as the paper leaves plain-110.
 LOWEST_TOP, HEADROOM, GREATEST = 0.25, 1.6, 0.5
 LABEL = 0.05  # of the axis: two labels at the ends of curves lie at least so far apart
 MARKER = 2.5  # pixels that a marker is wider than its line
-LEGEND: Final = {"text": "deeper network: thicker line", "side": "top", "font": {"size": 12}}
+LEGEND: Final = {
+    "text": Sentence("deeper network: thicker line"),
+    "side": "top",
+    "font": {"size": 12},
+}
 HEIGHT, LEGEND_ROW, ENTRIES = 430, 19, 4  # pixels, and entries of the legend in a row
-
-
-@dataclass(frozen=True)
-class _Curve:
-    """One line of a figure: a network by one recipe, or one run of a person's own."""
-
-    name: str
-    kind: NetworkKind | None
-    depth: int | None
-    colour: str
-    runs: tuple[TrainedRun, ...]
-
-    @property
-    def width(self) -> float:
-        return OWN_WIDTH if self.depth is None else width(self.depth)
-
-    @property
-    def iterations(self) -> list[int]:
-        return [row.iteration for row in self.runs[0].rows]
-
-    def errors(self, which: Error) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """(seeds, epochs) shares."""
-        field = "test_error" if which == "test" else "train_error"
-        return np.array([[getattr(row, field) for row in run.rows] for run in self.runs])
 
 
 def figure_1(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.Figure:
@@ -64,10 +42,10 @@ def figure_1(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.F
         runs: Of the program; only plain ones are drawn.
         own: A person's; residual ones are left out.
     """
-    curves = [each for each in _curves(runs, own) if each.kind != "residual"]
+    curves = [each for each in curves_of(runs, own) if each.kind != "residual"]
     figure = make_subplots(
         rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.05,
-        subplot_titles=("training error", "test error"),
+        subplot_titles=(ERRORS["training"], ERRORS["test"]),
     )  # fmt: skip
     for curve in curves:
         _draw(figure, curve, "training", 1)
@@ -82,9 +60,13 @@ def figure_6(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.F
         runs: Of the program.
         own: A person's; one whose kind is not known stands in both.
     """
-    curves = _curves(runs, own)
+    curves = curves_of(runs, own)
     figure = make_subplots(
-        rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.05, subplot_titles=NETWORKS
+        rows=1,
+        cols=2,
+        shared_yaxes=True,
+        horizontal_spacing=0.05,
+        subplot_titles=[TWINS[kind] for kind in NETWORKS],
     )
     for column, kind in enumerate(NETWORKS, 1):
         for curve in curves:
@@ -98,19 +80,22 @@ def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
     """Standard deviation of every 3x3 layer's responses: by layer above, largest first below."""
     figure = make_subplots(
         rows=2, cols=1, vertical_spacing=0.22,
-        subplot_titles=("layers in their order", "layers by magnitude"),
+        subplot_titles=(Sentence("layers in their order"), Sentence("layers by magnitude")),
     )  # fmt: skip
     for each in measured:
         kind: NetworkKind = "residual" if each.residual else "plain"
         order = each.by_magnitude
-        name = f"{kind}, {each.depth} layers"
-        for row, places, sort in ((1, np.arange(len(order)), ""), (2, order, ", sorted")):
+        name = Sentence("{twin}, {depth} layers", twin=TWINS[kind], depth=each.depth)
+        for row, places, said in (
+            (1, np.arange(len(order)), name),
+            (2, order, Sentence("{line}, sorted", line=name)),
+        ):
             figure.add_trace(
                 go.Scatter(
                     x=list(range(1, len(places) + 1)),
                     y=each.deviation[places],
                     customdata=[each.layers[place] for place in places],
-                    name=name + sort,
+                    name=said,
                     legendgroup=each.network,
                     showlegend=row == 1,
                     mode="lines+markers",
@@ -124,54 +109,46 @@ def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
     figure.update_layout(
         margin=MARGIN, height=620, hoverlabel={"namelength": -1}, legend={"title": LEGEND}
     )
-    figure.update_yaxes(title="standard deviation", rangemode="tozero")
-    figure.update_xaxes(title="layer index", row=1)
-    figure.update_xaxes(title="layers sorted by magnitude", row=2)
+    figure.update_yaxes(title=Sentence("standard deviation"), rangemode="tozero")
+    figure.update_xaxes(title=Sentence("layer index"), row=1)
+    figure.update_xaxes(title=Sentence("layers sorted by magnitude"), row=2)
     return figure
 
 
-def _curves(runs: Iterable[TrainedRun], own: Sequence[TrainedRun]) -> list[_Curve]:
-    """The program's networks, their seeds together, then a person's runs one by one."""
-    curves = []
-    for found in by_network(tuple(runs)):
-        network, kind = found[0].network, found[0].kind
-        assert network is not None
-        assert kind is not None
-        name = f"{kind}, {network.depth} layers"
-        colour = shade(kind, network.depth)
-        curves.append(_Curve(name, kind, network.depth, colour, found))
-    for place, run in enumerate(own):
-        curves.append(_Curve(escape(run.label), run.kind, None, OWN[place % len(OWN)], (run,)))
-    return curves
-
-
 def _draw(
-    figure: go.Figure, curve: _Curve, which: Error, column: int, *, named: bool = False
+    figure: go.Figure, curve: Curve, which: Error, column: int, *, named: bool = False
 ) -> None:
     errors = curve.errors(which)
     x, mean = curve.iterations, errors.mean(0)
     symbol = SYMBOLS[curve.kind] if curve.kind else "diamond"
-    seeds = f" ({len(errors)} seeds)" if len(errors) > 1 else ""
+    name = curve.error_name(which)
+    if len(errors) > 1:
+        name = Sentence(
+            "{line}: {errors} ({count} seeds)",
+            line=curve.name,
+            errors=ERRORS[which],
+            count=len(errors),
+        )
     if len(errors) > 1:
         figure.add_trace(_band(curve, x, errors), row=1, col=column)
     figure.add_trace(
         go.Scatter(
             x=x,
             y=mean,
-            name=f"{curve.name}: {which} error{seeds}",
+            name=name,
             legendgroup=curve.name,
             showlegend=named,
             mode="lines+markers",
             line={"color": curve.colour, "width": curve.width, "dash": DASH[which]},
             marker={"symbol": symbol, "size": MARKER + curve.width},
-            hovertemplate="iteration %{x:,}: %{y:.2%}",
+            hovertemplate=Sentence("iteration %{{x:,}}: %{{y:.2%}}"),
         ),
         row=1,
         col=column,
     )
 
 
-def _band(curve: _Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.Scatter:
+def _band(curve: Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.Scatter:
     """From the smallest error over the seeds to the largest."""
     return go.Scatter(
         x=[*x, *reversed(x)],
@@ -184,12 +161,12 @@ def _band(curve: _Curve, x: Sequence[int], errors: np.ndarray[Any, Any]) -> go.S
         hoverinfo="skip",
         showlegend=False,
         legendgroup=curve.name,
-        name=f"{curve.name}: all seeds",
+        name=Sentence("{line}: all seeds", line=curve.name),
     )
 
 
 def _laid_out(
-    figure: go.Figure, curves: Sequence[_Curve], labelled: Sequence[Error] = ("test",)
+    figure: go.Figure, curves: Sequence[Curve], labelled: Sequence[Error] = ("test",)
 ) -> go.Figure:
     ends = [
         (curve, max(curve.errors(which)[:, -1].max() for which in DASH))  # type: ignore[arg-type]
@@ -206,19 +183,19 @@ def _laid_out(
         hoverlabel={"namelength": -1},
         legend={"orientation": "h", "y": -0.3, "yanchor": "top", "title": LEGEND},
     )
-    figure.update_xaxes(title="iteration")
+    figure.update_xaxes(title=Sentence("iteration"))
     figure.update_yaxes(range=[0, top], tickformat=".0%")
-    figure.update_yaxes(title="error", col=1)
+    figure.update_yaxes(title=Sentence("error"), col=1)
     _label_ends(figure, curves, top, labelled)
     return figure
 
 
 def _label_ends(
-    figure: go.Figure, curves: Sequence[_Curve], top: float, labelled: Sequence[Error]
+    figure: go.Figure, curves: Sequence[Curve], top: float, labelled: Sequence[Error]
 ) -> None:
     """Each network's depth at the end of its curves, none over another."""
     depths = {
-        f"{curve.name}: {which} error": curve
+        curve.error_name(which): curve
         for curve in curves
         for which in labelled
         if curve.depth is not None

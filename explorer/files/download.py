@@ -13,11 +13,16 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from explorer.sentences.sentence import Sentence, refusal
+from explorer.sentences.system import system_reason
+
 Progress = Callable[[int, int], None]
 
 OPENING_SECONDS = 4.0  # with what comes before and after, an answer within 5 s
 STALL_SECONDS = 15.0
-WITHOUT_IT = "the CIFAR networks, networks already in that folder and checkpoints of your own work"
+WITHOUT_IT = Sentence(
+    "the CIFAR networks, networks already in that folder and checkpoints of your own work"
+)
 _CHUNK = 1 << 20
 
 
@@ -48,7 +53,9 @@ def download(
     try:
         return _download(url, folder, progress)
     except ConnectionError as error:
-        raise ConnectionError(f"{error}; meanwhile {meanwhile}") from error
+        raise ConnectionError(
+            Sentence("{reason}; meanwhile {works}", reason=error, works=meanwhile)
+        ) from error
 
 
 def _download(url: str, folder: Path, progress: Progress | None) -> Path:
@@ -64,7 +71,9 @@ def _download(url: str, folder: Path, progress: Progress | None) -> Path:
             with os.fdopen(number, "wb") as part:
                 digest = _copy(response, part, total, progress, url, folder)
             if not digest.startswith(promised_digest(name)):
-                raise _failure(url, folder, "what arrived is another file: its SHA-256 differs")
+                raise _failure(
+                    url, folder, Sentence("what arrived is another file: its SHA-256 differs")
+                )
             os.replace(part_name, folder / name)
         except BaseException:
             Path(part_name).unlink(missing_ok=True)
@@ -99,7 +108,9 @@ def _open(url: str, folder: Path) -> Any:
         raise _failure(url, folder, _reason(problem[0])) from problem[0]
     if not answer:
         given_up.set()  # should it answer yet, the thread hangs up
-        raise _failure(url, folder, f"no answer within {OPENING_SECONDS:.0f} seconds")
+        raise _failure(
+            url, folder, Sentence("no answer within {seconds:.0f} seconds", seconds=OPENING_SECONDS)
+        )
     return answer[0]
 
 
@@ -114,7 +125,9 @@ def _copy(
         try:
             chunk = response.read(_CHUNK)
         except (OSError, http.client.HTTPException) as error:
-            raise _failure(url, folder, f"broke off after {done:,} bytes") from error
+            raise _failure(
+                url, folder, Sentence("broke off after {done:,} bytes", done=done)
+            ) from error
         if not chunk:
             break
         try:
@@ -126,28 +139,40 @@ def _copy(
         if progress:
             progress(done, total)
     if total and done != total:
-        raise _failure(url, folder, f"broke off after {done:,} of {total:,} bytes")
+        raise _failure(
+            url,
+            folder,
+            Sentence("broke off after {done:,} of {total:,} bytes", done=done, total=total),
+        )
     return digest.hexdigest()
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, HTTPError):
-        return f"the server answered {error.code} {error.reason}"
-    if isinstance(error, URLError):
-        error = error.reason if isinstance(error.reason, Exception) else error
-    return str(getattr(error, "strerror", None) or error or type(error).__name__).rstrip(".")
+        return Sentence("the server answered {status}", status=f"{error.code} {error.reason}")
+    if isinstance(error, URLError) and isinstance(error.reason, Exception):
+        return system_reason(error.reason)
+    return system_reason(error)
 
 
 def _failure(url: str, folder: Path, reason: str) -> ConnectionError:
     name = url.rsplit("/", 1)[-1]
     return ConnectionError(
-        f"{name} could not be downloaded ({reason}): connect to the internet and try again, or "
-        f"put the file from {url} into {folder}"
+        Sentence(
+            "{file} could not be downloaded ({reason}): connect to the internet "
+            "and try again, or put the file from {url} into {folder}",
+            file=name,
+            reason=reason,
+            url=url,
+            folder=folder,
+        )
     )
 
 
 def _unwritable(name: str, folder: Path, error: OSError) -> ValueError:
-    return ValueError(
-        f"{name} cannot be kept in {folder} ({error.strerror or error}): "
-        "make room or choose another folder"
+    return refusal(
+        "{file} cannot be kept in {folder} ({reason}): make room or choose another folder",
+        file=name,
+        folder=folder,
+        reason=system_reason(error),
     )

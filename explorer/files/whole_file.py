@@ -4,6 +4,9 @@ import contextlib
 import os
 from pathlib import Path
 
+from explorer.sentences.sentence import Sentence
+from explorer.sentences.system import system_reason
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place, make sure that it is on the disk, then move it there.
@@ -25,8 +28,12 @@ def write_whole(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             draft.unlink()
         raise OSError(
-            f"{path.name} could not be written ({error.strerror or error}); what was there before "
-            "is unchanged: make room or choose another folder"
+            Sentence(
+                "{file} could not be written ({reason}); what was there before is "
+                "unchanged: make room or choose another folder",
+                file=path.name,
+                reason=system_reason(error),
+            )
         ) from error
 
 

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from explorer.sentences.sentence import Sentence, refusal
+
 LARGEST_PICTURE: Final = 300_000_000  # bytes; 100 megapixels of RGB, as many as are read at all
 LARGEST_TOTAL: Final = 16_000_000_000
 LARGEST_GROWTH: Final = 100  # times the zip's own size, where that is over:
@@ -34,19 +36,25 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     """
     if not path.is_file():
         raise FileNotFoundError(
-            f"there is no file {path}: give a zip that holds a folder of pictures for each class"
+            Sentence(
+                "there is no file {path}: give a zip that holds a folder of pictures "
+                "for each class",
+                path=path,
+            )
         )
     if directory_size(path) > LARGEST_DIRECTORY:
-        raise ValueError(
-            f"{path.name} lists far too many files: give a zip with a folder of pictures for each "
-            "class and nothing else"
+        raise refusal(
+            "{name} lists far too many files: give a zip with a folder of pictures "
+            "for each class and nothing else",
+            name=path.name,
         )
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
-        raise ValueError(
-            f"{path.name} is not a zip file or is damaged: make the zip again, with a folder of "
-            "pictures for each class"
+        raise refusal(
+            "{name} is not a zip file or is damaged: make the zip again, with a "
+            "folder of pictures for each class",
+            name=path.name,
         ) from error
     with archive:
         yield archive
@@ -66,18 +74,25 @@ def check_sizes(archive: zipfile.ZipFile, size: int, name: str) -> None:
     entries = archive.infolist()
     for info in entries:
         if info.file_size > LARGEST_PICTURE:
-            raise ValueError(
-                f"{name} was refused as a zip bomb: {info.filename} unpacks to "
-                f"{info.file_size / 1e6:,.0f} MB, and a picture may have "
-                f"{LARGEST_PICTURE / 1e6:.0f} MB: leave it out"
+            raise refusal(
+                "{name} was refused as a zip bomb: {entry} unpacks to {size:,.0f} MB, "
+                "and a picture may have {limit:.0f} MB: leave it out",
+                name=name,
+                entry=info.filename,
+                size=info.file_size / 1e6,
+                limit=LARGEST_PICTURE / 1e6,
             )
     total = sum(info.file_size for info in entries)
     largest = min(LARGEST_TOTAL, max(SMALL_TOTAL, LARGEST_GROWTH * size))
     if total > largest:
-        raise ValueError(
-            f"{name} was refused as a zip bomb: its {size / 1e6:,.1f} MB unpack to "
-            f"{total / 1e6:,.0f} MB, and {largest / 1e6:,.0f} MB are allowed: give fewer pictures, "
-            "or a folder"
+        raise refusal(
+            "{name} was refused as a zip bomb: its {size:,.1f} MB unpack to "
+            "{total:,.0f} MB, and {limit:,.0f} MB are allowed: give fewer "
+            "pictures, or a folder",
+            name=name,
+            size=size / 1e6,
+            total=total / 1e6,
+            limit=largest / 1e6,
         )
 
 
@@ -95,24 +110,35 @@ def checked_parts(info: zipfile.ZipInfo, name: str) -> tuple[str, ...]:
     text = entry.replace("\\", "/")  # some programs of Windows divide names by it
     parts = tuple(part for part in text.split("/") if part not in ("", "."))
     if text.startswith("/") or ".." in parts or text[1:2] == ":":
-        raise ValueError(
-            f"{name} was refused because the name {entry!r} in it points outside the zip: make the "
-            "zip again from a folder, with names such as cat/1.jpg"
+        raise refusal(
+            "{name} was refused because the name {entry!r} in it points outside "
+            "the zip: make the zip again from a folder, with names such as "
+            "cat/1.jpg",
+            name=name,
+            entry=entry,
         )
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise ValueError(
-            f"{name} was refused because {entry!r} in it is a link and no picture: put the picture "
-            "itself into the zip"
+        raise refusal(
+            "{name} was refused because {entry!r} in it is a link and no picture: "
+            "put the picture itself into the zip",
+            name=name,
+            entry=entry,
         )
     if info.flag_bits & _ENCRYPTED:
-        raise ValueError(
-            f"{name} is encrypted ({entry!r} needs a password): make the zip again without one"
+        raise refusal(
+            "{name} is encrypted ({entry!r} needs a password): make the zip again without one",
+            name=name,
+            entry=entry,
         )
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ValueError(
-            f"{name} is compressed in a way that is not read here ({entry!r}, method "
-            f"{info.compress_type}): make the zip again with ordinary compression (deflate)"
+        raise refusal(
+            "{name} is compressed in a way that is not read here ({entry!r}, "
+            "method {method}): make the zip again with ordinary compression "
+            "(deflate)",
+            name=name,
+            entry=entry,
+            method=info.compress_type,
         )
     return parts
 
@@ -130,12 +156,12 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             while len(content) <= LARGEST_PICTURE and (part := member.read(_PART)):
                 content += part
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, struct.error) as error:
-        raise ValueError(
-            f"{info.filename} cannot be unpacked: it is damaged, so make the zip again"
+        raise refusal(
+            "{name} cannot be unpacked: it is damaged, so make the zip again", name=info.filename
         ) from error
     if len(content) > LARGEST_PICTURE:
-        raise ValueError(
-            f"{info.filename} is larger than a picture may be: leave it out of the zip"
+        raise refusal(
+            "{name} is larger than a picture may be: leave it out of the zip", name=info.filename
         )
     return bytes(content)
 

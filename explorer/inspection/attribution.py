@@ -16,12 +16,14 @@ from explorer.inspection.alignment import align
 from explorer.inspection.class_choice import choose_class
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.grad_cam import cam
+from explorer.inspection.guidable_relus import with_guidable_relus
 from explorer.inspection.inspect import inspect
 from explorer.inspection.integrated_gradients import MOST, TOLERANCE, integrate
 from explorer.inspection.result import Attribution, FloatArray
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import Photograph
 from explorer.photographs.quiet import quietly
+from explorer.sentences.sentence import Sentence, refusal
 
 __all__ = ["METHODS", "Attribution", "attribute"]
 
@@ -52,16 +54,23 @@ def attribute(
         ValueError: There is no such class or method, or the GPU's memory does not hold the work.
     """
     if method not in _METHODS:
-        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}: choose one.")
+        raise refusal(
+            "{setting} must be one of {allowed}, got {value!r}: choose one.",
+            setting=Sentence("method"),
+            allowed=", ".join(METHODS),
+            value=method,
+        )
     index = choose_class(network.class_names, class_).index
     for at_once in (AT_ONCE, 1):
         try:
             return _METHODS[method](network, photograph, index, at_once, progress)
         except torch.OutOfMemoryError:
             continue
-    raise ValueError(
-        f"{method} of {network.name} does not fit the GPU's memory: choose a shallower network, "
-        "or start with --device cpu."
+    raise refusal(
+        "{method} of {network} does not fit the GPU's memory: choose a "
+        "shallower network, or start with --device cpu.",
+        method=method,
+        network=network.name,
     )
 
 
@@ -82,17 +91,25 @@ def integrated_gradients(
         found = integrate(forward, images, _black(network, images), index, at_once)
     if progress is not None:
         progress(1.0)
-    note = (
-        f"Baseline: a black picture, {found.steps} steps. The attributions sum to "
-        f"{found.total:.3f}; the logit is {found.difference:.3f} above the black picture's: "
-        f"completeness error {found.error:+.3f}."
+    note = Sentence(
+        "Baseline: a black picture, {steps} steps. The attributions sum to "
+        "{total:.3f}; the logit is {difference:.3f} above the black picture's: "
+        "completeness error {error:+.3f}.",
+        steps=found.steps,
+        total=found.total,
+        difference=found.difference,
+        error=found.error,
     )
     warning = ""
     if not found.complete:
-        warning = (
-            f"The attributions miss the logit's change of {found.difference:.3f} by "
-            f"{100 * found.share:.3g} %, more than {100 * TOLERANCE:g} %, after {found.computed} "
-            "steps: look at where they lie, not at how large they are."
+        warning = Sentence(
+            "The attributions miss the logit's change of {difference:.3f} by "
+            "{share:.3g} %, more than {tolerance:g} %, after {computed} steps: "
+            "look at where they lie, not at how large they are.",
+            difference=found.difference,
+            share=100 * found.share,
+            tolerance=100 * TOLERANCE,
+            computed=found.computed,
         )
     measured = {
         "steps": float(found.steps),
@@ -120,10 +137,11 @@ def guided_grad_cam(
     """
     with evaluated(network.module) as module:
         private = copy.deepcopy(module).eval().requires_grad_(False)
-        if not _with_guidable_relus(private):
-            raise ValueError(
-                f"guided-grad-cam needs ReLUs, and {network.name} has none: "
-                "choose integrated-gradients or occlusion."
+        if not with_guidable_relus(private):
+            raise refusal(
+                "guided-grad-cam needs ReLUs, and {network} has none: choose "
+                "integrated-gradients or occlusion.",
+                network=network.name,
             )
         images = _images(network, photograph, module).requires_grad_()
         with torch.enable_grad(), quietly():
@@ -132,13 +150,14 @@ def guided_grad_cam(
     painted = align(cam(last, "grad-cam"), last.stride, network.input_size)
     if progress is not None:
         progress(1.0)
-    note = (
-        "Guided backpropagation x the last stage's Grad-CAM. Guided backpropagation draws edges "
-        "that hardly depend on the upper layers' weights (Adebayo et al. 2018); what tells classes "
-        "apart is the Grad-CAM factor."
+    note = Sentence(
+        "Guided backpropagation x the last stage's Grad-CAM. Guided "
+        "backpropagation draws edges that hardly depend on the upper layers' "
+        "weights (Adebayo et al. 2018); what tells classes apart is the "
+        "Grad-CAM factor."
     )
     if not painted.any():
-        note += " Here the map is nowhere positive, so nothing is left."
+        note = Sentence("{note} Here the map is nowhere positive, so nothing is left.", note=note)
     return Attribution("guided-grad-cam", _array(guided[0]) * painted, note)
 
 
@@ -169,9 +188,15 @@ def occlusion(
             target=index,
             perturbations_per_eval=at_once,
         )
-    note = (
-        f"A patch of {patch} x {patch} pixels in the mean colour, moved by {stride}: {places} "
-        f"places. At most, covering lowers the logit by {max(float(falls.max()), 0):.3f}."
+    note = Sentence(
+        "A patch of {height} x {width} pixels in the mean colour, moved by "
+        "{stride}: {places} places. At most, covering lowers the logit by "
+        "{fall:.3f}.",
+        height=patch,
+        width=patch,
+        stride=stride,
+        places=places,
+        fall=max(float(falls.max()), 0),
     )
     measured = {"patch": float(patch), "places": float(places), "largest_fall": float(falls.max())}
     return Attribution("occlusion", _array(falls[0, 0]), note, measured)
@@ -185,31 +210,6 @@ _METHODS: dict[
     "occlusion": occlusion,
 }
 METHODS = tuple(_METHODS)
-
-
-class _Apart(nn.Module):
-    """Its input as a tensor of its own."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Any shape."""
-        return x.clone()
-
-
-def _with_guidable_relus(private: nn.Module) -> int:
-    """Prepare a copy's ReLUs for captum's hooks; how many there are.
-
-    captum changes the gradient of a ReLU's input tensor. So the ReLU must not work in place, and
-    its input must not be used by the shortcut as well, as x is where no norm stands before a ReLU.
-    """
-    found = [
-        (parent, name)
-        for parent in private.modules()
-        for name, child in parent.named_children()
-        if isinstance(child, nn.ReLU)
-    ]
-    for parent, name in found:
-        setattr(parent, name, nn.Sequential(_Apart(), nn.ReLU(inplace=False)))
-    return len(found)
 
 
 def _counted(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from explorer.inspection.result import ExplainedClass
+from explorer.sentences.sentence import refusal
 
 NEAR_NAMES = 5
 
@@ -26,9 +27,12 @@ def choose_class(class_names: Sequence[str], class_: int | str) -> ExplainedClas
     if isinstance(class_, str):
         return _by_name(class_names, class_)
     if isinstance(class_, bool) or not 0 <= class_ < len(class_names):
-        raise ValueError(
-            f"class {class_} does not exist: this network has {len(class_names)} classes; "
-            f"choose an index from 0 to {len(class_names) - 1}, or a name."
+        raise refusal(
+            "class {index} does not exist: this network has {classes} classes; "
+            "choose an index from 0 to {last}, or a name.",
+            index=class_,
+            classes=len(class_names),
+            last=len(class_names) - 1,
         )
     return ExplainedClass(int(class_), class_names[class_])
 
@@ -41,7 +45,7 @@ def typed_class(text: str) -> int | str:
 def _by_name(class_names: Sequence[str], name: str) -> ExplainedClass:
     wanted = _plain(name)
     if not wanted:
-        raise ValueError("the class name is empty: give a class's name or its index.")
+        raise refusal("the class name is empty: give a class's name or its index.")
     names = [_plain(each) for each in class_names]
     for fits in (
         [index for index, each in enumerate(names) if each == wanted],
@@ -53,15 +57,28 @@ def _by_name(class_names: Sequence[str], name: str) -> ExplainedClass:
         if fits:
             several = ", ".join(f"{class_names[index]} ({index})" for index in fits[:NEAR_NAMES])
             more = ", ..." if len(fits) > NEAR_NAMES else ""
-            raise ValueError(
-                f"{name!r} fits {len(fits)} classes: {several}{more}; "
-                "choose one by its whole name or its index."
+            raise refusal(
+                "{name!r} fits {count} classes: {several}; "
+                "choose one by its whole name or its index.",
+                name=name,
+                count=len(fits),
+                several=several + more,
             )
     near = difflib.get_close_matches(wanted, names, NEAR_NAMES, cutoff=0.5)
-    hint = "; near names are " + ", ".join(class_names[names.index(each)] for each in near)
-    raise ValueError(
-        f"no class of this network is called {name!r}{hint if near else ''}: "
-        f"choose a name it knows, or an index from 0 to {len(class_names) - 1}."
+    last = len(class_names) - 1
+    if not near:
+        raise refusal(
+            "no class of this network is called {name!r}: "
+            "choose a name it knows, or an index from 0 to {last}.",
+            name=name,
+            last=last,
+        )
+    raise refusal(
+        "no class of this network is called {name!r}; near names are {near}: "
+        "choose a name it knows, or an index from 0 to {last}.",
+        name=name,
+        near=", ".join(class_names[names.index(each)] for each in near),
+        last=last,
     )
 
 

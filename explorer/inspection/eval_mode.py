@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
+from explorer.sentences.sentence import Sentence, refusal
+
 PRECISIONS = {torch.float32: "float32", torch.float64: "float64"}
 
 
@@ -30,10 +32,15 @@ def evaluated(module: nn.Module) -> Iterator[nn.Module]:
     """
     parameter = next(module.parameters(), None)
     if parameter is None or parameter.dtype not in PRECISIONS:
-        found = "no parameters" if parameter is None else f"parameters in {parameter.dtype}"
-        raise ValueError(
-            f"the network must be in float32 or float64, and this one has {found}: "
-            "convert it with .float()"
+        found = (
+            Sentence("no parameters")
+            if parameter is None
+            else Sentence("parameters in {dtype}", dtype=parameter.dtype)
+        )
+        raise refusal(
+            "the network must be in float32 or float64, and this one has {found}: "
+            "convert it with .float()",
+            found=found,
         )
     training = [part for part in module.modules() if part.training]
     try:

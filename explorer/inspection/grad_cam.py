@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 
 from explorer.inspection.result import FloatArray, Stage
+from explorer.sentences.sentence import Sentence, refusal
 
 
 def grad_cam(features: FloatArray, gradients: FloatArray) -> FloatArray:
@@ -82,7 +83,12 @@ def cam(stage: Stage, method: str = "grad-cam") -> FloatArray:
         ValueError: There is no such method.
     """
     if method not in _MAPS:
-        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}: choose one.")
+        raise refusal(
+            "{setting} must be one of {allowed}, got {value!r}: choose one.",
+            setting=Sentence("method"),
+            allowed=", ".join(METHODS),
+            value=method,
+        )
     return _MAPS[method](stage.features, stage.gradients)
 
 

@@ -32,6 +32,7 @@ from explorer.networks.device import in_smaller_batches
 from explorer.networks.stages import head, head_bias, stage_strides, stages, stem
 from explorer.photographs.crop import seen_crop
 from explorer.photographs.photograph import Photograph, read_photograph
+from explorer.sentences.sentence import refusal
 
 PREDICTIONS = 5
 
@@ -135,10 +136,11 @@ def _one_batch(
         logits = _array(passes.logits)
         for photograph, row in zip(photographs, logits, strict=True):
             if not np.isfinite(row).all():
-                raise ValueError(
-                    f"{network.name} gives logits that are not finite numbers for "
-                    f"{photograph.name}: its weights hold NaN or are too large; "
-                    "choose another checkpoint."
+                raise refusal(
+                    "{network} gives logits that are not finite numbers for {image}: its "
+                    "weights hold NaN or are too large; choose another checkpoint.",
+                    network=network.name,
+                    image=photograph.name,
                 )
         images_, stem_ = _array(images), _array(passes.stem)
         features = [_array(each) for each in passes.stages]

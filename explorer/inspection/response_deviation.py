@@ -22,6 +22,7 @@ from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import parse
 from explorer.networks.stages import after_sum, blocks, shortcut, stem
 from explorer.photographs.photograph import Photograph
+from explorer.sentences.sentence import refusal
 
 __all__ = ["ResponseDeviation", "photograph_batches", "response_deviation", "table"]
 
@@ -68,14 +69,15 @@ def response_deviation(
             done += len(batch)
             progress(done)
     if not done:
-        raise ValueError("there are no images to measure responses on: choose at least one")
+        raise refusal("there are no images to measure responses on: choose at least one")
     # All images have equally many responses, so their variances and means make up the whole's.
     within, between = torch.cat(variances).double(), torch.cat(means).double()
     deviation = (within.mean(0) + between.var(0, correction=0)).sqrt().numpy()
     if not np.isfinite(deviation).all():
-        raise ValueError(
-            f"{network.name} gives responses that are not finite numbers: its weights are too "
-            "large; choose another checkpoint"
+        raise refusal(
+            "{network1} gives responses that are not finite numbers: its weights "
+            "are too large; choose another checkpoint",
+            network1=network.name,
         )
     return ResponseDeviation(
         network=network.name,
@@ -117,9 +119,11 @@ def _check(network: LoadedNetwork) -> None:
     if isinstance(module, CifarResNet) and (
         module.pre_activation or isinstance(module.bn1, nn.Identity)
     ):
-        raise ValueError(
-            f"the convolutions of {network.name} are not followed by batch normalisation, and "
-            "Figure 7 is of responses after it: choose a network in the setting of the 2015 paper"
+        raise refusal(
+            "the convolutions of {name} are not followed by batch normalisation, "
+            "and Figure 7 is of responses after it: choose a network in the "
+            "setting of the 2015 paper",
+            name=network.name,
         )
 
 

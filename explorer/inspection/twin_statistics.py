@@ -25,6 +25,7 @@ from explorer.inspection.eval_mode import evaluated
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import cifar_name
+from explorer.sentences.sentence import Sentence
 
 CLEARLY: Final = 2.0  # times the twin's mismatch
 FEWEST_BATCHES: Final = 50  # of training, until what the statistics began with is forgotten
@@ -53,12 +54,19 @@ class TwinStatistics:
         """Says that the twin explains the statistics clearly better; empty where it does not."""
         if not self.mismatch > CLEARLY * self.twin_mismatch:
             return ""
-        return (
-            f"These weights were opened as {self.name}, but their batch-normalisation statistics "
-            f"fit {self.twin}: on example pictures their variances are off by a factor of "
-            f"{math.exp(self.twin_mismatch):.2f} as {self.twin} and of "
-            f"{math.exp(self.mismatch):.2f} as {self.name}, so open them as {self.twin} unless "
-            "this is meant."
+        return Sentence(
+            "These weights were opened as {network1}, but their "
+            "batch-normalisation statistics fit {network2}: on example pictures "
+            "their variances are off by a factor of {factor1:.2f} as {network3} "
+            "and of {factor2:.2f} as {network4}, so open them as {network5} unless "
+            "this is meant.",
+            network1=self.name,
+            network2=self.twin,
+            factor1=math.exp(self.twin_mismatch),
+            network3=self.twin,
+            factor2=math.exp(self.mismatch),
+            network4=self.name,
+            network5=self.twin,
         )
 
 

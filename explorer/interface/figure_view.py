@@ -4,7 +4,6 @@ Gradio's own remounts at every update, which loses zoom and hidden traces; this 
 """
 
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,16 +11,12 @@ import gradio as gr
 
 from explorer.files.assets import asset
 from explorer.interface.plotly_script import ADDRESS
-from explorer.interface.words.language import attribute, both
-from explorer.interface.words.sentences import in_chinese
+from explorer.interface.words.language import LANGUAGES, SPOKEN_BY_COMPUTE, attribute, both
+from explorer.interface.words.sentences import in_language
+from explorer.sentences.sentence import Sentence
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-KIND: Final = "figure"  # of the pairs that translate a figure's words
-SPEAKING: Final = {"text", "name", "hovertemplate", "hovertext", "ticktext", "texttemplate"}
-MARKUP: Final = re.compile(r"%\{[^}]*\}|<[^>]*>|&\w+;")
-WORD: Final = re.compile(r"[A-Za-z]{2,}")
 
 TEMPLATE: Final = (
     '<p class="trouble" role="alert"></p><div class="plot"></div>'
@@ -69,30 +64,21 @@ def drawn(figure: "go.Figure", name: str, summary: str = "") -> str:
     """
     as_object = json.loads(figure.to_json())
     as_object["layout"].pop("template", None)  # the page has its own
-    chinese = {text: found for text in _texts(as_object) if (found := in_chinese(text, KIND))}
-    value = {"figure": as_object, "zh": chinese, "name": name, "summary": summary}
+    value = {"figure": as_object, "name": name, "summary": summary}
+    said = dict.fromkeys(sentences(figure.to_plotly_json()))
+    for language in LANGUAGES:
+        if language != SPOKEN_BY_COMPUTE:
+            value[language] = {str(each): in_language(each, language) for each in said}
     return json.dumps(value, ensure_ascii=False)
 
 
-def untranslated(figure: "go.Figure") -> tuple[str, ...]:
-    """The words of a figure that have no Chinese."""
-    as_object = json.loads(figure.to_json())
-    as_object["layout"].pop("template", None)
-    return tuple(
-        text
-        for text in dict.fromkeys(_texts(as_object))
-        if WORD.search(MARKUP.sub("", text)) and in_chinese(text, KIND) is None
-    )
-
-
-def _texts(part: Any, speaks: bool = False) -> Iterator[str]:
-    """Every text that a reader may see."""
-    if isinstance(part, str):
-        if speaks:
-            yield part
-    elif isinstance(part, list):
+def sentences(part: Any) -> Iterator[Sentence]:
+    """Every sentence in a figure, or in a part of one."""
+    if isinstance(part, Sentence):
+        yield part
+    elif isinstance(part, list | tuple):
         for each in part:
-            yield from _texts(each, speaks)
+            yield from sentences(each)
     elif isinstance(part, dict):
-        for key, each in part.items():
-            yield from _texts(each, key in SPEAKING)
+        for each in part.values():
+            yield from sentences(each)

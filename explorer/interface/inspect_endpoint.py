@@ -15,7 +15,7 @@ DEFAULT_NETWORK: Final = "cifar-resnet20"
 DEFAULT_METHOD: Final = "grad-cam"
 
 
-def refusal(sentence: str) -> gr.Error:
+def api_error(sentence: str) -> gr.Error:
     """What the caller gets to read; the terminal is spared a traceback."""
     return gr.Error(sentence, print_exception=False)
 
@@ -33,13 +33,13 @@ def inspect_endpoint(settings: PageSettings) -> None:
         from explorer.inspection.class_choice import typed_class
 
         if not photograph:
-            raise refusal("photograph is missing: give the path of an image file")
+            raise api_error("photograph is missing: give the path of an image file")
         class_ = typed_class(class_name) if class_name and class_name.strip() else None
         choice = NetworkChoice(network or DEFAULT_NETWORK)
         try:
             shown = answer(Path(photograph), choice, class_, method or DEFAULT_METHOD, settings)
         except (ValueError, OSError) as error:
-            raise refusal(str(error)) from error
+            raise api_error(str(error)) from error
         # in Gradio's own cache, which is emptied of what is a day old
         path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
         path.parent.mkdir(parents=True)

@@ -22,6 +22,7 @@ from explorer.networks.block import (
     norm,
 )
 from explorer.networks.names import cifar_name
+from explorer.sentences.sentence import refusal
 
 __all__ = ["Block", "CifarResNet", "OptionA", "initialize", "seeded"]
 
@@ -84,7 +85,11 @@ class CifarResNet(nn.Module):
         _check("activation", activation, get_args(Activation))
         for what, count in (("width", width), ("channels", channels), ("classes", classes)):
             if count < 1:
-                raise ValueError(f"{what} must be 1 or more, got {count}: choose a larger number")
+                raise refusal(
+                    "{setting} must be 1 or more, got {count}: choose a larger number",
+                    setting=what,
+                    count=count,
+                )
         self.depth = depth
         self.residual = residual
         self.settings: dict[str, str | int | float | bool] = {
@@ -183,4 +188,9 @@ def seeded(seed: int, depth: int, *, residual: bool, classes: int = 10) -> Cifar
 
 def _check(what: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ValueError(f"{what} must be one of {', '.join(allowed)}, got {value!r}: choose one")
+        raise refusal(
+            "{setting} must be one of {allowed}, got {value!r}: choose one",
+            setting=what,
+            allowed=", ".join(allowed),
+            value=value,
+        )

@@ -1,10 +1,13 @@
 """Which processor computes, what it is called, and what happens when its memory runs out."""
 
 import platform
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import torch
+
+from explorer.sentences.sentence import Sentence, refusal
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,9 +29,10 @@ def choose_device(name: str | torch.device = "auto") -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     kind, _, index = text.partition(":")
     if kind not in ("cuda", "mps", "cpu") or (index and not index.isdecimal()):
-        raise ValueError(
-            f"device must be auto, cuda, cuda:1 (a numbered GPU), mps or cpu, got {str(name)!r}: "
-            "choose one of these"
+        raise refusal(
+            "device must be auto, cuda, cuda:1 (a numbered GPU), mps or cpu, got "
+            "{value!r}: choose one of these",
+            value=str(name),
         )
     number = int(index or 0)
     count = {
@@ -37,9 +41,11 @@ def choose_device(name: str | torch.device = "auto") -> torch.device:
         "cpu": 1,
     }[kind]
     if number >= count:
-        raise ValueError(
-            f"this machine has no device {text!r} that PyTorch can use: choose auto, "
-            f"or one of {', '.join(_present())}"
+        raise refusal(
+            "this machine has no device {value!r} that PyTorch can use: choose "
+            "auto, or one of {present}",
+            value=text,
+            present=", ".join(_present()),
         )
     return torch.device(f"cuda:{number}" if kind == "cuda" else kind)
 
@@ -49,9 +55,24 @@ def device_label(device: torch.device) -> str:
     if device.type == "cuda":
         return f"{torch.cuda.get_device_name(device)} ({device})"
     if device.type == "mps":
-        return f"Apple GPU, {platform.machine()} (mps)"
+        return Sentence("Apple GPU, {machine} (mps)", machine=platform.machine())
     threads = torch.get_num_threads()
-    return f"CPU ({threads} thread{'' if threads == 1 else 's'})"
+    if threads == 1:
+        return Sentence("CPU (1 thread)")
+    return Sentence("CPU ({threads} threads)", threads=threads)
+
+
+def recorded_label(text: str) -> str:
+    """What `device_label` said, read back from a record: a sentence again where it was one."""
+    for template, pattern in (
+        ("CPU (1 thread)", r"CPU \(1 thread\)"),
+        ("CPU ({threads} threads)", r"CPU \((?P<threads>\d+) threads\)"),
+        ("Apple GPU, {machine} (mps)", r"Apple GPU, (?P<machine>.+) \(mps\)"),
+    ):
+        found = re.fullmatch(pattern, text)
+        if found:
+            return Sentence(template, **found.groupdict())
+    return text
 
 
 def in_smaller_batches(
@@ -72,9 +93,10 @@ def in_smaller_batches(
     except torch.OutOfMemoryError:
         out_of_memory = True  # handled below, where the failed batch's tensors are let go
     if out_of_memory and len(items) <= 1:
-        raise ValueError(
-            "the GPU's memory does not hold even one image with this network: close other programs "
-            "that use the GPU, choose a shallower network, or start with --device cpu"
+        raise refusal(
+            "the GPU's memory does not hold even one image with this network: "
+            "close other programs that use the GPU, choose a shallower network, or "
+            "start with --device cpu"
         )
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -13,6 +13,8 @@ from torchvision.models import ResNet18_Weights, WeightsEnum, get_model_weights,
 
 from explorer.networks.names import WIDER, imagenet_name
 from explorer.networks.scaling import InputScaling
+from explorer.sentences.listed import joined
+from explorer.sentences.sentence import refusal
 
 VERSIONS = ("V1", "V2")
 
@@ -33,10 +35,21 @@ def published(network: int | str, weights_version: str = "V1") -> WeightsEnum:
     entry = found.get(f"IMAGENET1K_{weights_version.strip().upper()}")
     if entry is None:
         both = len(found) > 1 or name in WIDER
-        offered = " and ".join(version.removeprefix("IMAGENET1K_") for version in found)
-        raise ValueError(
-            f"torchvision publishes weights {offered} for {name}, got {weights_version!r}: "
-            f"choose {offered}" + ("" if both else ", or a depth of 50, 101 or 152")
+        versions = [version.removeprefix("IMAGENET1K_") for version in found]
+        if not both:
+            raise refusal(
+                "torchvision publishes weights {version} for {network}, got {value!r}: "
+                "choose {version}, or a depth of 50, 101 or 152",
+                version=versions[0],
+                network=name,
+                value=weights_version,
+            )
+        raise refusal(
+            "torchvision publishes weights {versions} for {network}, got {value!r}: "
+            "choose {versions}",
+            versions=joined("{before} and {next}", versions),
+            network=name,
+            value=weights_version,
         )
     return entry
 

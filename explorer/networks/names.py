@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.sentences.sentence import refusal
+
 IMAGENET_DEPTHS = (18, 34, 50, 101, 152)
 # torchvision's other networks of bottlenecks: depth, and how many groups of how many channels the
 # 3x3 convolutions of the first stage have (Zagoruyko and Komodakis 2016; Xie et al. 2017).
@@ -57,17 +59,21 @@ def parse(name: str) -> NetworkName:
         return NetworkName(text, "imagenet", WIDER[text][0], residual=True)
     found = _PATTERN.fullmatch(text)
     if found is None:
-        raise ValueError(
-            f"no network is called {name!r}: choose one of {_choices()}, "
-            "or cifar-resnet or cifar-plain with any depth 6n+2 from 8 to 110"
+        raise refusal(
+            "no network is called {name!r}: choose one of {names}, or cifar-resnet "
+            "or cifar-plain with any depth 6n+2 from 8 to 110",
+            name=name,
+            names=_choices(),
         )
     depth = int(found["depth"])
     if found["cifar"]:
         return cifar_name(depth, residual=found["kind"] == "resnet")
     if found["kind"] == "plain":
-        raise ValueError(
-            f"there is no plain network for ImageNet ({name!r}): nobody published weights for one, "
-            f"so choose resnet{depth} or a CIFAR pair such as cifar-plain20 and cifar-resnet20"
+        raise refusal(
+            "there is no plain network for ImageNet ({name!r}): nobody published weights for one, "
+            "so choose {network} or a CIFAR pair such as cifar-plain20 and cifar-resnet20",
+            name=name,
+            network=f"resnet{depth}",
         )
     return imagenet_name(depth)
 
@@ -79,9 +85,10 @@ def imagenet_name(depth: int) -> NetworkName:
         ValueError: torchvision has no ResNet of that depth.
     """
     if depth not in IMAGENET_DEPTHS:
-        raise ValueError(
-            f"an ImageNet ResNet has one of the depths {_listed(IMAGENET_DEPTHS)}, got {depth}: "
-            "choose one of these"
+        raise refusal(
+            "an ImageNet ResNet has one of the depths {depths}, got {depth}: choose one of these",
+            depths=_listed(IMAGENET_DEPTHS),
+            depth=depth,
         )
     return NetworkName(f"resnet{depth}", "imagenet", depth, residual=True)
 
@@ -102,9 +109,13 @@ def bottleneck_name(depth: int, groups: int, width: int) -> NetworkName:
     for text, shape in WIDER.items():
         if shape == (depth, groups, width):
             return NetworkName(text, "imagenet", depth, residual=True)
-    raise ValueError(
-        f"no known network of {depth} layers begins with {groups} x {width} channels in its 3x3 "
-        f"convolutions: give weights of one of {_choices()}"
+    raise refusal(
+        "no known network of {depth} layers begins with {groups} x {width} "
+        "channels in its 3x3 convolutions: give weights of one of {names}",
+        depth=depth,
+        groups=groups,
+        width=width,
+        names=_choices(),
     )
 
 
@@ -116,9 +127,12 @@ def cifar_name(depth: int, *, residual: bool) -> NetworkName:
     """
     n, remainder = divmod(depth - 2, 6)
     if remainder or not 1 <= n <= LARGEST_N:
-        raise ValueError(
-            f"a CIFAR network's depth must be 6n+2 with n from 1 to {LARGEST_N} "
-            f"(8, 14, 20, ... {6 * LARGEST_N + 2}), got {depth}: choose such a depth"
+        raise refusal(
+            "a CIFAR network's depth must be 6n+2 with n from 1 to {n} (8, 14, 20, ... {deepest}), "
+            "got {depth}: choose such a depth",
+            n=LARGEST_N,
+            deepest=6 * LARGEST_N + 2,
+            depth=depth,
         )
     kind = "resnet" if residual else "plain"
     return NetworkName(f"cifar-{kind}{depth}", "cifar", depth, residual)

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from explorer.sentences.sentence import refusal
+
 
 @dataclass(frozen=True)
 class InputScaling:
@@ -37,14 +39,16 @@ def parse_scaling(text: str) -> InputScaling:
     except ValueError:
         slash = ""
     if not slash:
-        raise ValueError(
-            f"input scaling must be imagenet, cifar, none or MEAN/STD such as 0.5/0.25 or "
-            f"0.5,0.5,0.5/0.2,0.2,0.2, got {text!r}: write one of these"
+        raise refusal(
+            "input scaling must be imagenet, cifar, none or MEAN/STD such as "
+            "0.5/0.25 or 0.5,0.5,0.5/0.2,0.2,0.2, got {value!r}: write one of these",
+            value=text,
         )
     if min(scaling.std) <= 0:
-        raise ValueError(
-            f"the standard deviations of an input scaling must be above 0, got {text!r}: "
-            "give larger ones after the slash"
+        raise refusal(
+            "the standard deviations of an input scaling must be above 0, got "
+            "{value!r}: give larger ones after the slash",
+            value=text,
         )
     return scaling
 

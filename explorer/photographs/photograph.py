@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from explorer.photographs.quiet import quietly
 from explorer.photographs.rgb import eight_bit_rgb
+from explorer.sentences.sentence import Sentence, refusal
 
 LARGEST_MEGAPIXELS = 100
 LONGEST_SIDES_RATIO = 200  # beyond it, resizing the shorter side would explode the longer
@@ -76,18 +77,22 @@ def read_photograph(
             return _photograph(source, name)
         if isinstance(source, bytes):
             if not source:
-                raise _UnreadableError("the file is empty")
+                raise _UnreadableError(Sentence("the file is empty"))
             with Image.open(BytesIO(source), formats=_formats()) as picture:
                 return _photograph(picture, name)
         path = Path(source)
         if path.is_dir():
-            raise _UnreadableError("it is a folder; give the image files inside it")
+            raise _UnreadableError(Sentence("it is a folder; give the image files inside it"))
         if not path.exists():
-            raise FileNotFoundError(f"{name} cannot be read: there is no such file ({path}).")
+            raise FileNotFoundError(
+                Sentence(
+                    "{file} cannot be read: there is no such file ({path}).", file=name, path=path
+                )
+            )
         if not path.is_file():
-            raise _UnreadableError("it is not an ordinary file")
+            raise _UnreadableError(Sentence("it is not an ordinary file"))
         if not path.stat().st_size:
-            raise _UnreadableError("the file is empty")
+            raise _UnreadableError(Sentence("the file is empty"))
         with path.open("rb") as file, Image.open(file, formats=_formats()) as picture:
             return _photograph(picture, name)
 
@@ -99,16 +104,32 @@ class _UnreadableError(Exception):
 def _photograph(picture: Image.Image, name: str) -> Photograph:
     width, height = picture.size
     if not width or not height:
-        raise _UnreadableError(f"it is {width} x {height} pixels, so it holds no picture")
+        raise _UnreadableError(
+            Sentence(
+                "it is {width} x {height} pixels, so it holds no picture",
+                width=width,
+                height=height,
+            )
+        )
     if width * height > LARGEST_MEGAPIXELS * 1_000_000:
         raise _UnreadableError(
-            f"it is {width} x {height} pixels, and at most {LARGEST_MEGAPIXELS} megapixels are "
-            "read; make it smaller"
+            Sentence(
+                "it is {width} x {height} pixels, and at most {limit} megapixels are read; "
+                "make it smaller",
+                width=width,
+                height=height,
+                limit=LARGEST_MEGAPIXELS,
+            )
         )
     if max(width, height) > LONGEST_SIDES_RATIO * min(width, height):
         raise _UnreadableError(
-            f"it is {width} x {height} pixels, and at most {LONGEST_SIDES_RATIO} times as long as "
-            "wide is looked at; cut a part out of it"
+            Sentence(
+                "it is {width} x {height} pixels, and at most {limit} times as long as wide is "
+                "looked at; cut a part out of it",
+                width=width,
+                height=height,
+                limit=LONGEST_SIDES_RATIO,
+            )
         )
     picture.load()
     notes: list[str] = []
@@ -116,12 +137,17 @@ def _photograph(picture: Image.Image, name: str) -> Photograph:
         upright = ImageOps.exif_transpose(picture)
     except Exception as error:  # noqa: BLE001 - damaged EXIF fails in Pillow in many ways
         upright = picture
-        notes.append(f"Its EXIF data are damaged ({type(error).__name__}), so it is not turned.")
+        notes.append(
+            Sentence(
+                "Its EXIF data are damaged ({error}), so it is not turned.",
+                error=type(error).__name__,
+            )
+        )
     rgb, colour_notes = eight_bit_rgb(upright, _grey_bits(picture))
     notes.extend(colour_notes)
     frames = _frames(picture)
     if frames > 1:
-        notes.append(f"The first of {frames} frames is shown.")
+        notes.append(Sentence("The first of {count} frames is shown.", count=frames))
     return Photograph(name, np.array(rgb, dtype=np.uint8), tuple(notes))
 
 
@@ -147,26 +173,37 @@ def _sentences(name: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except _UnreadableError as reason:
-        raise ValueError(f"{name} cannot be read: {reason}.") from None
+        raise refusal("{file} cannot be read: {reason}.", file=name, reason=reason) from None
     except UnidentifiedImageError as error:
-        raise ValueError(
-            f"{name} cannot be read: it is damaged, or no image in a format known here; "
-            "save it as JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP."
+        raise refusal(
+            "{file} cannot be read: it is damaged, or no image in a format known "
+            "here; save it as JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP.",
+            file=name,
         ) from error
     except Image.DecompressionBombError as error:
         pixels = re.search(r"(\d+) pixels", str(error))
-        size = f"{int(pixels[1]) / 1e6:,.0f} megapixels" if pixels else "far too many pixels"
-        raise ValueError(
-            f"{name} cannot be read: it claims {size}, and at most {LARGEST_MEGAPIXELS} megapixels "
-            "are read; make it smaller."
+        size = (
+            Sentence("{count:,.0f} megapixels", count=int(pixels[1]) / 1e6)
+            if pixels
+            else Sentence("far too many pixels")
+        )
+        raise refusal(
+            "{file} cannot be read: it claims {size}, and at most {limit} "
+            "megapixels are read; make it smaller.",
+            file=name,
+            size=size,
+            limit=LARGEST_MEGAPIXELS,
         ) from error
     except MemoryError as error:
-        raise ValueError(f"{name} cannot be read: there is not enough memory for it.") from error
+        raise refusal(
+            "{file} cannot be read: there is not enough memory for it.", file=name
+        ) from error
     except PermissionError as error:
-        raise ValueError(f"{name} cannot be read: its permissions forbid it.") from error
+        raise refusal("{file} cannot be read: its permissions forbid it.", file=name) from error
     except Exception as error:
-        raise ValueError(
-            f"{name} cannot be read: the file is cut short or damaged; copy or save it again."
+        raise refusal(
+            "{file} cannot be read: the file is cut short or damaged; copy or save it again.",
+            file=name,
         ) from error
 
 

@@ -8,6 +8,8 @@ import numpy.typing as npt
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from explorer.sentences.sentence import Sentence
+
 FULL_16_BIT = 65535
 
 
@@ -43,7 +45,7 @@ def _deep_grey(picture: Image.Image, bits: int) -> tuple[Image.Image, tuple[str,
     broken = ~np.isfinite(values)
     if broken.any():
         values[broken] = 0
-        notes.append("Pixels that are not finite numbers are shown black.")
+        notes.append(Sentence("Pixels that are not finite numbers are shown black."))
     low, high, note = _range(picture.mode, bits, float(values.min()), float(values.max()))
     if note:
         notes.append(note)
@@ -51,7 +53,7 @@ def _deep_grey(picture: Image.Image, bits: int) -> tuple[Image.Image, tuple[str,
     transparent = picture.info.get("transparency")
     if isinstance(transparent, int):
         grey[raw == transparent] = 255
-        notes.append("Transparent parts are shown over white.")
+        notes.append(Sentence("Transparent parts are shown over white."))
     return Image.fromarray(grey.astype(np.uint8)).convert("RGB"), tuple(notes)
 
 
@@ -60,12 +62,22 @@ def _range(mode: str, bits: int, low: float, high: float) -> tuple[float, float,
     if mode == "F":
         for full in (1, 255, FULL_16_BIT):
             if low >= 0 and high <= full:
-                return 0.0, float(full), f"Floating-point pixels: 0 to {full} is black to white."
+                return (
+                    0.0,
+                    float(full),
+                    Sentence("Floating-point pixels: 0 to {full} is black to white.", full=full),
+                )
     elif low >= 0 and high <= FULL_16_BIT:
         return 0.0, float(2**bits - 1 if high < 2**bits else FULL_16_BIT), ""
     if low == high:
         low = high - 1  # a flat picture beyond the known ranges: white
-    return low, high, f"Pixel values from {low:g} to {high:g} are shown as black to white."
+    return (
+        low,
+        high,
+        Sentence(
+            "Pixel values from {low:g} to {high:g} are shown as black to white.", low=low, high=high
+        ),
+    )
 
 
 def _through_profile(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
@@ -77,13 +89,17 @@ def _through_profile(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]
         elif embedded:
             source = ImageCms.ImageCmsProfile(BytesIO(embedded))
         else:
-            return picture.convert("RGB"), ("CMYK colours without a profile are approximate.",)
+            return picture.convert("RGB"), (
+                Sentence("CMYK colours without a profile are approximate."),
+            )
         target = ImageCms.createProfile("sRGB")
         rgb = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, TypeError) as error:
         if picture.mode == "LAB":
             raise ValueError("Lab colours need Pillow's littlecms") from error
-        return picture.convert("RGB"), ("The colour profile is unusable: colours are approximate.",)
+        return picture.convert("RGB"), (
+            Sentence("The colour profile is unusable: colours are approximate."),
+        )
     if rgb is None:
         raise ValueError("the colour profile gave no picture")
     return rgb, ()
@@ -97,10 +113,10 @@ def _over_white(picture: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
         layered = picture.convert("RGBA")
     except (ValueError, TypeError, OverflowError):
         # A transparent colour of 16 bits in a picture that Pillow reads with 8: it cannot match.
-        return picture.convert("RGB"), ("The transparent colour could not be used.",)
+        return picture.convert("RGB"), (Sentence("The transparent colour could not be used."),)
     alpha: npt.NDArray[np.uint8] = np.asarray(layered.getchannel("A"))
     if alpha.min() == 255:
         return layered.convert("RGB"), ()
     white = Image.new("RGBA", layered.size, "white")
-    note = "Transparent parts are shown over white."
+    note = Sentence("Transparent parts are shown over white.")
     return Image.alpha_composite(white, layered).convert("RGB"), (note,)

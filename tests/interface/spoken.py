@@ -2,92 +2,90 @@
 
 import ast
 from collections.abc import Iterator
-from itertools import product
+from dataclasses import fields
 from pathlib import Path
 
+from explorer.training.measuring.words import GRADIENT_WORDS
+from explorer.training.race.settings import RaceSettings
+
 EXPLORER = Path(__file__).parent.parent.parent / "explorer"
-FILES = [
-    *(
-        path
-        for room in ("files", "photographs", "networks", "inspection", "datasets")
-        for path in sorted((EXPLORER / room).rglob("*.py"))
+FILES = sorted(path for path in EXPLORER.rglob("*.py") if "commands" not in path.parts)
+MAKERS = {"Sentence", "refusal", "joined"}  # their first argument is a template
+
+_SETTINGS = {field.name for field in fields(RaceSettings)}
+# Templates that are not written where they are used: file and expression -> what they can be.
+COMPUTED = {
+    ("training/race/settings.py", "what"): _SETTINGS,
+    ("training/run/settings.py", "what"): {"epochs", "seed"},
+    ("training/finetune/settings.py", "what"): {"epochs", "seed"},
+    ("interface/race/form.py", "name"): _SETTINGS,
+    ("figures/depth/small_multiples.py", "cell_verdict(chosen(cells, swept, kind)).word"): set(
+        GRADIENT_WORDS
     ),
-    *sorted((EXPLORER / "training" / "finetune").glob("*.py")),
-    *(
-        EXPLORER / "training" / "race" / f"{name}.py"
-        for name in ("race", "data", "replay", "settings", "presets", "self_checks")
+    ("sentences/system.py", "text.replace('{', '{{').replace('}', '}}')"): set(),  # the system's
+    ("sentences/system.py", "template"): set(),
+    ("networks/device.py", "template"): set(),  # those of `device_label`
+    ("sentences/sentence.py", "template"): set(),
+    ("sentences/listed.py", "template"): set(),
+}
+# Files that raise plain English, some only what begins so, and why no page says it.
+PLAIN = {
+    "commands alone write and read folders": (
+        "inspection/record.py",
+        "training/depth/record.py",
+        "training/run/record.py",
+        "training/run/checkpoint.py",
+        "training/run/layer_log.py",
+        "training/run/trainer.py",
+        "training/run/result.py",
+        "training/finetune/record.py: {folder} already holds something",
+        "training/race/replay.py: {folder} holds no race",
     ),
-    *(EXPLORER / "training" / "measuring" / f"{name}.py" for name in ("verdict", "learning")),
-    *(EXPLORER / "interface" / "race" / f"{name}.py" for name in ("files", "form", "run", "runs")),
-    EXPLORER / "interface" / "explore" / "answer.py",
-    EXPLORER / "interface" / "finetune" / "form.py",
-    EXPLORER / "interface" / "trained" / "tab.py",
-    EXPLORER / "training" / "trained" / "opened_runs.py",
-    EXPLORER / "training" / "trained" / "run_description.py",
-    EXPLORER / "training" / "trained" / "trained_run.py",
-]
-KNOWN = "7 is empty (0 bytes): copy or download the checkpoint again"
-DUMMIES = {"error": KNOWN}  # all other values are 7
-PARTS = {
-    "_failure": "reason",
-    "_runs_code": "content",
-    "_fault": "fault",
-}  # functions whose last argument is one
-NOT_ON_THE_PAGE = {
-    "record.py": "the command line alone writes and reads folders",
-    "7 already holds something: give another --output, or empty that folder": "likewise",
-    "pixels must be (height, width, 3) uint8, got 7 7: bring them to that, or give a Pillow "
-    "image": "the page has files",
-    "7 holds no race (7, 7 and 7): choose a folder that was given to race as --output": "the page "
-    "looks for these files itself",
-    "no race is kept under the key 7": "LookupError; the page says that it is gone",
-    "a race can pause, resume, step or stop, not 7: choose one": "the page has no other buttons",
-    "preset must be one of 7, got 7: choose one": "likewise",
-    "7 is not a file of assets/: give a path inside it": "the program's own paths",
-    "7 is not a 7 with known stages: give a torchvision ResNet or a CifarResNet": "TypeError",
-    "scaling.py: 7": "it catches this itself, and says more",
-    "photograph.py: 7 cannot be read: 7.": "its reasons are read as _UnreadableError",
-    "trained_run.py: 7": "its reasons are read as _fault",
-    "run_description.py: 7": "likewise",
-    "Lab colours need Pillow's littlecms": "photograph.py says instead that the file is damaged",
-    "the colour profile gave no picture": "likewise",
+    "the command line alone chooses it": (
+        "training/depth/result.py",
+        "training/depth/shattering_result.py",
+        "training/evaluation.py",
+        "training/run/settings.py: {name.text} is too large",
+        "training/race/presets.py: preset must be",
+    ),
+    "a mistake in a program": (
+        "__init__.py",
+        "files/assets.py",
+        "figures/inspection/overlay.py",
+        "figures/race/page.py",
+        "figures/race/profile.py",
+        "inspection/inspect.py: pixels must be",
+        "interface/launch.py",
+        "interface/explore/shelf.py",
+        "interface/race/run.py: a race can pause",
+        "interface/race/runs.py: no race is kept",
+        "interface/words/language.py",
+        "training/depth/autocorrelation.py",
+        "training/measuring/gradient_norms.py",
+        "training/measuring/safe_norm.py",
+    ),
+    "caught where it is raised, and said better": ("photographs/rgb.py",),
+    "of the API, which is English": ("interface/inspect_endpoint.py",),
 }
 
 
-def variants(node: ast.expr) -> list[str]:
-    """Every text that an expression can be, its values replaced by dummies."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [node.value]
-    if isinstance(node, ast.JoinedStr):
-        return ["".join(parts) for parts in product(*map(variants, node.values))]
-    if isinstance(node, ast.FormattedValue):
-        return ["7"] if node.format_spec else variants(node.value)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [a + b for a, b in product(variants(node.left), variants(node.right))]
-    if isinstance(node, ast.IfExp):
-        return [*variants(node.body), *variants(node.orelse)]
-    return [DUMMIES.get(node.id, "7") if isinstance(node, ast.Name) else "7"]
-
-
-def spoken(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Every ("error" or "text", sentence) below a node, docstrings aside."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+def templates(tree: ast.AST) -> Iterator[tuple[str, bool]]:
+    """Every template that is made into a sentence, and whether it is written there."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in MAKERS:
             continue
-        if isinstance(child, ast.Call) and child.args:
-            name = getattr(child.func, "attr", getattr(child.func, "id", ""))
-            if name.endswith("Error"):
-                for said in variants(child.args[0]):
-                    unreadable = name == "_UnreadableError"
-                    yield "error", f"7 cannot be read: {said}." if unreadable else said
-                continue
-            if name in PARTS:
-                yield from ((PARTS[name], said) for said in variants(child.args[-1]))
-        if isinstance(child, ast.Constant | ast.JoinedStr):
-            yield from (("text", said) for said in variants(child))
-            continue
-        yield from spoken(child)
+        template = node.args[0]
+        if isinstance(template, ast.Constant):
+            yield template.value, True
+        else:
+            yield ast.unparse(template), False
 
 
-def said_by(path: Path) -> list[tuple[str, str]]:
-    return list(spoken(ast.parse(path.read_text("utf-8"))))
+def plain_errors(tree: ast.AST) -> Iterator[str]:
+    """Every text that is raised without being a sentence."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+            said = node.exc.args[0]
+            sentence = getattr(node.exc.func, "id", "") in MAKERS
+            if not sentence and isinstance(said, ast.Constant | ast.JoinedStr | ast.BinOp):
+                yield ast.unparse(said).removeprefix("f")[1:]

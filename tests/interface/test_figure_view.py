@@ -5,17 +5,23 @@ import json
 import gradio as gr
 import plotly.graph_objects as go
 
-from explorer.interface.figure_view import drawn, figure_view, untranslated
+from explorer.interface.figure_view import drawn, figure_view
+from explorer.sentences.sentence import Sentence
+from tests.interface.figure_words import untranslated
 
 
 def figure() -> go.Figure:
     made = go.Figure(
         [
-            go.Scatter(x=[1, 2], y=[3, 4], name="plain", hovertemplate="%{y:.3g}<extra></extra>"),
-            go.Scatter(x=[1, 2], y=[3, 4], name="an unheard word", text=["residual", "12"]),
+            go.Scatter(
+                x=[1, 2], y=[3, 4], name=Sentence("plain"), hovertemplate="%{y:.3g}<extra></extra>"
+            ),
+            go.Scatter(
+                x=[1, 2], y=[3, 4], name="an unheard word", text=[Sentence("residual"), "12"]
+            ),
         ]
     )
-    made.update_layout(title="residual")
+    made.update_layout(title=Sentence("residual"))
     made.update_xaxes(title="another unheard word")
     return made
 

@@ -11,22 +11,47 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.race.profile import COLOURS, SYMBOLS
+from explorer.figures.twins import TWINS
+from explorer.sentences.sentence import Sentence
 from explorer.training.depth.result import SweepCell, SweptNetwork, band, chosen
 from explorer.training.measuring.quantities import Values
 from explorer.training.race.result import NETWORKS, NetworkKind
 
 Quantity = Literal["weight_gradient", "activation_gradient", "activation"]
 
-NORMALIZATIONS: Final = {"none": "no normalisation", "batch": "batch normalisation"}
-INITIALIZATIONS: Final = {"xavier": "Xavier", "default": "PyTorch default", "he": "He"}
+NORMALIZATIONS: Final = {
+    "none": Sentence("no normalisation"),
+    "batch": Sentence("batch normalisation"),
+}
+INITIALIZATIONS: Final = {
+    "xavier": Sentence("Xavier"),
+    "default": Sentence("PyTorch default"),
+    "he": Sentence("He"),
+}
 ENDS: Final = {"first": 0, "last": -1}  # of the convolutions, input side first
 DASHES: Final = {"first": "solid", "last": "dot"}
 # plain below is wider, so that it is seen where residual lies on it
 WIDTHS: Final = {"plain": 4.5, "residual": 3.0}
 SIZES: Final = {"plain": 11, "residual": 7}
 SMALLEST: Final = np.finfo(np.float64).tiny
-NOT_FINITE: Final = "not finite"
-ZERO: Final = "0 or underflow"
+NOT_FINITE: Final = Sentence("not finite")
+ZERO: Final = Sentence("0 or underflow")
+
+
+def cell_name(normalization: str, initialization: str) -> Sentence:
+    """What a cell of the grid is called."""
+    return Sentence(
+        "{norming}, {init}",
+        norming=NORMALIZATIONS[normalization],
+        init=INITIALIZATIONS[initialization],
+    )
+
+
+def convolution_name(kind: NetworkKind, end: str) -> Sentence:
+    """What the line of the first or last convolution is called."""
+    if end == "first":
+        return Sentence("{twin}, first convolution", twin=TWINS[kind])
+    return Sentence("{twin}, last convolution", twin=TWINS[kind])
 
 
 def _depths(cells: Sequence[SweepCell]) -> list[SweptNetwork]:
@@ -52,7 +77,7 @@ def over_depth(
             values = np.array([each.median[place] for each in bands])
             lowest = np.array([each.low[place] for each in bands])
             highest = np.array([each.high[place] for each in bands])
-            group = f"{kind}, {end} convolution"
+            group = convolution_name(kind, end)
             if seeds > 1 and end == "first":
                 yield _shade(networks, lowest, highest, kind, group)
             yield from _line(
@@ -61,7 +86,7 @@ def over_depth(
                 networks,
                 kind,
                 group,
-                f"{group}, %{{x}} layers: %{{y:.2g}}<extra></extra>",
+                Sentence("{line}, %{{x}} layers: %{{y:.2g}}<extra></extra>", line=group),
                 (low, high),
                 {"dash": DASHES[end], "width": WIDTHS[kind] * (1 if end == "first" else 0.6)},
                 "lines+markers",
@@ -82,8 +107,12 @@ def by_layer(
                 values,
                 [swept] * len(values),
                 kind,
-                kind,
-                f"{kind}, {swept.depth} layers, layer %{{x}}: %{{y:.2g}}<extra></extra>",
+                TWINS[kind],
+                Sentence(
+                    "{twin}, {depth} layers, layer %{{x}}: %{{y:.2g}}<extra></extra>",
+                    twin=TWINS[kind],
+                    depth=swept.depth,
+                ),
                 (low, high),
                 {"dash": "solid", "width": 1 + 2 * share},
                 "lines",
@@ -107,8 +136,12 @@ def _line(
         return
     places = [[each.normalization, each.initialization, each.depth] for each in networks]
     first = networks[0]
-    cell = f"{NORMALIZATIONS[first.normalization]}, {INITIALIZATIONS[first.initialization]}"
-    name = f"{cell}: {group}" if mode != "lines" else f"{cell}: {kind}, {first.depth} layers"
+    drawn = group
+    if mode == "lines":
+        drawn = Sentence("{twin}, {depth} layers", twin=TWINS[kind], depth=first.depth)
+    name = Sentence(
+        "{cell}: {drawn}", cell=cell_name(first.normalization, first.initialization), drawn=drawn
+    )
     yield go.Scatter(
         x=x,
         y=np.where(finite & ~tiny, values, np.nan),
@@ -129,12 +162,14 @@ def _line(
             yield go.Scatter(
                 x=np.array(x)[mask],
                 y=np.full(int(mask.sum()), height),
-                name=f"{kind}: {what}",
+                name=Sentence("{twin}: {mark}", twin=TWINS[kind], mark=what),
                 mode="markers",
                 marker={"symbol": symbol, "size": 12, "color": COLOURS[kind]},
                 legendgroup=what,
                 customdata=[place for place, marked in zip(places, mask, strict=True) if marked],
-                hovertemplate=f"{kind}: {what}<extra></extra>",
+                hovertemplate=Sentence(
+                    "{twin}: {mark}<extra></extra>", twin=TWINS[kind], mark=what
+                ),
             )
 
 
@@ -146,7 +181,7 @@ def _shade(
     return go.Scatter(
         x=np.concatenate([depths, depths[::-1]]),
         y=np.concatenate([low[shown], high[shown][::-1]]),
-        name=f"{kind}: smallest to largest seed",
+        name=Sentence("{twin}: smallest to largest seed", twin=TWINS[kind]),
         mode="lines",
         line={"width": 0, "color": COLOURS[kind]},
         fill="toself",

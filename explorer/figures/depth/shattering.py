@@ -9,6 +9,8 @@ from plotly.subplots import make_subplots
 
 from explorer.figures.depth.lines import NORMALIZATIONS
 from explorer.figures.race.profile import COLOURS, SYMBOLS
+from explorer.figures.twins import TWINS
+from explorer.sentences.sentence import Sentence
 from explorer.training.depth.autocorrelation import autocorrelation, brown_noise, white_noise
 from explorer.training.depth.shattering_result import (
     ShatteredGradients,
@@ -23,10 +25,10 @@ Noise = Callable[[int, int], Values]
 
 GREY: Final = "#888888"
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # deepest first
-NO_DIRECTION: Final = "no direction: the gradient is 0 or not finite"
-WHITE: Final = "white noise"
-BROWN: Final = "brown noise"
-IMAGES: Final = "the images themselves"
+NO_DIRECTION: Final = Sentence("no direction: the gradient is 0 or not finite")
+WHITE: Final = Sentence("white noise")
+BROWN: Final = Sentence("brown noise")
+IMAGES: Final = Sentence("the images themselves")
 
 
 def shattering_figure(
@@ -62,10 +64,11 @@ def shattering_figure(
     for entry in _legend(depths):
         figure.add_trace(entry, row=1, col=1)
     figure.update_xaxes(
-        title="angle between two images (degrees)", range=[0, settings.angles()[-1] * 1.02]
+        title=Sentence("angle between two images (degrees)"),
+        range=[0, settings.angles()[-1] * 1.02],
     )
     figure.update_yaxes(range=[-0.12, 1.05], zeroline=True)
-    figure.update_yaxes(title="mean cosine of their gradients", col=1)
+    figure.update_yaxes(title=Sentence("mean cosine of their gradients"), col=1)
     figure.update_annotations(font=None)  # of the page's size, which the projector mode raises
     figure.update_layout(
         height=520,
@@ -101,7 +104,7 @@ def _references(settings: ShatteringSettings, named: bool) -> Iterator[go.Scatte
             line={"color": GREY, "dash": dash, "width": 2},
             legendgroup=name,
             showlegend=named,
-            hovertemplate=f"{name}, %{{x}}°: %{{y:.2f}}<extra></extra>",
+            hovertemplate=Sentence("{line}, %{{x}}°: %{{y:.2f}}<extra></extra>", line=name),
         )
 
 
@@ -112,13 +115,13 @@ def _traces(
         return
     swept, kind = mine[0].swept, mine[0].network
     band = autocorrelation_band(mine)
-    said = f"{kind}, {swept.depth} layers"
+    said = Sentence("{twin}, {depth} layers", twin=TWINS[kind], depth=swept.depth)
     style: dict[str, Any] = {"legendgroup": said, "showlegend": False}
     if len(mine) > 1 and np.isfinite(band.median).all():
         yield go.Scatter(
             x=np.concatenate([angles, angles[::-1]]),
             y=np.concatenate([band.low, band.high[::-1]]),
-            name=f"{kind}: smallest to largest seed",
+            name=Sentence("{twin}: smallest to largest seed", twin=TWINS[kind]),
             mode="lines",
             line={"width": 0, "color": COLOURS[kind]},
             fill="toself",
@@ -129,11 +132,11 @@ def _traces(
     yield go.Scatter(
         x=angles,
         y=band.median,
-        name=f"{NORMALIZATIONS[swept.normalization]}: {said}",
+        name=Sentence("{cell}: {drawn}", cell=NORMALIZATIONS[swept.normalization], drawn=said),
         mode="lines" if number else "lines+markers",
         line={"color": COLOURS[kind], **_line(number)},
         marker={"symbol": SYMBOLS[kind], "size": 7},
-        hovertemplate=f"{said}, %{{x}}°: %{{y:.2f}}<extra></extra>",
+        hovertemplate=Sentence("{line}, %{{x}}°: %{{y:.2f}}<extra></extra>", line=said),
         **style,
     )
     lost = ~np.isfinite(band.median)
@@ -141,10 +144,10 @@ def _traces(
         yield go.Scatter(
             x=angles[lost],
             y=np.zeros(int(lost.sum())),
-            name=f"{kind}: {NO_DIRECTION}",
+            name=Sentence("{twin}: {mark}", twin=TWINS[kind], mark=NO_DIRECTION),
             mode="markers",
             marker={"symbol": "x", "size": 10, "color": COLOURS[kind]},
-            hovertemplate=f"{said}: {NO_DIRECTION}<extra></extra>",
+            hovertemplate=Sentence("{twin}: {mark}<extra></extra>", twin=said, mark=NO_DIRECTION),
         )
 
 
@@ -155,11 +158,11 @@ def _legend(depths: Sequence[int]) -> Iterator[go.Scatter]:
             yield go.Scatter(
                 x=[None],
                 y=[None],
-                name=f"{kind}, {depth} layers",
+                name=Sentence("{twin}, {depth} layers", twin=TWINS[kind], depth=depth),
                 mode="lines" if number else "lines+markers",
                 line={"color": COLOURS[kind], **_line(number)},
                 marker={"symbol": SYMBOLS[kind], "size": 7},
-                legendgroup=f"{kind}, {depth} layers",
+                legendgroup=Sentence("{twin}, {depth} layers", twin=TWINS[kind], depth=depth),
             )
 
 

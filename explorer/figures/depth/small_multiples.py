@@ -14,15 +14,18 @@ from plotly.subplots import make_subplots
 from explorer.figures.depth.lines import (
     DASHES,
     ENDS,
-    INITIALIZATIONS,
-    NORMALIZATIONS,
     SIZES,
     SMALLEST,
     Quantity,
     by_layer,
+    cell_name,
+    convolution_name,
     over_depth,
 )
 from explorer.figures.race.profile import COLOURS, SMALLEST_NORMAL, SYMBOLS
+from explorer.figures.twins import TWINS
+from explorer.sentences.listed import joined
+from explorer.sentences.sentence import Sentence
 from explorer.training.depth.result import (
     SweepCell,
     SweepSettings,
@@ -36,9 +39,9 @@ Arrangement = Literal["depth", "layer"]
 
 ROW_HEIGHT: Final = 340  # pixels
 AXES: Final[dict[Quantity, str]] = {
-    "weight_gradient": "gradient ‖dL/dW‖",
-    "activation_gradient": "gradient ‖dL/da‖",
-    "activation": "output, root mean square",
+    "weight_gradient": Sentence("gradient ‖dL/dW‖"),
+    "activation_gradient": Sentence("gradient ‖dL/da‖"),
+    "activation": Sentence("output, root mean square"),
 }
 
 
@@ -94,7 +97,9 @@ def depth_figure(
     for trace in _legend(arrangement):
         figure.add_trace(trace, row=1, col=1)
     figure.update_xaxes(
-        title="layers of the network" if arrangement == "depth" else "layer, input side first",
+        title=Sentence("layers of the network")
+        if arrangement == "depth"
+        else Sentence("layer, input side first"),
         title_standoff=4,
         row=len(rows),
     )
@@ -114,16 +119,25 @@ def title(
     cells: Sequence[SweepCell], settings: SweepSettings, normalization: str, initialization: str
 ) -> str:
     """A cell's name, and the verdicts on the deepest networks measured in it."""
-    name = f"<b>{NORMALIZATIONS[normalization]}, {INITIALIZATIONS[initialization]}</b>"
+    cell = cell_name(normalization, initialization)
     swept = deepest(cells, normalization, initialization)
     if swept is None:
-        return f"{name}<br>not measured yet"
-    said = ", ".join(
-        f'<span style="color:{COLOURS[kind]}">{kind} '
-        f'<b style="font-size:120%">{cell_verdict(chosen(cells, swept, kind)).word}</b></span>'
+        return Sentence("<b>{cell}</b><br>not measured yet", cell=cell)
+    verdicts = [
+        Sentence(
+            '<span style="color:{colour}">{twin} <b style="font-size:120%">{verdict}</b></span>',
+            colour=COLOURS[kind],
+            twin=TWINS[kind],
+            verdict=Sentence(cell_verdict(chosen(cells, swept, kind)).word),
+        )
         for kind in NETWORKS
+    ]
+    return Sentence(
+        "<b>{cell}</b><br>at {depth}: {verdicts}",
+        cell=cell,
+        depth=swept.depth,
+        verdicts=joined("{before}, {next}", verdicts),
     )
-    return f"{name}<br>at {swept.depth}: {said}"
 
 
 def deepest(
@@ -156,8 +170,8 @@ def _where_float32_ends(furthest: float, *, said: bool) -> go.Scatter:
     return go.Scatter(
         x=[0, furthest],
         y=[SMALLEST_NORMAL] * 2,
-        name="float32 loses digits below",
-        text=["float32 loses digits below" if said else "", ""],
+        name=Sentence("float32 loses digits below"),
+        text=[Sentence("float32 loses digits below") if said else "", ""],
         textposition="bottom right",
         mode="lines+text",
         line={"dash": "dash", "width": 1, "color": "#888888"},
@@ -170,7 +184,7 @@ def _legend(arrangement: Arrangement) -> Iterator[go.Scatter]:
     """Entries for all cells at once."""
     for kind in NETWORKS:
         for end in ENDS if arrangement == "depth" else ("",):
-            name = f"{kind}, {end} convolution" if end else kind
+            name = convolution_name(kind, end) if end else TWINS[kind]
             yield go.Scatter(
                 x=[None],
                 y=[None],

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.race.profile import COLOURS, MARGIN, SYMBOLS
+from explorer.sentences.sentence import Sentence
 from explorer.training.measuring.words import Guess
 from explorer.training.race.result import NETWORKS, RaceStep
 
@@ -68,7 +69,7 @@ def accuracy_figure(steps: Sequence[RaceStep], guess: Guess) -> go.Figure:
     )
     figure.update_layout(title="accuracy", margin=MARGIN, height=360)
     figure.update_xaxes(title="step")
-    figure.update_yaxes(title="share that is right", range=[0, 1], tickformat=".0%")
+    figure.update_yaxes(title=Sentence("share that is right"), range=[0, 1], tickformat=".0%")
     return figure
 
 

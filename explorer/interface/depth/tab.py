@@ -133,7 +133,7 @@ def depth_tab(labels: Labels) -> DepthTab:
     def sweep(
         mine: Looked, chosen_depths: list[int], count: int, batch: int
     ) -> Iterator[tuple[Any, ...]]:
-        refused = refusal(chosen_depths, count, batch)
+        refused = too_much(chosen_depths, count, batch)
         if refused is not None:
             yield gr.skip(), gr.skip(), refused
             return
@@ -160,7 +160,7 @@ def cost(depths: Sequence[int], seeds: int, images: int) -> str:
     """About how long a sweep takes, or why there will be none, as HTML."""
     seconds = max(1.0, seconds_of(depths, seeds, images))
     said = f'<p class="hint">{both("depth_cost", seconds=f"{seconds:.0f}")}</p>'
-    return refusal(depths, seeds, images) or said
+    return too_much(depths, seeds, images) or said
 
 
 def seconds_of(depths: Sequence[int], seeds: int, images: int) -> float:
@@ -169,7 +169,7 @@ def seconds_of(depths: Sequence[int], seeds: int, images: int) -> float:
     return SECONDS * pairs * sum(depths) * seeds * images
 
 
-def refusal(depths: Sequence[int], seeds: int, images: int) -> str | None:
+def too_much(depths: Sequence[int], seeds: int, images: int) -> str | None:
     """Why a sweep is not begun, as HTML; None if it may be."""
     if not depths:
         return failure("depth_none_chosen")

@@ -8,6 +8,7 @@ from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.settings import PageSettings
+from explorer.sentences.sentence import Sentence, refusal
 
 Progress = Callable[[float, str], None]
 
@@ -65,8 +66,12 @@ def answer(
     from explorer.photographs.photograph import read_photograph
 
     if method not in (*MAPS, *ATTRIBUTIONS):
-        known = ", ".join((*MAPS, *ATTRIBUTIONS))
-        raise ValueError(f"method must be one of {known}, got {method!r}: choose one of these")
+        raise refusal(
+            "{setting} must be one of {allowed}, got {value!r}: choose one of these",
+            setting=Sentence("method"),
+            allowed=", ".join((*MAPS, *ATTRIBUTIONS)),
+            value=method,
+        )
     read = read_photograph(photograph)
 
     def downloaded(done: int, total: int) -> None:

@@ -92,9 +92,7 @@ class ImageNetOffer:
             for arrived in job:
                 yield [waiting, arriving(arrived), gr.skip(), gr.skip()]
         except (ValueError, OSError) as error:
-            said = (
-                f'<p class="failure" role="alert">{both("failed")} {both_languages(str(error))}</p>'
-            )
+            said = f'<p class="failure" role="alert">{both("failed")} {both_languages(error)}</p>'
             yield [gr.update(interactive=True), said, gr.skip(), gr.skip()]
             return
         yield [gr.update(visible=False, interactive=True), "", "imagenet", DEPTH]

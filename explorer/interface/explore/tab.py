@@ -221,7 +221,7 @@ def attempt(ask: Callable[[], Answer]) -> tuple[Answer | None, str | None]:
     try:
         return ask(), None
     except (ValueError, OSError) as error:
-        sentence = both_languages(str(error))
+        sentence = both_languages(error)
         return None, f'<p class="failure" role="alert">{both("failed")} {sentence}</p>'
 
 

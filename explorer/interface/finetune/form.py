@@ -13,6 +13,7 @@ from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels, both, text, translated
 from explorer.networks.names import network_names
 from explorer.networks.weights.weights_folder import cached_depths
+from explorer.sentences.sentence import refusal
 
 MOST_CLASSES: Final = 10  # on the page; a zip may have more
 FIRST_CLASSES: Final = 2
@@ -220,12 +221,10 @@ def chosen(
         train, None if epochs is None else int(epochs), int(seed or 0), bool(augmentation)
     )
     if network == OWN and checkpoint is None:
-        raise ValueError(
-            "no checkpoint was chosen: give a file written by torch.save or safetensors"
-        )
+        raise refusal("no checkpoint was chosen: give a file written by torch.save or safetensors")
     if how == "zip":
         if packed is None:
-            raise ValueError("no zip was chosen: give one with a folder of pictures for each class")
+            raise refusal("no zip was chosen: give one with a folder of pictures for each class")
         pictures = zip_pictures(Path(packed))
     else:
         names: Sequence[str | None] = classes[:count]

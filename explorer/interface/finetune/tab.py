@@ -232,4 +232,4 @@ def status_of_waiting() -> str:
 
 def failure(error: Exception) -> str:
     """The sentence that says why it cannot be done."""
-    return f'<p class="failure" role="alert">{both("failed")} {both_languages(str(error))}</p>'
+    return f'<p class="failure" role="alert">{both("failed")} {both_languages(error)}</p>'

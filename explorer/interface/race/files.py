@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
+from explorer.sentences.sentence import Sentence, refusal
 
 if TYPE_CHECKING:
     from explorer.training.race.record import RecordedRace
@@ -151,8 +152,11 @@ def uploaded_race(files: Sequence[str]) -> "RecordedRace":
         missing = [name for name in READ[:3] if not (folder / name).is_file()]
         if missing:
             raise FileNotFoundError(
-                f"the upload lacks {', '.join(missing)}: choose all files of a folder that race "
-                "wrote, or the zip that this page gave"
+                Sentence(
+                    "the upload lacks {files}: choose all files of a folder that race "
+                    "wrote, or the zip that this page gave",
+                    files=", ".join(missing),
+                )
             )
         return read_race(folder)
 
@@ -170,14 +174,17 @@ def _unpack(path: Path, folder: Path) -> None:
                     body = member.read(left + 1)
                 left -= len(body)
                 if left < 0:
-                    raise ValueError(
-                        f"{path.name} unpacks to more than {MOST_BYTES // 2**20} MB, more than a "
-                        "race of this page holds: open a shorter one"
+                    raise refusal(
+                        "{file} unpacks to more than {limit} MB, more than a race of this page "
+                        "holds: open a shorter one",
+                        file=path.name,
+                        limit=MOST_BYTES // 2**20,
                     )
                 (folder / name).write_bytes(body)
     except DAMAGED as error:
-        raise ValueError(
-            f"{path.name} cannot be opened as a zip: give the zip that this page or race wrote"
+        raise refusal(
+            "{file} cannot be opened as a zip: give the zip that this page or race wrote",
+            file=path.name,
         ) from error
 
 

@@ -11,6 +11,7 @@ from gradio.components import Component
 from explorer.interface.race.run import Title
 from explorer.interface.words.language import LANGUAGES, Labels, both, text, translated
 from explorer.interface.words.sentences import both_languages
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.settings import RaceSettings, described
 
@@ -199,14 +200,17 @@ def chosen(file: str | None, *values: Any) -> list[tuple[RaceSettings, Title]]:
     given = dict(zip(LABELS, values, strict=True))
     for name in LABELS:
         if given[name] is None and name != "clip":
-            raise ValueError(f"{name} is empty: give a value, or choose a preset above")
+            raise refusal(
+                "{setting} is empty: give a value, or choose a preset above",
+                setting=Sentence(name),
+            )
         if name in WHOLE and isinstance(given[name], float) and given[name].is_integer():
             given[name] = int(given[name])  # 57.5 is refused below, not rounded
     if given["data"] == OWN:
         if file is None:
-            raise ValueError(
-                "own data are chosen but not given: upload a .npz file in MedMNIST's layout or a "
-                "zip of class-named folders, or choose digits"
+            raise refusal(
+                "own data are chosen but not given: upload a .npz file in MedMNIST's "
+                "layout or a zip of class-named folders, or choose digits"
             )
         given["data"] = file
     settings = RaceSettings(**given)

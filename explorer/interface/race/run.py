@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from explorer.interface.race.line import Line
+from explorer.sentences.sentence import Sentence, refusal, said_by
 
 if TYPE_CHECKING:
     from explorer.training.race.record import RecordedRace
@@ -107,7 +108,7 @@ class RaceRun:
         from explorer.training.race.record import RecordedRace
 
         if self.facts is None or not self.steps:
-            raise ValueError("this race has not done a step yet: there is nothing to save")
+            raise refusal("this race has not done a step yet: there is nothing to save")
         return RecordedRace(self.settings, self.facts, tuple(self.steps))
 
     def seen(self) -> None:
@@ -171,9 +172,13 @@ class RaceRun:
             if called_off:  # while its data were fetched: that is no trouble
                 end = called_off
             else:
-                self.trouble = str(error)
+                self.trouble = said_by(error)
         except Exception as error:
-            self.trouble = f"the race broke off ({type(error).__name__}: {error}): start it again"
+            self.trouble = Sentence(
+                "the race broke off ({kind}: {error}): start it again",
+                kind=type(error).__name__,
+                error=error,
+            )
             raise
         finally:
             line.leave(self.key)
@@ -205,7 +210,7 @@ class RaceRun:
 
     def _arriving(self, share: float, unseen_seconds: float) -> None:
         if self._called_off(unseen_seconds):
-            raise ValueError("the race was stopped while its data were fetched: start it again")
+            raise refusal("the race was stopped while its data were fetched: start it again")
         self.downloaded = share
 
     def as_entry(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from explorer.interface.race.line import Line
 from explorer.interface.race.run import Begin, RaceRun, Title
+from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:
     from explorer.training.race.record import RecordedRace
@@ -62,14 +63,17 @@ class Runs:
         """
         for settings, _ in races:
             if settings.steps > MOST_STEPS:
-                raise ValueError(
-                    f"steps must be at most {MOST_STEPS} on the page, got {settings.steps}: choose "
-                    "fewer, or run it with python -m explorer race"
+                raise refusal(
+                    "steps must be at most {most} on the page, got {steps}: choose fewer, "
+                    "or run it with python -m explorer race",
+                    most=MOST_STEPS,
+                    steps=settings.steps,
                 )
         if sum(run.is_live for run in self.listed()) >= MOST_LIVE:
-            raise ValueError(
-                f"{MOST_LIVE} races are under way on this machine, which is all it takes on: stop "
-                "one, watch one, or come back in a minute"
+            raise refusal(
+                "{count} races are under way on this machine, which is all it takes "
+                "on: stop one, watch one, or come back in a minute",
+                count=MOST_LIVE,
             )
         return self._launch(races, None)
 

@@ -77,4 +77,4 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
 
 def failure(error: Exception) -> str:
     """The sentence that says why nothing starts."""
-    return f'<p class="failure" role="alert">{both_languages(str(error))}</p>'
+    return f'<p class="failure" role="alert">{both_languages(error)}</p>'

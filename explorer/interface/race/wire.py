@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.interface.race.run import RaceRun
-from explorer.interface.words.sentences import in_chinese
+from explorer.interface.words.sentences import in_every_language
 from explorer.training.measuring.quantities import Quantity
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
@@ -118,7 +118,7 @@ def _facts(run: RaceRun, facts: RaceFacts) -> dict[str, Any]:
         "data": facts.data,
         "train_images": facts.train_images,
         "test_images": facts.test_images,
-        "device": {"en": facts.device, "zh": in_chinese(facts.device) or facts.device},
+        "device": in_every_language(facts.device),
         "parameters": dict(facts.parameters),
         "weights_sha256": dict(facts.weights_sha256),
         "data_sha256": facts.data_sha256,

@@ -23,6 +23,7 @@ from explorer.interface.trained.text import (
 )
 from explorer.interface.words.language import Labels, both
 from explorer.interface.words.sentences import both_languages
+from explorer.sentences.sentence import refusal
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
 
@@ -183,10 +184,12 @@ def measured(
     from explorer.photographs.photograph import read_photograph
 
     if not chosen:
-        raise ValueError("no network is chosen: tick at least one")
+        raise refusal("no network is chosen: tick at least one")
     if len(given or []) > MOST_IMAGES:
-        raise ValueError(
-            f"{len(given or [])} images are too many for the page: give at most {MOST_IMAGES}"
+        raise refusal(
+            "{count} images are too many for the page: give at most {most}",
+            count=len(given or []),
+            most=MOST_IMAGES,
         )
     own = [Path(path) for path in given or []]
     known = examples("cifar")
@@ -211,5 +214,5 @@ def measured(
 
 def failure(error: Exception) -> str:
     """The sentence that says why there is nothing, as HTML."""
-    sentence = both_languages(str(error))
+    sentence = both_languages(error)
     return f'<p class="failure" role="alert">{both("failed")} {sentence}</p>'

@@ -6,7 +6,8 @@ from statistics import fmean
 
 from explorer.inspection.result import ResponseDeviation
 from explorer.interface.words.language import LANGUAGES, both, text
-from explorer.interface.words.sentences import both_languages, in_chinese
+from explorer.interface.words.sentences import both_languages, in_language
+from explorer.sentences.listed import joined
 from explorer.training.race.result import NETWORKS, NetworkKind
 from explorer.training.trained.degradation import (
     MARGIN,
@@ -144,9 +145,7 @@ def responses_text(measured: Sequence[ResponseDeviation], images: Sequence[str])
 
 
 def _joined(phrases: Sequence[str], language: str) -> str:
-    if language == "en":
-        return "; ".join(phrases)
-    return "；".join(in_chinese(phrase, "recipe") or phrase for phrase in phrases)
+    return in_language(joined("{before}; {next}", phrases), language)
 
 
 def _depth_line(each: Comparison) -> str:

@@ -19,6 +19,7 @@ from gradio.i18n import I18nData
 from explorer.files.assets import asset
 
 LANGUAGES: Final = ("en", "zh")
+SPOKEN_BY_COMPUTE: Final = "en"
 
 Choices = Callable[[str], Any]
 

@@ -1,64 +1,61 @@
-"""Sentences that compute says in English, with the Chinese beside them.
+"""Sentences that compute says in English, in every language of the page.
 
-Errors, notes and sources come from rooms that know no language. Each is matched against the pairs
-of `locale/sentences.zh.json`, kept by kind: in a pair, a {placeholder} stands for any text, and one
-that is named after a kind (`{reason}`, `{sentence1}`) for a text that is translated by that kind's
-pairs in its turn. The first pair that fits is taken.
+Errors, notes, rules and the words of figures come from rooms that know no language, as templates
+with values. `locale/sentences.LANGUAGE.json` has the same templates in that language: those of the
+program under `sentences`, and under `system` what an operating system says.
 """
 
 import json
-import re
+from collections.abc import Mapping
 from functools import cache
 from html import escape
-from string import Formatter
-from typing import Final
 
 from explorer.files.assets import asset
+from explorer.interface.words.language import LANGUAGES, SPOKEN_BY_COMPUTE
+from explorer.sentences.sentence import Sentence, said_by
+from explorer.sentences.system import system_sentence
 
-WHOLE: Final = "sentence"  # the kind of what a person is told; all others are parts of these
-
-Pairs = dict[str, tuple[tuple[re.Pattern[str], str], ...]]
+Said = str | BaseException
 
 
-def both_languages(sentence: str) -> str:
-    """A sentence of compute as HTML in both languages, of which the style sheet shows one.
+def both_languages(said: Said) -> str:
+    """What compute says as HTML in every language, of which the style sheet shows one.
 
     Args:
-        sentence: English; one that no pair fits stands in both.
+        said: A sentence, or an error; a text without a template stands as it is in all of them.
     """
-    chinese = in_chinese(sentence) or sentence
-    return f'<span lang="en">{escape(sentence)}</span><span lang="zh">{escape(chinese)}</span>'
+    return "".join(
+        f'<span lang="{language}">{escape(text)}</span>'
+        for language, text in in_every_language(said).items()
+    )
 
 
-def in_chinese(text: str, kind: str = WHOLE) -> str | None:
-    """The Chinese of a sentence or of a part of one; None where no pair of its kind fits."""
-    for pattern, template in _pairs()[kind]:
-        found = pattern.fullmatch(text)
-        if found is None:
-            continue
-        values = {name: _value(name, value) for name, value in found.groupdict().items()}
-        if None not in values.values():
-            return template.format(**values)
-    return None
+def in_every_language(said: Said) -> dict[str, str]:
+    """The same as plain text, by language."""
+    return {language: in_language(said, language) for language in LANGUAGES}
 
 
-def _value(name: str, value: str) -> str | None:
-    kind = name.rstrip("0123456789")
-    return in_chinese(value, kind) if kind in _pairs() else value
+def in_language(said: Said, language: str) -> str:
+    """What compute says, in one language; English where that has no such template."""
+    if isinstance(said, OSError) and said.errno is not None:
+        said = system_sentence(said)
+    elif isinstance(said, BaseException):
+        said = said_by(said)
+    if not isinstance(said, Sentence) or language == SPOKEN_BY_COMPUTE:
+        return str(said)
+    template = templates(language).get(said.template, said.template)
+    return template.format(
+        **{
+            name: in_language(value, language)
+            if isinstance(value, Sentence | BaseException)
+            else value
+            for name, value in said.values.items()
+        }
+    )
 
 
 @cache
-def _pairs() -> Pairs:
-    kinds = json.loads(asset("locale/sentences.zh.json").read_text("utf-8"))
-    return {
-        kind: tuple((_pattern(pair["en"]), pair["zh"]) for pair in pairs)
-        for kind, pairs in kinds.items()
-    }
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    """What fits the English half of a pair: every placeholder takes as little as it can."""
-    fits = ""
-    for literal, name, _, _ in Formatter().parse(template):
-        fits += re.escape(literal) + (f"(?P<{name}>.+?)" if name else "")
-    return re.compile(fits, re.DOTALL)
+def templates(language: str) -> Mapping[str, str]:
+    """Every English template with its translation."""
+    kinds = json.loads(asset(f"locale/sentences.{language}.json").read_text("utf-8"))
+    return {**kinds["system"], **kinds["sentences"]}

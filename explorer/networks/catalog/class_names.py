@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from explorer.networks import imagenet_resnet
+from explorer.sentences.sentence import Sentence, refusal
 
 CIFAR10_CLASSES = (
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
@@ -36,16 +37,20 @@ def read_class_names(source: str | Path | Sequence[str]) -> tuple[str, ...]:
         return _trimmed("the list of class names", list(source))
     path = Path(source)
     if path.is_dir():
-        raise ValueError(f"{path} is a folder: give a text file with one class name a line")
+        raise refusal("{path} is a folder: give a text file with one class name a line", path=path)
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError as error:
         raise FileNotFoundError(
-            f"there is no class-name file {path}: give a text file with one class name a line"
+            Sentence(
+                "there is no class-name file {path}: give a text file with one class name a line",
+                path=path,
+            )
         ) from error
     except (UnicodeDecodeError, OSError) as error:
-        raise ValueError(
-            f"{path.name} cannot be read as UTF-8 text: give a text file with one class name a line"
+        raise refusal(
+            "{file} cannot be read as UTF-8 text: give a text file with one class name a line",
+            file=path.name,
         ) from error
     return _trimmed(path.name, text.rstrip().splitlines())
 
@@ -57,16 +62,20 @@ def check_count(names: Sequence[str], classes: int) -> None:
         ValueError: There are more or fewer names than logits.
     """
     if len(names) != classes:
-        raise ValueError(
-            f"there are {len(names)} class names and the network has {classes} classes: "
-            "give one name a line, in the order of the logits"
+        raise refusal(
+            "there are {names} class names and the network has {classes} classes: "
+            "give one name a line, in the order of the logits",
+            names=len(names),
+            classes=classes,
         )
 
 
 def _trimmed(what: str, names: Sequence[str]) -> tuple[str, ...]:
     trimmed = tuple(name.strip() for name in names)
     if "" in trimmed:
-        raise ValueError(
-            f"{what} has no name in line {trimmed.index('') + 1}: give one class name a line"
+        raise refusal(
+            "{file} has no name in line {line}: give one class name a line",
+            file=what,
+            line=trimmed.index("") + 1,
         )
     return trimmed

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from explorer.networks import imagenet_resnet
 from explorer.networks.scaling import InputScaling
+from explorer.sentences.sentence import refusal
 
 # Beyond this the shorter side's scaling would blow the longer one up to gigabytes.
 LARGEST_ASPECT_RATIO = 200
@@ -67,9 +68,12 @@ class LoadedNetwork:
         """
         longer, shorter = max(image.size), min(image.size)
         if longer > LARGEST_ASPECT_RATIO * shorter:
-            raise ValueError(
-                f"the photograph has {image.width} x {image.height} pixels, and a network sees a "
-                f"square of it: crop it to less than {LARGEST_ASPECT_RATIO} times as long as wide"
+            raise refusal(
+                "the photograph has {width} x {height} pixels, and a network sees a "
+                "square of it: crop it to less than {limit} times as long as wide",
+                width=image.width,
+                height=image.height,
+                limit=LARGEST_ASPECT_RATIO,
             )
         preset = imagenet_resnet.transform(self.scaling, resize=self.resize, size=self.input_size)
         rgb = image if image.mode == "RGB" else image.convert("RGB")

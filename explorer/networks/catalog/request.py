@@ -22,8 +22,9 @@ from explorer.networks.weights.checkpoint import load_checkpoint, name_of
 from explorer.networks.weights.weights_file import check_file, read_metadata
 from explorer.networks.weights.weights_folder import check_digest
 from explorer.networks.weights.weights_folder import weights_folder as folder_of_weights
+from explorer.sentences.sentence import Sentence, refusal
 
-RANDOM_SOURCE = "random weights: nothing learned yet"
+RANDOM_SOURCE = Sentence("random weights: nothing learned yet")
 RANDOM_SEED = 0
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 _CIFAR_SIZE = 32
@@ -65,12 +66,14 @@ class Request:
         """Check what was asked for; see `catalog.load`."""
         parsed = parse(name) if name is not None else None
         if parsed is None and checkpoint is None:
-            raise ValueError("no network was named: give a name such as resnet50, or a checkpoint")
+            raise refusal("no network was named: give a name such as resnet50, or a checkpoint")
         if precision not in _DTYPES:
-            raise ValueError(f"precision must be float32 or float64, got {precision!r}: choose one")
+            raise refusal(
+                "precision must be float32 or float64, got {value!r}: choose one", value=precision
+            )
         chosen = choose_device(device)
         if chosen.type == "mps" and precision == "float64":
-            raise ValueError("Apple's GPU has no float64: choose --device cpu or float32")
+            raise refusal("Apple's GPU has no float64: choose --device cpu or float32")
         version = weights_version.strip().upper()
         file = Path(checkpoint).absolute() if checkpoint is not None else None
         if parsed is not None and checkpoint is None:
@@ -100,10 +103,13 @@ class Request:
         if self.file is not None:
             module = load_checkpoint(self.file, self.name)
             recorded = read_metadata(self.file)
-            what = "your own checkpoint" if self.own else "trained with this program"
             weights: Literal["bundled", "cached", "random", "own"]
             weights = "own" if self.own else "bundled"
-            source = f"{what}: {self.file.name}"
+            source: str
+            if self.own:
+                source = Sentence("your own checkpoint: {file}", file=self.file.name)
+            else:
+                source = Sentence("trained with this program: {file}", file=self.file.name)
         elif self.name is not None and self.name.family == "imagenet":
             module, source = self._published(self.name, progress)
             recorded, weights = {}, "cached"
@@ -120,7 +126,9 @@ class Request:
             download(published.url, self.folder, progress)
         check_file(file)
         check_digest(file)  # 0.07 s for 100 MB, and only when the file is read
-        return load_checkpoint(file, name), f"torchvision's {published.name}: {file.name}"
+        return load_checkpoint(file, name), Sentence(
+            "torchvision's {version}: {file}", version=published.name, file=file.name
+        )
 
     def _ready(
         self,
@@ -131,9 +139,10 @@ class Request:
     ) -> LoadedNetwork:
         name = name_of(module)
         if isinstance(module, CifarResNet) and module.conv1.in_channels != 3:
-            raise ValueError(
-                f"the checkpoint's network takes images of {module.conv1.in_channels} channels, "
-                "photographs have 3: choose one that was trained on colour images"
+            raise refusal(
+                "the checkpoint's network takes images of {channels} channels, "
+                "photographs have 3: choose one that was trained on colour images",
+                channels=module.conv1.in_channels,
             )
         size = resize = _CIFAR_SIZE
         if name.family == "imagenet":
@@ -168,7 +177,7 @@ def bundled_file(name: NetworkName) -> Path:
 
 def _recorded_resize(text: str, size: int) -> int:
     if not text.isdecimal() or not size <= int(text) <= 2 * size:
-        raise ValueError(
+        raise refusal(
             "the size recorded beside the weights is damaged: take the file as it was written"
         )
     return int(text)
@@ -180,7 +189,7 @@ def _recorded_names(text: str) -> tuple[str, ...]:
     except ValueError:
         names = None
     if not isinstance(names, list):
-        raise ValueError(
+        raise refusal(
             "the class names recorded beside the weights are damaged: give a class-name file"
         )
     return tuple(str(name) for name in names)

@@ -31,7 +31,10 @@ from explorer.networks.names import (
     imagenet_name,
     parse,
 )
+from explorer.networks.weights.misfit import differences, misfit
 from explorer.networks.weights.weights_file import read_metadata, read_state_dict
+from explorer.sentences.listed import joined
+from explorer.sentences.sentence import Sentence, refusal
 
 __all__ = ["load_checkpoint", "name_of", "read_state_dict", "recognise", "write_safetensors"]
 
@@ -43,7 +46,6 @@ _IMAGENET_STAGES: dict[tuple[tuple[int, ...], bool], int] = {
     ((3, 4, 23, 3), True): 101,
     ((3, 8, 36, 3), True): 152,
 }
-_SHOWN_KEYS = 3
 
 
 def load_checkpoint(path: str | Path, name: NetworkName | None = None) -> nn.Module:
@@ -67,12 +69,15 @@ def load_checkpoint(path: str | Path, name: NetworkName | None = None) -> nn.Mod
         with torch.device("meta"):  # keys and shapes are compared before memory is taken
             network = _empty(name, state, recorded.get("settings"))
     except ValueError as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    problem = _misfit(network, state)
+        raise refusal("{file}: {reason}", file=path.name, reason=error) from error
+    problem = misfit(network, state)
     if problem:
-        raise ValueError(
-            f"{path.name} does not fit {name.text}: {problem}{_hint(state, name)}: "
-            "choose the network that was trained, or another file"
+        raise refusal(
+            "{file} does not fit {network}: {problem}: "
+            "choose the network that was trained, or another file",
+            file=path.name,
+            network=name.text,
+            problem=_hinted(problem, state, name),
         )
     for key, buffer in network.state_dict().items():
         if key.endswith("num_batches_tracked"):  # absent before PyTorch 0.4.1, unused in eval()
@@ -97,10 +102,11 @@ def recognise(state_dict: Mapping[str, Tensor]) -> NetworkName:
     keys = {key: None for key in state_dict if "num_batches" not in key}  # in the file's order
     nearest = min(_expected_keys(), key=lambda name: len(_expected_keys()[name] ^ keys.keys()))
     wanted = _expected_keys()[nearest]
-    raise ValueError(
-        f"these weights fit no known network; next to {nearest}, "
-        + _differences(wanted - keys.keys(), [key for key in keys if key not in wanted])
-        + ": give a torchvision ResNet or a CIFAR 6n+2 network"
+    raise refusal(
+        "these weights fit no known network; next to {network}, {problem}: "
+        "give a torchvision ResNet or a CIFAR 6n+2 network",
+        network=nearest,
+        problem=differences(wanted - keys.keys(), [key for key in keys if key not in wanted]),
     )
 
 
@@ -119,7 +125,9 @@ def name_of(network: nn.Module) -> NetworkName:
         depth = _IMAGENET_STAGES.get((counts, bottleneck))
         if depth is not None:
             return bottleneck_name(depth, network.groups, network.base_width)
-    raise ValueError(f"{type(network).__name__} is no known network: give a ResNet or CifarResNet")
+    raise refusal(
+        "{kind} is no known network: give a ResNet or CifarResNet", kind=type(network).__name__
+    )
 
 
 def write_safetensors(
@@ -178,43 +186,24 @@ def _recorded(text: str) -> dict[str, Any]:
         with torch.device("meta"):
             CifarResNet(**settings)
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
-        raise ValueError(
+        raise refusal(
             "the settings recorded beside the weights are damaged: write the file again"
         ) from error
     return dict(settings)
 
 
-def _misfit(network: nn.Module, state: Mapping[str, Tensor]) -> str:
-    expected = network.state_dict()
-    missing = [key for key in expected if key not in state and "num_batches" not in key]
-    left_over = [key for key in state if key not in expected]
-    shapes = [
-        f"{key} {tuple(state[key].shape)} instead of {tuple(tensor.shape)}"
-        for key, tensor in expected.items()
-        if key in state and state[key].shape != tensor.shape
-    ]
-    wrong = f"of another shape {_few(shapes)}" if shapes else ""
-    return "; ".join(filter(None, (_differences(missing, left_over), wrong)))
-
-
-def _differences(missing: Iterable[str], left_over: Iterable[str]) -> str:
-    parts = (("missing", sorted(missing)), ("left over", list(left_over)))
-    return "; ".join(f"{what} {_few(keys)}" for what, keys in parts if keys)
-
-
-def _few(keys: list[str]) -> str:
-    more = len(keys) - _SHOWN_KEYS
-    return ", ".join(keys[:_SHOWN_KEYS]) + (f" and {more} more" if more > 0 else "")
-
-
-def _hint(state: Mapping[str, Tensor], name: NetworkName) -> str:
+def _hinted(problem: str, state: Mapping[str, Tensor], name: NetworkName) -> str:
+    """What is wrong, and which network the file looks like if it is another."""
     try:
         looks = recognise(state)
     except ValueError:
-        return ""
+        return problem
     cifar = looks.family == "cifar"  # where keys cannot tell plain from residual
     same = (looks.family, looks.depth) == (name.family, name.depth)
-    return "" if same and (cifar or looks == name) else f"; the file looks like {looks.text}"
+    if same and (cifar or looks == name):
+        return problem
+    hint = Sentence("the file looks like {network}", network=looks.text)
+    return joined("{before}; {next}", [problem, hint])
 
 
 def _groups(state: Mapping[str, Tensor]) -> tuple[int, int]:

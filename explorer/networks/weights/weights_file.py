@@ -16,6 +16,10 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from explorer.sentences.listed import few
+from explorer.sentences.sentence import Sentence, refusal
+from explorer.sentences.system import system_reason
+
 _WRAPPERS = ("state_dict", "model", "model_state_dict", "net", "network", "weights")
 _PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "network.")
 # Other people's names for the classifier and for the projection of a shortcut.
@@ -50,9 +54,10 @@ def read_state_dict(path: str | Path) -> dict[str, Tensor]:
     loaded = _read_safetensors(path) if _is_safetensors(path) else _read_torch(path)
     tensors = _unwrap(loaded)
     if not tensors:
-        raise ValueError(
-            f"{path.name} holds no weights: save the network's state_dict() with torch.save, "
-            "or as .safetensors"
+        raise refusal(
+            "{file} holds no weights: save the network's state_dict() with "
+            "torch.save, or as .safetensors",
+            file=path.name,
         )
     for prefix in _PREFIXES * 2:  # twice: `module.model.conv1.weight`
         tensors.pop("n_averaged", None)  # torch's averaged models count in here
@@ -91,22 +96,29 @@ def check_file(path: Path) -> None:
         ValueError: It is a folder, cannot be read, or is empty.
     """
     if path.is_dir():
-        raise ValueError(f"{path} is a folder: give a checkpoint file in it")
+        raise refusal("{path} is a folder: give a checkpoint file in it", path=path)
     if not path.exists():
         raise FileNotFoundError(
-            f"there is no checkpoint {path}: give the path of a file written by torch.save or "
-            "safetensors"
+            Sentence(
+                "there is no checkpoint {path}: give the path of a file written by "
+                "torch.save or safetensors",
+                path=path,
+            )
         )
     try:
         empty = path.stat().st_size == 0
         with path.open("rb"):
             pass
     except OSError as error:
-        raise ValueError(
-            f"{path} cannot be read ({error.strerror}): check the file's permissions"
+        raise refusal(
+            "{path} cannot be read ({reason}): check the file's permissions",
+            path=path,
+            reason=system_reason(error),
         ) from error
     if empty:
-        raise ValueError(f"{path.name} is empty (0 bytes): copy or download the checkpoint again")
+        raise refusal(
+            "{file} is empty (0 bytes): copy or download the checkpoint again", file=path.name
+        )
 
 
 def _is_safetensors(path: Path) -> bool:
@@ -134,7 +146,7 @@ def _read_torch(path: Path) -> object:
         _check_archive(path)
     elif start != _LEGACY_MAGIC:
         if start[:1] == b"\x80" and start[1:2] in b"\x02\x03\x04\x05":
-            raise _runs_code(path, "a bare pickle, not torch.save's format")
+            raise _runs_code(path, Sentence("a bare pickle, not torch.save's format"))
         raise _no_checkpoint(path)
     torch.serialization.add_safe_globals(_HARMLESS)
     try:
@@ -142,7 +154,11 @@ def _read_torch(path: Path) -> object:
     except pickle.UnpicklingError as error:
         found = re.search(r"GLOBAL ([\w.]+)", str(error))
         if found or "weights_only" in str(error):
-            what = f"the Python object {found[1]}" if found else "more than tensors"
+            what = (
+                Sentence("the Python object {name}", name=found[1])
+                if found
+                else Sentence("more than tensors")
+            )
             raise _runs_code(path, what) from error
         raise _damaged(path) from error
     # A damaged archive surfaces as whichever of these the reader was at.
@@ -173,10 +189,11 @@ def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all())
     ]
     if bad:
-        more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
-        raise ValueError(
-            f"{path.name} holds NaN or infinite numbers in {bad[0]}{more}: "
-            "the training that wrote it diverged, so take an earlier checkpoint"
+        raise refusal(
+            "{file} holds NaN or infinite numbers in {keys}: "
+            "the training that wrote it diverged, so take an earlier checkpoint",
+            file=path.name,
+            keys=few(bad, 1),
         )
 
 
@@ -190,24 +207,33 @@ def _check_archive(path: Path) -> None:
     if "data.pkl" not in ends:
         raise _no_checkpoint(path)
     if "constants.pkl" in ends:
-        raise _runs_code(path, "a TorchScript program")
+        raise _runs_code(path, Sentence("a TorchScript program"))
 
 
 def _no_checkpoint(path: Path) -> ValueError:
-    return ValueError(
-        f"{path.name} is not a checkpoint: give a file written by torch.save or safetensors"
+    return refusal(
+        "{file} is not a checkpoint: give a file written by torch.save or safetensors",
+        file=path.name,
     )
 
 
 def _runs_code(path: Path, what: str) -> ValueError:
     return ValueError(
-        f"{path.name} was refused because loading it could run code (it holds {what}): "
-        "ask for a file with the state_dict alone, best as .safetensors"
+        Sentence(
+            "{file} was refused because loading it could run code (it holds "
+            "{content}): ask for a file with the state_dict alone, best as "
+            ".safetensors",
+            file=path.name,
+            content=what,
+        )
     )
 
 
 def _damaged(path: Path) -> ValueError:
     return ValueError(
-        f"{path.name} is damaged or cut short ({path.stat().st_size:,} bytes): "
-        "copy or download it again"
+        Sentence(
+            "{file} is damaged or cut short ({bytes:,} bytes): copy or download it again",
+            file=path.name,
+            bytes=path.stat().st_size,
+        )
     )

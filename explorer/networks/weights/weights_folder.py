@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from explorer.files.download import promised_digest
+from explorer.sentences.sentence import refusal
 
 # the first version of each, which is what the program takes unless another is asked for
 _FILES = {
@@ -48,8 +49,11 @@ def check_digest(path: Path) -> None:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     promised = promised_digest(path.name)
     if not digest.startswith(promised):
-        raise ValueError(
-            f"{path} is damaged or another file: its SHA-256 begins with {digest[: len(promised)]} "
-            f"and its name promises {promised}: delete it, and it will be downloaded again "
-            "(weights of your own are given as a checkpoint)"
+        raise refusal(
+            "{file} is damaged or another file: its SHA-256 begins with {digits} "
+            "and its name promises {promised}: delete it, and it will be "
+            "downloaded again (weights of your own are given as a checkpoint)",
+            file=path,
+            digits=digest[: len(promised)],
+            promised=promised,
         )

@@ -13,6 +13,7 @@ from torch import Tensor
 from explorer.datasets.class_pictures import ClassPictures
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.device import device_label
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.finetune.classroom import Classroom
 from explorer.training.finetune.lesson import EpochEnd, Lesson, learn
 from explorer.training.finetune.network import tunable_copy
@@ -25,9 +26,9 @@ from explorer.training.finetune.result import (
 )
 from explorer.training.finetune.settings import BATCH, FinetuneSettings, head_epochs
 
-OWN_START = (
-    "The starting network is a checkpoint of your own: if it has learned from any of these "
-    "pictures, the accuracy says too much."
+OWN_START = Sentence(
+    "The starting network is a checkpoint of your own: if it has learned "
+    "from any of these pictures, the accuracy says too much."
 )
 
 Made = TypeVar("Made")
@@ -75,9 +76,11 @@ class Finetuner:
         try:
             yield from self._work()
         except torch.OutOfMemoryError as error:
-            raise ValueError(
-                f"the GPU's memory does not hold {BATCH} pictures with this network: train the "
-                "head alone, choose a shallower network, or start with --device cpu"
+            raise refusal(
+                "the GPU's memory does not hold {count} pictures with this network: "
+                "train the head alone, choose a shallower network, or start with "
+                "--device cpu",
+                count=BATCH,
             ) from error
 
     def _work(self) -> Iterator[FinetuneProgress]:
@@ -108,9 +111,9 @@ class Finetuner:
             ValueError: No epoch was finished.
         """
         if self._best is None or self.pictures is None:
-            raise ValueError(
-                "stopped before anything was learned: let it finish its first epoch, or give "
-                "fewer pictures"
+            raise refusal(
+                "stopped before anything was learned: let it finish its first epoch, "
+                "or give fewer pictures"
             )
         row, probabilities, weights = self._best
         self.network.load_state_dict(weights, strict=False)

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from explorer.sentences.sentence import refusal
 from explorer.training.batches import epoch_order
 from explorer.training.finetune.augmentation import Draws, draws
 from explorer.training.finetune.network import rate_factor
@@ -97,9 +98,10 @@ def learn(lesson: Lesson, stopped: threading.Event) -> Iterator[FinetuneProgress
             loss_sum += loss.item() * len(chosen)
             right += int((logits.detach().argmax(1) == labels).sum())
             if not math.isfinite(loss_sum):
-                raise ValueError(
-                    f"the loss is no longer a finite number in epoch {epoch + 1}: train the head "
-                    "alone, or another network"
+                raise refusal(
+                    "the loss is no longer a finite number in epoch {epoch}: train the "
+                    "head alone, or another network",
+                    epoch=epoch + 1,
                 )
             yield FinetuneProgress(
                 "training",

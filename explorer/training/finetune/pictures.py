@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from explorer.datasets.class_pictures import ClassPictures, Picture, check_enough
 from explorer.datasets.folder import square
 from explorer.datasets.labelled import held_out
+from explorer.sentences.sentence import Sentence, refusal
 
 Read = Callable[[Path | bytes, str], NDArray[np.uint8]]
 
@@ -79,22 +80,36 @@ def read_pictures(
                 elif first.label == picture.label:
                     copies.append(picture)
                 else:
-                    raise ValueError(
-                        f"{first.name} and {picture.name} are the same picture in two classes: "
-                        "take it out of one"
+                    raise refusal(
+                        "{first} and {second} are the same picture in two classes: take it out "
+                        "of one",
+                        first=first.name,
+                        second=picture.name,
                     )
             yield number, len(source.pictures)
     labels = np.array([each.label for each in kept], dtype=np.int64)
     for label, name in enumerate(source.class_names):
         missing = sum(each.label == label for each in unread)
         check_enough(name, int((labels == label).sum()), missing)
-    notes = (
-        *source.notes,
-        *_note(unread, "Pictures that cannot be read were left out"),
-        *_note(copies, "Copies of other pictures were left out"),
-    )
+    notes = list(source.notes)
+    if unread:
+        notes.append(
+            Sentence(
+                "Pictures that cannot be read were left out ({count}): {names}.",
+                count=len(unread),
+                names=_names(unread),
+            )
+        )
+    if copies:
+        notes.append(
+            Sentence(
+                "Copies of other pictures were left out ({count}): {names}.",
+                count=len(copies),
+                names=_names(copies),
+            )
+        )
     chosen = _held_out(kept, labels, source, seed)
-    return FinetunePictures(images[: len(kept)], labels, chosen, tuple(kept), notes)
+    return FinetunePictures(images[: len(kept)], labels, chosen, tuple(kept), tuple(notes))
 
 
 def _held_out(
@@ -106,9 +121,11 @@ def _held_out(
     for part, folder in ((~chosen, "train"), (chosen, "test")):
         for label, name in enumerate(source.class_names):
             if not (part & (labels == label)).any():
-                raise ValueError(
-                    f"the class {name} has no picture of its own in the folder {folder}: put some "
-                    "there that are no copies"
+                raise refusal(
+                    "the class {name} has no picture of its own in the folder {folder}: "
+                    "put some there that are no copies",
+                    name=name,
+                    folder=folder,
                 )
     return chosen
 
@@ -121,9 +138,7 @@ def _storage(count: int, size: int) -> NDArray[np.uint8]:
         return np.memmap(file, np.uint8, mode="w+", shape=shape)
 
 
-def _note(pictures: Sequence[Picture], what: str) -> tuple[str, ...]:
-    if not pictures:
-        return ()
+def _names(pictures: Sequence[Picture]) -> str:
     shown = ", ".join(each.name for each in pictures[:_SHOWN_NAMES])
     more = ", ..." if len(pictures) > _SHOWN_NAMES else ""
-    return (f"{what} ({len(pictures)}): {shown}{more}.",)
+    return shown + more

@@ -25,6 +25,8 @@ from explorer.files.whole_file import write_whole
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import scaling_text
 from explorer.networks.weights.checkpoint import write_safetensors
+from explorer.sentences.sentence import Sentence
+from explorer.sentences.system import system_reason
 from explorer.training.finetune.card import card
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneResult
 
@@ -82,8 +84,11 @@ def write_finetune(
     except OSError as error:
         reason = error.__cause__ if isinstance(error.__cause__, OSError) else error
         raise OSError(
-            f"{folder} could not be written ({reason.strerror or reason}): make room or choose "
-            "another folder"
+            Sentence(
+                "{folder} could not be written ({reason}): make room or choose another folder",
+                folder=folder,
+                reason=system_reason(reason),
+            )
         ) from error
     finally:
         with contextlib.suppress(OSError):

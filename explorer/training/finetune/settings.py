@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.run.settings import LARGEST_SEED
 
 Trained = Literal["head", "last-stage", "all"]
@@ -36,18 +37,24 @@ class FinetuneSettings:
 
     def __post_init__(self) -> None:
         if self.train not in get_args(Trained):
-            raise ValueError(
-                f"train must be one of {', '.join(get_args(Trained))}, got {self.train!r}: "
-                "choose one"
+            raise refusal(
+                "{setting} must be one of {allowed}, got {value!r}: choose one",
+                setting=Sentence("train"),
+                allowed=", ".join(get_args(Trained)),
+                value=self.train,
             )
         for what, number, lowest, highest in (
             ("epochs", self.epochs, 1, MOST_EPOCHS),
             ("seed", self.seed, 0, LARGEST_SEED),
         ):
             if number is not None and not lowest <= number <= highest:
-                raise ValueError(
-                    f"{what} must be a whole number from {lowest} to {highest}, got {number}: "
-                    "choose another"
+                raise refusal(
+                    "{setting} must be a whole number from {lowest} to {highest}, got "
+                    "{value}: choose another",
+                    setting=Sentence(what),
+                    lowest=lowest,
+                    highest=highest,
+                    value=number,
                 )
 
     def epochs_for(self, pictures: int) -> int:

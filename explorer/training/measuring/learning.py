@@ -11,6 +11,7 @@ from collections import deque
 
 import numpy as np
 
+from explorer.sentences.sentence import Sentence
 from explorer.training.measuring.quantities import Values
 from explorer.training.measuring.steady_word import SteadyWord
 from explorer.training.measuring.verdict import LONG_WINDOW, WINDOW, far_above
@@ -98,7 +99,7 @@ class LearningJudge:
             "majority_share": share,
         }
         if not math.isfinite(losses[-1]):
-            return "diverging", "The loss is no longer a finite number.", numbers
+            return "diverging", Sentence("The loss is no longer a finite number."), numbers
         far = far_above(losses, entropy, self._first_loss)
         if far:
             return "diverging", far, numbers
@@ -107,23 +108,45 @@ class LearningJudge:
         if self._tested is not None and self._tested > self._test_bar and still:
             return (
                 "learned",
-                f"Test accuracy {self._tested:.1%} > {self._test_bar:.1%}, well above the "
-                f"majority share {self._test_share:.1%}.",
+                Sentence(
+                    "Test accuracy {right:.1%} > {limit:.1%}, well above the majority "
+                    "share {share:.1%}.",
+                    right=self._tested,
+                    limit=self._test_bar,
+                    share=self._test_share,
+                ),
                 numbers,
             )
         if right > train_bar:
             rule = (
-                f"Accuracy on the last batches {right:.1%} > {train_bar:.1%}, well above the "
-                f"majority share {share:.1%}; not yet tested."
+                Sentence(
+                    "Accuracy on the last batches {right:.1%} > {limit:.1%}, well above "
+                    "the majority share {share:.1%}; not yet tested.",
+                    right=right,
+                    limit=train_bar,
+                    share=share,
+                )
                 if self._tested is None
-                else f"Accuracy on the last batches {right:.1%} > {train_bar:.1%}, well above the "
-                f"majority share {share:.1%}; on test images {self._tested:.1%}, not above "
-                f"{self._test_bar:.1%}."
+                else Sentence(
+                    "Accuracy on the last batches {right:.1%} > {limit:.1%}, well above "
+                    "the majority share {share:.1%}; on test images {tested:.1%}, not "
+                    "above {bar:.1%}.",
+                    right=right,
+                    limit=train_bar,
+                    share=share,
+                    tested=self._tested,
+                    bar=self._test_bar,
+                )
             )
             return "fits its batches", rule, numbers
         return (
             "at chance",
-            f"Accuracy on the last batches {right:.1%}, not above {train_bar:.1%}; always saying "
-            f"the most frequent class gives {share:.1%}.",
+            Sentence(
+                "Accuracy on the last batches {right:.1%}, not above {limit:.1%}; "
+                "always saying the most frequent class gives {share:.1%}.",
+                right=right,
+                limit=train_bar,
+                share=share,
+            ),
             numbers,
         )

@@ -12,6 +12,7 @@ from collections import deque
 
 import numpy as np
 
+from explorer.sentences.sentence import Sentence
 from explorer.training.measuring.quantities import Values
 from explorer.training.measuring.steady_word import SteadyWord
 from explorer.training.measuring.words import GradientWord, Verdict
@@ -70,24 +71,43 @@ def judge(
         "guess": guess,
     }
     if not (np.isfinite(ratios[-1]).all() and math.isfinite(losses[-1])):
-        return "exploding", "A loss or a gradient is no longer a finite number.", numbers
+        return "exploding", Sentence("A loss or a gradient is no longer a finite number."), numbers
     small = min(1.0, loss / guess) if guess > 0 else 1.0  # share of the gradients that loss leaves
     if largest < VANISHING * small:
         limit = f"{VANISHING * small:.3g}" if small < 1 else f"{VANISHING:g}"
-        return "vanishing", f"Largest r = {largest:.3g} < {limit}.", numbers
+        return (
+            "vanishing",
+            Sentence("Largest r = {r:.3g} < {limit}.", r=largest, limit=limit),
+            numbers,
+        )
     if largest > EXPLODING:
-        return "exploding", f"Largest r = {largest:.3g} > {EXPLODING:g}.", numbers
+        return (
+            "exploding",
+            Sentence("Largest r = {r:.3g} > {limit:g}.", r=largest, limit=EXPLODING),
+            numbers,
+        )
     if last > 0 and largest > EXPLODING_OVER_LAST * last:
         return (
             "exploding",
-            f"Largest r = {largest:.3g} > {EXPLODING_OVER_LAST:g} x the last layer's {last:.3g}.",
+            Sentence(
+                "Largest r = {r:.3g} > {limit:g} x the last layer's {last:.3g}.",
+                r=largest,
+                limit=EXPLODING_OVER_LAST,
+                last=last,
+            ),
             numbers,
         )
     if first_third < min(VANISHING_FIRST * small, VANISHING_OVER_LAST * last_third):
         return (
             "vanishing",
-            f"Median r of the first third = {first_third:.3g} < {VANISHING_FIRST:g}, and "
-            f"< {VANISHING_OVER_LAST:g} x the last third's {last_third:.3g}.",
+            Sentence(
+                "Median r of the first third = {first:.3g} < {tiny:g}, and < {share:g} "
+                "x the last third's {last:.3g}.",
+                first=first_third,
+                tiny=VANISHING_FIRST,
+                share=VANISHING_OVER_LAST,
+                last=last_third,
+            ),
             numbers,
         )
     far = far_above(losses, guess, first_loss)
@@ -97,14 +117,24 @@ def judge(
     if first_third < share * last_third:
         return (
             "starving",
-            f"Median r of the first third = {first_third:.3g} < {share:g} x the last third's "
-            f"{last_third:.3g}.",
+            Sentence(
+                "Median r of the first third = {first:.3g} < {share:g} x the last "
+                "third's {last:.3g}.",
+                first=first_third,
+                share=share,
+                last=last_third,
+            ),
             numbers,
         )
     return (
         "healthy",
-        f"Largest r = {largest:.3g} has neither vanished nor exploded; the first third has "
-        f"{first_third:.3g} and the last {last_third:.3g}.",
+        Sentence(
+            "Largest r = {r:.3g} has neither vanished nor exploded; the first "
+            "third has {first:.3g} and the last {last:.3g}.",
+            r=largest,
+            first=first_third,
+            last=last_third,
+        ),
         numbers,
     )
 
@@ -122,10 +152,15 @@ def far_above(losses: Values, guess: float, first_loss: float) -> str:
     exceeded = float(np.sort(losses)[LONG_WINDOW // 4])  # by three quarters of them
     if not exceeded > FAR_ABOVE * max(guess, first_loss):
         return ""
-    return (
-        f"Three quarters of the last {LONG_WINDOW} losses are {exceeded:.3g} or more, > "
-        f"{FAR_ABOVE:g} x the larger of a guess's {guess:.3g} and the first step's "
-        f"{first_loss:.3g}."
+    return Sentence(
+        "Three quarters of the last {count} losses are {loss:.3g} or more, > "
+        "{factor:g} x the larger of a guess's {guess:.3g} and the first step's "
+        "{first:.3g}.",
+        count=LONG_WINDOW,
+        loss=exceeded,
+        factor=FAR_ABOVE,
+        guess=guess,
+        first=first_loss,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from explorer.sentences.sentence import Sentence
 from explorer.training.race.settings import RaceSettings
 
 
@@ -81,11 +82,11 @@ PRESETS = (
     Preset(
         key="textbook",
         title="Textbook",
-        sentence=(
+        sentence=Sentence(
             "Without normalisation the gradients of a plain network of 56 layers vanish, and for "
             "these 60 steps it stays at chance, while its residual twin learns."
         ),
-        source=(
+        source=Sentence(
             "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward "
             "neural networks. Of plain networks with batch normalisation the 2015 paper says "
             "otherwise: see the next preset."
@@ -95,11 +96,11 @@ PRESETS = (
     Preset(
         key="paper",
         title="The 2015 paper",
-        sentence=(
+        sentence=Sentence(
             "With batch normalisation the plain network's gradients do not vanish: they are "
             "largest near the input at first, then the first layers starve beside the last."
         ),
-        source=(
+        source=Sentence(
             "He et al. 2015, Deep residual learning for image recognition, section 4.1, of their "
             "plain network with batch normalisation (ImageNet, 34 layers): its difficulty is "
             "“unlikely to be caused by vanishing gradients.”"
@@ -109,12 +110,12 @@ PRESETS = (
     Preset(
         key="initialization",
         title="Initialisation as the cure",
-        sentence=(
+        sentence=Sentence(
             "A plain network of 20 layers stays at chance for these 150 steps with Xavier's "
             "initialisation and learns with He's, without any shortcut: it may even win over the "
             "residual one."
         ),
-        source=(
+        source=Sentence(
             "He et al. 2015, Delving deep into rectifiers, section 2.2: the paper shows it at 30 "
             "layers, here 20 suffice."
         ),
@@ -125,23 +126,25 @@ PRESETS = (
     Preset(
         key="too-much",
         title="Too much of a good thing",
-        sentence=(
+        sentence=Sentence(
             "With He's initialisation, 110 layers and no normalisation it is the residual network "
             "that blows up, within two steps: every block adds its part. On some seeds the plain "
             "one follows later."
         ),
-        source="Zhang et al. 2019, Fixup initialization: residual learning without normalization.",
+        source=Sentence(
+            "Zhang et al. 2019, Fixup initialization: residual learning without normalization."
+        ),
         runs=MappingProxyType({"too-much": _TOO_MUCH}),
     ),
     Preset(
         key="scaled-shortcut",
         title="Scaled shortcut",
-        sentence=(
+        sentence=Sentence(
             "Halve what every shortcut carries and the residual network loses part of its "
             "advantage, on some seeds all of it: what the shortcuts carry is halved in every "
             "block; the rest must pass through the weights."
         ),
-        source=(
+        source=Sentence(
             "He et al. 2016, Identity mappings in deep residual networks, section 3.1, where "
             "ResNet-110 on CIFAR-10 does not converge well then."
         ),

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset
 from explorer.networks.device import choose_device, device_label
+from explorer.sentences.sentence import refusal
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.lane import Lane, is_finite
@@ -178,9 +179,9 @@ def computing(device: torch.device) -> Iterator[None]:
                 stack.enter_context(exact)
             yield
     except torch.OutOfMemoryError as error:
-        raise ValueError(
-            "the device's memory does not hold this race: choose a smaller batch, image size, "
-            "width or depth, or --device cpu"
+        raise refusal(
+            "the device's memory does not hold this race: choose a smaller batch, "
+            "image size, width or depth, or --device cpu"
         ) from error
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from explorer.networks.device import recorded_label
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES, Values
 from explorer.training.measuring.verdict import Judge
@@ -56,9 +58,10 @@ def read_race(folder: Path) -> RecordedRace:
         settings, facts = from_description(said), _read_facts(said)
         steps = _read_steps(folder, facts, settings, said["batches_sha256"])
     except UNREADABLE as error:
-        raise ValueError(
-            f"the race in {folder.name} cannot be read ({error}): its files must be as race wrote "
-            "them"
+        raise refusal(
+            "the race in {folder} cannot be read ({reason}): its files must be as race wrote them",
+            folder=folder.name,
+            reason=error,
         ) from error
     return RecordedRace(settings, facts, steps)
 
@@ -73,7 +76,7 @@ def _read_facts(said: Mapping[str, Any]) -> RaceFacts:
         guess=_read_guess(said),
         train_images=said["train_images"],
         test_images=said["test_images"],
-        device=said["device"],
+        device=recorded_label(said["device"]),
         parameters=said["parameters"],
         versions=said["versions"],
     )
@@ -110,7 +113,7 @@ def _read_steps(
         step, kind = int(row["step"]), _kind(row["network"])
         table = np.array(layers[step, kind]).T  # (quantities, layers)
         if table.shape != (len(QUANTITIES), len(facts.layers[kind])):
-            raise ValueError(f"{LAYERS} lacks layers of step {step}")
+            raise refusal("{file} lacks layers of step {step}", file=LAYERS, step=step)
         steps.setdefault(step, {})[kind] = _network_step(
             kind,
             row,
@@ -160,7 +163,12 @@ def _read_checks(folder: Path) -> dict[tuple[int, str], tuple[SelfCheck, ...]]:
     for row in _rows(folder / CHECKS, CHECK_COLUMNS):
         place = int(row["step"]), row["network"]
         value, tolerance = float(row["value"]), float(row["tolerance"])
-        note = f"{row['check']}, as it was recorded: {value:.1e} (allowed: {tolerance:g})."
+        note = Sentence(
+            "{check}, as it was recorded: {value:.1e} (allowed: {tolerance:g}).",
+            check=row["check"],
+            value=value,
+            tolerance=tolerance,
+        )
         check = SelfCheck(row["check"], True, value, tolerance, note)
         found[place] = (*found.get(place, ()), check)
     return found
@@ -170,7 +178,11 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterable[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != tuple(columns):
-            raise ValueError(f"the columns of {path.name} must be {', '.join(columns)}")
+            raise refusal(
+                "the columns of {file} must be {columns}",
+                file=path.name,
+                columns=", ".join(columns),
+            )
         yield from reader
 
 
@@ -178,4 +190,4 @@ def _kind(text: str) -> NetworkKind:
     for kind in NETWORKS:
         if kind == text:
             return kind
-    raise ValueError(f"{text!r} is no network of a race")
+    raise refusal("{name!r} is no network of a race", name=text)

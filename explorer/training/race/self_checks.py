@@ -8,6 +8,7 @@ float32 and batch normalisation's epsilon leave a little, which the tolerances a
 
 import numpy as np
 
+from explorer.sentences.sentence import Sentence
 from explorer.training.measuring.quantities import Values
 from explorer.training.race.result import NetworkKind, SelfCheck
 from explorer.training.race.settings import RaceSettings
@@ -48,17 +49,21 @@ def _equal(
 ) -> SelfCheck:
     reason = ""
     if settings.activation != "relu":
-        reason = f"it needs ReLU, and this network has {settings.activation}"
+        reason = Sentence(
+            "it needs ReLU, and this network has {activation}", activation=settings.activation
+        )
     elif network == "residual":
-        reason = "it holds for plain networks: shortcuts carry what a convolution did not multiply"
+        reason = Sentence(
+            "it holds for plain networks: shortcuts carry what a convolution did not multiply"
+        )
     elif settings.normalization == "batch":
-        reason = "it needs a network without normalisation"
+        reason = Sentence("it needs a network without normalisation")
     else:
         largest = float(np.abs(inner_product).max())
         if not np.isfinite(inner_product).all():
-            reason = "a number is no longer finite"
+            reason = Sentence("a number is no longer finite")
         elif largest < SMALLEST:
-            reason = "the numbers are below what float32 holds with all its digits"
+            reason = Sentence("the numbers are below what float32 holds with all its digits")
     if reason:
         return _not_applicable(EQUAL, EQUAL_TOLERANCE, reason)
     # Where the inner products cancel to nearly nothing, the gradients' own rounding, which no wider
@@ -66,14 +71,21 @@ def _equal(
     least = LEAST * float(norms.max())
     value = float(np.ptp(inner_product)) / max(largest, least)
     count, limit = len(inner_product), f"{EQUAL_TOLERANCE:g}"
-    note = (
-        f"<W, dL/dW> is the same for all {count} convolutions, up to {value:.1e} of the largest "
-        f"(allowed: {limit})."
+    note = Sentence(
+        "<W, dL/dW> is the same for all {count} convolutions, up to "
+        "{value:.1e} of the largest (allowed: {limit}).",
+        count=count,
+        value=value,
+        limit=limit,
     )
     if largest < least:
-        note = (
-            f"<W, dL/dW> is nearly 0 and the same for all {count} convolutions, up to {value:.1e} "
-            f"of {LEAST:g} x |W| |dL/dW| (allowed: {limit})."
+        note = Sentence(
+            "<W, dL/dW> is nearly 0 and the same for all {count} convolutions, up "
+            "to {value:.1e} of {least:g} x |W| |dL/dW| (allowed: {limit}).",
+            count=count,
+            value=value,
+            least=LEAST,
+            limit=limit,
         )
     return SelfCheck(EQUAL, True, value, EQUAL_TOLERANCE, note)
 
@@ -87,17 +99,20 @@ def _zero(
     weight_gradient: Values,
 ) -> SelfCheck:
     if settings.normalization != "batch":
-        return _not_applicable(ZERO, ZERO_TOLERANCE, "it needs batch normalisation")
+        return _not_applicable(ZERO, ZERO_TOLERANCE, Sentence("it needs batch normalisation"))
     if settings.activation != "relu":
-        reason = f"it is stated for ReLU, and this network has {settings.activation}"
+        reason = Sentence(
+            "it is stated for ReLU, and this network has {activation}",
+            activation=settings.activation,
+        )
         return _not_applicable(ZERO, ZERO_TOLERANCE, reason)
     followed = np.array([_normalised_next(settings, network, name) for name in names])
     product = np.abs(inner_product[followed])
     norms = weight[followed] * weight_gradient[followed]
     if not (np.isfinite(product).all() and np.isfinite(norms).all()):
-        return _not_applicable(ZERO, ZERO_TOLERANCE, "a number is no longer finite")
+        return _not_applicable(ZERO, ZERO_TOLERANCE, Sentence("a number is no longer finite"))
     if norms.min() < SMALLEST:
-        reason = "the numbers are below what float32 holds with all its digits"
+        reason = Sentence("the numbers are below what float32 holds with all its digits")
         return _not_applicable(ZERO, ZERO_TOLERANCE, reason)
     value = float((product / norms).max())
     return SelfCheck(
@@ -105,8 +120,13 @@ def _zero(
         True,
         value,
         ZERO_TOLERANCE,
-        f"<W, dL/dW> is 0 for the {int(followed.sum())} convolutions that batch normalisation "
-        f"follows: the cosine is at most {value:.1e} (allowed: {ZERO_TOLERANCE:g}).",
+        Sentence(
+            "<W, dL/dW> is 0 for the {count} convolutions that batch normalisation "
+            "follows: the cosine is at most {value:.1e} (allowed: {limit:g}).",
+            count=int(followed.sum()),
+            value=value,
+            limit=ZERO_TOLERANCE,
+        ),
     )
 
 
@@ -119,4 +139,4 @@ def _normalised_next(settings: RaceSettings, network: NetworkKind, name: str) ->
 
 
 def _not_applicable(name: str, tolerance: float, reason: str) -> SelfCheck:
-    return SelfCheck(name, False, None, tolerance, f"Not applicable: {reason}.")
+    return SelfCheck(name, False, None, tolerance, Sentence("Not applicable: {why}.", why=reason))

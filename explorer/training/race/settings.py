@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
 from explorer.networks.names import cifar_name
+from explorer.sentences.sentence import Sentence, refusal
 
 Normalization = Literal["none", "batch"]
 Initialization = Literal["he", "xavier", "default"]
@@ -85,36 +86,51 @@ class RaceSettings:
 
     def __post_init__(self) -> None:
         if not _is_whole(self.depth):
-            raise ValueError(f"depth must be 6n+2 from 8 to 110, got {self.depth!r}: choose one")
+            raise refusal(
+                "depth must be 6n+2 from 8 to 110, got {value!r}: choose one", value=self.depth
+            )
         cifar_name(self.depth, residual=True)  # refuses a depth that is not 6n+2
         for what, allowed in CHOICES.items():
             if getattr(self, what) not in allowed:
-                raise ValueError(
-                    f"{what} must be one of {', '.join(allowed)}, got {getattr(self, what)!r}: "
-                    "choose one"
+                raise refusal(
+                    "{setting} must be one of {allowed}, got {value!r}: choose one",
+                    setting=Sentence(what),
+                    allowed=", ".join(allowed),
+                    value=getattr(self, what),
                 )
         for what, (lowest, highest) in WHOLE_NUMBERS.items():
             whole = getattr(self, what)
             if not _is_whole(whole) or not lowest <= whole <= highest:
-                raise ValueError(
-                    f"{what} must be a whole number from {lowest} to {highest}, got {whole!r}: "
-                    "choose another"
+                raise refusal(
+                    "{setting} must be a whole number from {lowest} to {highest}, got "
+                    "{value!r}: choose another",
+                    setting=Sentence(what),
+                    lowest=lowest,
+                    highest=highest,
+                    value=whole,
                 )
         for what, (least, most) in NUMBERS.items():
             number = getattr(self, what)
             if what == "clip" and number is None:
                 continue
             if not _is_number(number) or not least <= number <= most:
-                none = ", or None for no clipping" if what == "clip" else ""
-                raise ValueError(
-                    f"{what} must be a number from {least:g} to {most:g}{none}, got {number!r}: "
-                    "choose another"
+                upper = f"{most:g}"
+                if what == "clip":
+                    upper = Sentence("{number}, or None for no clipping", number=upper)
+                raise refusal(
+                    "{setting} must be a number from {least:g} to {upper}, got {value!r}: "
+                    "choose another",
+                    setting=Sentence(what),
+                    least=least,
+                    upper=upper,
+                    value=number,
                 )
             object.__setattr__(self, what, float(number))
         if not isinstance(self.data, str) or not self.data.strip():
-            raise ValueError(
-                f"data must be the name or the path of a data set, got {self.data!r}: "
-                "choose digits, for which nothing is downloaded"
+            raise refusal(
+                "data must be the name or the path of a data set, got {value!r}: "
+                "choose digits, for which nothing is downloaded",
+                value=self.data,
             )
 
 
@@ -132,7 +148,9 @@ def from_description(settings: dict[str, Any]) -> RaceSettings:
     names = [field.name for field in fields(RaceSettings)]
     missing = [name for name in names if name not in settings]
     if missing:
-        raise ValueError(f"the settings lack {', '.join(missing)}: they are not those of a race")
+        raise refusal(
+            "the settings lack {names}: they are not those of a race", names=", ".join(missing)
+        )
     return RaceSettings(**{name: settings[name] for name in names})
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.files.whole_file import write_whole
+from explorer.sentences.sentence import refusal
 from explorer.training.run.result import RunResult
 
 SETTINGS, TABLE, WEIGHTS, RESULT, CARD = (
@@ -151,13 +152,15 @@ def rows_of(table: str) -> tuple[EpochRow, ...]:
     wanted = [field.name for field in fields(EpochRow)]
     lines = table.removeprefix("\ufeff").splitlines()  # spreadsheets put a mark before the text
     if not lines or lines[0].split(",") != wanted:
-        raise ValueError(f"its first line must be {','.join(wanted)}")
+        raise refusal("its first line must be {line}", line=",".join(wanted))
     rows = []
     for number, line in enumerate(lines[1:], 2):
         try:
             rows.append(row_from_numbers([float(each) for each in line.split(",")]))
         except (ValueError, TypeError, OverflowError) as error:
-            raise ValueError(f"line {number} does not hold {len(wanted)} numbers") from error
+            raise refusal(
+                "line {number} does not hold {count} numbers", number=number, count=len(wanted)
+            ) from error
     return tuple(rows)
 
 

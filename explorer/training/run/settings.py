@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from explorer.networks.names import parse
+from explorer.sentences.sentence import Sentence, refusal
 
 RecipeName = Literal["paper", "short"]
 Precision = Literal["auto", "float32", "bfloat16"]
@@ -49,8 +50,11 @@ class TrainingSettings:
             ("precision", self.precision, get_args(Precision)),
         ):
             if value not in allowed:
-                raise ValueError(
-                    f"{what} must be one of {', '.join(allowed)}, got {value!r}: choose one"
+                raise refusal(
+                    "{setting} must be one of {allowed}, got {value!r}: choose one",
+                    setting=Sentence(what),
+                    allowed=", ".join(allowed),
+                    value=value,
                 )
         for what, number, lowest, highest in (
             ("epochs", self.epochs, 1, 100_000),
@@ -59,7 +63,11 @@ class TrainingSettings:
             ("width", self.width, 1, 1_024),
         ):
             if number is not None and not lowest <= number <= highest:
-                raise ValueError(
-                    f"{what} must be a whole number from {lowest} to {highest}, got {number}: "
-                    "choose another"
+                raise refusal(
+                    "{setting} must be a whole number from {lowest} to {highest}, got "
+                    "{value}: choose another",
+                    setting=Sentence(what),
+                    lowest=lowest,
+                    highest=highest,
+                    value=number,
                 )

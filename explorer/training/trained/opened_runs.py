@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from explorer.files.zip_member import checked_parts, opened_zip
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.run.record import CARD, RESULT, SETTINGS, TABLE
 from explorer.training.run.result import is_result
 from explorer.training.trained.trained_run import TrainedRun, run_from_texts
@@ -41,9 +42,11 @@ def opened_runs(files: Sequence[Path]) -> tuple[TrainedRun, ...]:
     for file in files:
         suffix = file.suffix.lower()
         if suffix not in SUFFIXES:
-            raise ValueError(
-                f"{file.name} is no file of a run by its name: give training.csv, settings.json, "
-                "result.json, model-card.md, or a zip of the run's folder"
+            raise refusal(
+                "{file} is no file of a run by its name: give training.csv, "
+                "settings.json, result.json, model-card.md, or a zip of the run's "
+                "folder",
+                file=file.name,
             )
         if suffix == ".zip":
             runs += _from_zip(file)
@@ -51,9 +54,10 @@ def opened_runs(files: Sequence[Path]) -> tuple[TrainedRun, ...]:
             loose.append(file)
     runs += _from_loose(loose)
     if len(runs) > MOST_RUNS:
-        raise ValueError(
-            f"{len(runs)} runs are more than can be told apart in one figure: give at most "
-            f"{MOST_RUNS}"
+        raise refusal(
+            "{count} runs are more than can be told apart in one figure: give at most {most}",
+            count=len(runs),
+            most=MOST_RUNS,
         )
     return _told_apart(runs)
 
@@ -77,13 +81,16 @@ def _from_loose(files: Sequence[Path]) -> list[TrainedRun]:
     tables = [file for file in files if file.suffix.lower() == ".csv"]
     others = [file for file in files if file.suffix.lower() != ".csv"]
     if others and not tables:
-        raise ValueError(f"{others[0].name} has no curve: give the training.csv beside it too")
+        raise refusal(
+            "{file} has no curve: give the training.csv beside it too", file=others[0].name
+        )
     said = [_read(file) for file in others]
     kinds = [_kind(file, text) for file, text in zip(others, said, strict=True)]
     if (len(tables) > 1 and others) or len(set(kinds)) < len(kinds):
-        raise ValueError(
-            f"{others[0].name} could be of more than one of these runs: give one run's files, or a "
-            "zip of each run's folder"
+        raise refusal(
+            "{file} could be of more than one of these runs: give one run's files, "
+            "or a zip of each run's folder",
+            file=others[0].name,
         )
     texts = dict(zip(kinds, said, strict=True))
     return [_run(_label(table), {TABLE: _read(table), **texts}) for table in tables]
@@ -103,7 +110,7 @@ def _label(table: Path) -> str:
 
 def _read(file: Path) -> str:
     if not file.is_file():
-        raise FileNotFoundError(f"there is no file {file.name}: give it again")
+        raise FileNotFoundError(Sentence("there is no file {file}: give it again", file=file.name))
     if file.stat().st_size > LARGEST_TEXT:
         raise _too_large(file.name)
     return _decoded(file.name, file.read_bytes())
@@ -112,7 +119,7 @@ def _read(file: Path) -> str:
 def _from_zip(file: Path) -> list[TrainedRun]:
     """The runs of a zip: each folder in it that holds a `training.csv`."""
     if not file.is_file():
-        raise FileNotFoundError(f"there is no file {file.name}: give it again")
+        raise FileNotFoundError(Sentence("there is no file {file}: give it again", file=file.name))
     folders: dict[tuple[str, ...], dict[str, str]] = {}
     try:
         with opened_zip(file) as archive:
@@ -128,15 +135,20 @@ def _from_zip(file: Path) -> list[TrainedRun]:
         raise
     # zip_member speaks of pictures
     except (ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-        raise ValueError(
-            f"{file.name} is damaged, locked with a password or no ordinary zip: zip the run's "
-            "folder again"
+        raise refusal(
+            "{file} is damaged, locked with a password or no ordinary zip: zip the "
+            "run's folder again",
+            file=file.name,
         ) from error
     found = {folder: texts for folder, texts in folders.items() if TABLE in texts}
     if not 0 < len(found) <= MOST_RUNS:
-        raise ValueError(
-            f"{file.name} holds {len(found)} runs (folders with {TABLE}): zip from 1 to "
-            f"{MOST_RUNS} folders that were given to train as --output"
+        raise refusal(
+            "{file} holds {count} runs (folders with {table}): zip from 1 to {most} "
+            "folders that were given to train as --output",
+            file=file.name,
+            count=len(found),
+            table=TABLE,
+            most=MOST_RUNS,
         )
     return [_run(folder[-1] if folder else file.stem, texts) for folder, texts in found.items()]
 
@@ -153,13 +165,18 @@ def _decoded(name: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _TextError(f"{name} is not a text in UTF-8: give it as train wrote it") from error
+        raise _TextError(
+            Sentence("{file} is not a text in UTF-8: give it as train wrote it", file=name)
+        ) from error
 
 
 def _too_large(name: str) -> _TextError:
     return _TextError(
-        f"{name} is over {LARGEST_TEXT / 1e6:.0f} MB, and no run's text is: give the one that "
-        "train wrote"
+        Sentence(
+            "{file} is over {limit:.0f} MB, and no run's text is: give the one that train wrote",
+            file=name,
+            limit=LARGEST_TEXT / 1e6,
+        )
     )
 
 

@@ -4,6 +4,7 @@ Source: He et al. 2015, "Deep residual learning for image recognition", section 
 """
 
 from explorer.networks.names import parse
+from explorer.sentences.sentence import Sentence
 from explorer.training.run.recipe import PAPER_DROPS, Recipe, recipe_for
 from explorer.training.run.result import RunResult
 from explorer.training.run.settings import TrainingSettings
@@ -15,26 +16,47 @@ def differences(result: RunResult) -> tuple[str, ...]:
     found = []
     if ours.iterations != paper.iterations:
         found.append(
-            f"{ours.iterations:,} iterations ({ours.epochs} epochs) of the paper's "
-            f"{paper.iterations:,}"
+            Sentence(
+                "{iterations:,} iterations ({epochs} epochs) of the paper's {papers:,}",
+                iterations=ours.iterations,
+                epochs=ours.epochs,
+                papers=paper.iterations,
+            )
         )
     if ours.weight_decay != paper.weight_decay:
-        found.append(f"weight decay {ours.weight_decay:g} against {paper.weight_decay:g}")
+        found.append(
+            Sentence(
+                "weight decay {ours:g} against {papers:g}",
+                ours=ours.weight_decay,
+                papers=paper.weight_decay,
+            )
+        )
     if ours.nesterov:
-        found.append("Nesterov's momentum against plain momentum")
+        found.append(Sentence("Nesterov's momentum against plain momentum"))
     if ours.name != paper.name:
-        found.append(f"{_schedule(ours)} against {_schedule(paper)}")
+        found.append(
+            Sentence(
+                "{schedule} against {papers}", schedule=_schedule(ours), papers=_schedule(paper)
+            )
+        )
     found += [
-        f"{what} {mine:g} against {theirs:g}"
+        Sentence("{quantity} {ours:g} against {papers:g}", quantity=what, ours=mine, papers=theirs)
         for what, mine, theirs in _numbers(ours, paper)
         if mine != theirs
     ]
     if result.precision != "float32":
-        found.append(f"convolutions in {result.precision} (the paper names no precision)")
+        found.append(
+            Sentence(
+                "convolutions in {precision} (the paper names no precision)",
+                precision=result.precision,
+            )
+        )
     found += [
-        "each colour scaled by its mean and standard deviation, where the paper subtracts the mean "
-        "of each pixel",
-        "each batch on one processor, where the paper divides it between two GPUs",
+        Sentence(
+            "each colour scaled by its mean and standard deviation, where the "
+            "paper subtracts the mean of each pixel"
+        ),
+        Sentence("each batch on one processor, where the paper divides it between two GPUs"),
     ]
     return tuple(found)
 
@@ -42,16 +64,16 @@ def differences(result: RunResult) -> tuple[str, ...]:
 def agreements(result: RunResult) -> tuple[str, ...]:
     """What is as in the paper, each as a phrase."""
     found = [
-        f"{what} {mine:g}"
+        Sentence("{quantity} {ours:g}", quantity=what, ours=mine)
         for what, mine, theirs in _numbers(result.recipe, _papers(result))
         if mine == theirs
     ]
     found += [
-        "the augmentation (4 pixels of padding, a random window, half of them mirrored)",
-        "He's initialisation",
+        Sentence("the augmentation (4 pixels of padding, a random window, half of them mirrored)"),
+        Sentence("He's initialisation"),
     ]
     if parse(result.network).residual:
-        found.append("shortcuts without weights (option A)")
+        found.append(Sentence("shortcuts without weights (option A)"))
     return tuple(found)
 
 
@@ -61,14 +83,24 @@ def _papers(result: RunResult) -> Recipe:
 
 def _numbers(ours: Recipe, paper: Recipe) -> tuple[tuple[str, float, float], ...]:
     return (
-        ("batch", ours.batch, paper.batch),
-        ("momentum", ours.momentum, paper.momentum),
-        ("highest learning rate", ours.peak_rate, paper.peak_rate),
+        (Sentence("batch"), ours.batch, paper.batch),
+        (Sentence("momentum"), ours.momentum, paper.momentum),
+        (Sentence("highest learning rate"), ours.peak_rate, paper.peak_rate),
     )
 
 
 def _schedule(recipe: Recipe) -> str:
     if recipe.name == "paper":
-        return f"a rate divided by 10 after {PAPER_DROPS[0]:,} and {PAPER_DROPS[1]:,} iterations"
+        first, second = PAPER_DROPS
+        return Sentence(
+            "a rate divided by 10 after {first:,} and {second:,} iterations",
+            first=first,
+            second=second,
+        )
     start, end = recipe.learning_rate(0), recipe.learning_rate(recipe.iterations - 1)
-    return f"one cycle of the learning rate ({start:g} up to {recipe.peak_rate:g}, down to {end:g})"
+    return Sentence(
+        "one cycle of the learning rate ({start:g} up to {peak:g}, down to {low:g})",
+        start=start,
+        peak=recipe.peak_rate,
+        low=end,
+    )

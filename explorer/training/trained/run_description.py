@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from explorer.networks.names import NetworkName, parse
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.run.result import RunResult
 
 
@@ -56,8 +57,8 @@ def by_settings(label: str, text: str) -> RunDescription:
             int(said["epochs"]) * int(said["iterations_per_epoch"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(
-            f"the settings.json of {label} cannot be read: give it as train wrote it"
+        raise refusal(
+            "the settings.json of {run} cannot be read: give it as train wrote it", run=label
         ) from error
 
 
@@ -70,8 +71,8 @@ def by_result(label: str, text: str) -> RunDescription:
     try:
         result = RunResult.from_text(text)
     except ValueError as error:
-        raise ValueError(
-            f"the result.json of {label} cannot be read: give it as train wrote it"
+        raise refusal(
+            "the result.json of {run} cannot be read: give it as train wrote it", run=label
         ) from error
     return RunDescription(
         parse(result.network),
@@ -111,14 +112,14 @@ def by_card(label: str, text: str) -> RunDescription:
             FinalErrors(float(test[0]) / 100, float(train[0]) / 100, _whole(test[1])),
         )
     except ValueError as error:
-        raise ValueError(
-            f"the model-card.md of {label} cannot be read: give it as train wrote it"
+        raise refusal(
+            "the model-card.md of {run} cannot be read: give it as train wrote it", run=label
         ) from error
 
 
 def _groups(found: re.Match[str] | None) -> tuple[str, ...]:
     if found is None:
-        raise _fault("a line is missing")
+        raise _fault(Sentence("a line is missing"))
     return found.groups()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from explorer.networks.names import NetworkName
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.race.result import NetworkKind
 from explorer.training.run.record import CARD, RESULT, SETTINGS, EpochRow, rows_of
 from explorer.training.run.result import RunResult
@@ -97,9 +98,13 @@ def run_from_texts(
         ended, file = by_card(label, card), CARD
     names = [each.network.text for each in (begun, ended) if each.network is not None]
     if len(set(names)) > 1:
-        raise ValueError(
-            f"the files of {label} are of two runs (settings.json is of {names[0]}, {file} of "
-            f"{names[1]}): give those of one folder"
+        raise refusal(
+            "the files of {run} are of two runs (settings.json is of {first}, "
+            "{file} of {second}): give those of one folder",
+            run=label,
+            first=names[0],
+            file=file,
+            second=names[1],
         )
     return TrainedRun(
         label=label,
@@ -127,18 +132,19 @@ def _rows(label: str, table: str) -> tuple[EpochRow, ...]:
     try:
         rows = rows_of(table)
         if not rows:
-            raise _fault("no epoch is finished")
+            raise _fault(Sentence("no epoch is finished"))
         if len(rows) > MOST_EPOCHS:
-            raise _fault(f"it has more than {MOST_EPOCHS:,} epochs")
+            raise _fault(Sentence("it has more than {count:,} epochs", count=MOST_EPOCHS))
         numbers = [row.iteration for row in rows]
         if numbers[0] < 1 or any(b <= a for a, b in pairwise(numbers)):
-            raise _fault("its iterations must rise")
+            raise _fault(Sentence("its iterations must rise"))
         if not all(0 <= error <= 1 for row in rows for error in (row.train_error, row.test_error)):
-            raise _fault("its errors must be shares from 0 to 1")
+            raise _fault(Sentence("its errors must be shares from 0 to 1"))
     except ValueError as error:
-        raise ValueError(
-            f"the curve of {label} cannot be read ({error}): give its training.csv as train wrote "
-            "it"
+        raise refusal(
+            "the curve of {run} cannot be read ({fault}): give its training.csv as train wrote it",
+            run=label,
+            fault=error,
         ) from error
     return rows
 

@@ -4,10 +4,10 @@ import gradio as gr
 
 from explorer.figures.depth.shattering import shattering_figure
 from explorer.interface.depth.shattering_part import shattered, shattering_part
-from explorer.interface.figure_view import untranslated
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.race.result import NETWORKS
+from tests.interface.figure_words import untranslated
 
 
 def test_it_lays_itself_out() -> None:

@@ -5,11 +5,11 @@ import pytest
 
 from explorer.figures.depth.small_multiples import depth_figure
 from explorer.interface.depth.tab import Looked, cost, depth_tab, measured, redrawn, to_race
-from explorer.interface.figure_view import untranslated
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.result import DEPTHS, SweepSettings
 from explorer.training.race.settings import from_description
 from tests.figures.swept import SWEEP, sweep
+from tests.interface.figure_words import untranslated
 
 TINY = SweepSettings(
     depths=(8,), normalizations=("none",), initializations=("he",), seeds=2, width=2, batch=2,

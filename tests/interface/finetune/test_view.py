@@ -6,7 +6,6 @@ import pytest
 from explorer.datasets.class_pictures import folder_pictures
 from explorer.figures.finetune_figures import confusion_figure, curves
 from explorer.inspection.inspect import inspect
-from explorer.interface.figure_view import untranslated
 from explorer.interface.finetune.finetunings import FinetuneChoice, Finetuning
 from explorer.interface.finetune.view import (
     before_and_after,
@@ -20,6 +19,7 @@ from explorer.interface.loading import Download
 from explorer.interface.settings import PageSettings
 from explorer.training.finetune.result import FinetuneProgress, FinetuneResult, HeldOutPicture
 from explorer.training.finetune.settings import FinetuneSettings
+from tests.interface.figure_words import untranslated
 from tests.shapes import draw_shapes
 
 ANSWERS = ((0, 0), (1, 1), (1, 0), (1, 0), (0, 1))

@@ -19,7 +19,8 @@ from explorer.interface.race.form import (
     preset_html,
 )
 from explorer.interface.words.language import LANGUAGES, Labels, texts
-from explorer.interface.words.sentences import in_chinese
+from explorer.interface.words.sentences import in_language
+from explorer.sentences.sentence import said_by
 from explorer.training.race.presets import PRESETS, Preset
 from explorer.training.race.settings import CHOICES, RaceSettings
 
@@ -79,7 +80,7 @@ def test_every_text_of_the_form_is_there() -> None:
 def test_a_preset_fills_every_setting(preset: Preset) -> None:
     html, *filled = chosen_preset(preset.key)
     assert RaceSettings(**dict(zip(LABELS, filled, strict=True))) == preset.settings
-    for said in (preset.sentence, in_chinese(preset.sentence)):
+    for said in (preset.sentence, in_language(preset.sentence, "zh")):
         assert str(said).replace("'", "&#x27;") in html
 
 
@@ -157,7 +158,7 @@ def test_no_clipping_is_an_empty_field() -> None:
 def refused(**changed: Any) -> str:
     with pytest.raises(ValueError, match=r"\w") as caught:
         chosen(None, *values(**changed))
-    return str(caught.value)
+    return said_by(caught.value)
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -172,7 +173,7 @@ def test_a_whole_number_is_not_rounded_but_refused(name: str) -> None:
 def test_an_empty_field_is_named(name: str) -> None:
     sentence = refused(**{name: None})
     assert sentence.startswith(f"{name} is empty")
-    assert "请填写数值" in str(in_chinese(sentence))
+    assert "请填写数值" in in_language(sentence, "zh")
 
 
 @pytest.mark.parametrize(
@@ -196,8 +197,7 @@ def test_a_wrong_value_is_refused_in_both_languages(
 ) -> None:
     given, allowed, chinese_name = parts
     sentence = refused(**changed)
-    chinese = in_chinese(sentence)
-    assert chinese is not None
+    chinese = in_language(sentence, "zh")
     for said in (sentence, chinese):
         assert given in said
         assert allowed in said
@@ -214,7 +214,7 @@ def test_own_data_are_the_file_that_was_given() -> None:
     assert settings.data == "/uploads/mine.npz"
     sentence = refused(data=OWN)
     assert sentence.startswith("own data are chosen but not given")
-    assert "请上传" in str(in_chinese(sentence))
+    assert "请上传" in in_language(sentence, "zh")
 
 
 def test_a_file_that_is_not_asked_for_is_left_alone() -> None:

@@ -12,7 +12,6 @@ from PIL import Image
 from explorer.figures.trained_figures import figure_1, figure_6, figure_7
 from explorer.inspection.result import ResponseDeviation
 from explorer.interface.examples import examples
-from explorer.interface.figure_view import untranslated
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.tab import (
     curves,
@@ -24,6 +23,7 @@ from explorer.interface.trained.tab import (
 from explorer.interface.words.language import Labels
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import run_from_texts
+from tests.interface.figure_words import untranslated
 from tests.training.runs_on_paper import card, settings, table
 
 CPU = PageSettings(device="cpu")

@@ -4,9 +4,9 @@ import ast
 import json
 import math
 import re
-import string
 from dataclasses import replace
 from pathlib import Path
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -18,13 +18,17 @@ from explorer.inspection import attribution
 from explorer.inspection.attribution import attribute
 from explorer.inspection.integrated_gradients import Integral
 from explorer.inspection.twin_statistics import TwinStatistics
-from explorer.interface.words.sentences import both_languages, in_chinese
+from explorer.interface.words.language import LANGUAGES, SPOKEN_BY_COMPUTE
+from explorer.interface.words.sentences import both_languages, in_language
 from explorer.networks.catalog.catalog import load
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.device import device_label
 from explorer.networks.imagenet_resnet import build, file_name, published
 from explorer.networks.weights.checkpoint import write_safetensors
+from explorer.networks.weights.misfit import misfit
 from explorer.photographs.photograph import read_photograph
+from explorer.sentences.sentence import Sentence, refusal
+from explorer.sentences.system import system_sentence
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.verdict import judge
 from explorer.training.measuring.words import Guess
@@ -32,91 +36,102 @@ from explorer.training.race.presets import PRESETS
 from explorer.training.race.self_checks import self_checks
 from explorer.training.race.settings import RaceSettings
 from tests.interface.failures import FAILURES, out_of_memory
-from tests.interface.spoken import EXPLORER, FILES, KNOWN, NOT_ON_THE_PAGE, PARTS, said_by, spoken
+from tests.interface.spoken import COMPUTED, EXPLORER, FILES, PLAIN, plain_errors, templates
 
-WITH_NOTES = ("photographs/photograph.py", "photographs/rgb.py", "inspection/attribution.py")
-
-
-def pairs() -> list[tuple[str, str, str]]:
-    kinds = json.loads(asset("locale/sentences.zh.json").read_text("utf-8"))
-    return [(kind, pair["en"], pair["zh"]) for kind, found in kinds.items() for pair in found]
+LANGUAGE_FILES = [each for each in LANGUAGES if each != SPOKEN_BY_COMPUTE]
 
 
-def placeholders(template: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+def read(language: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(
+        asset(f"locale/sentences.{language}.json").read_text("utf-8")
+    )
+    return found
+
+
+def fields(template: str) -> set[tuple[str, str | None, str | None]]:
+    """Its placeholders with their forms; a form decides how a number is rounded."""
+    return {(name, form, how) for _, name, form, how in Formatter().parse(template) if name}
 
 
 def numbers(text: str) -> list[str]:
-    return sorted(re.findall(r"\d+", re.sub(r"\{\w+\}", "", text)))
+    return sorted(re.findall(r"\d+", re.sub(r"\{[^{}]*\}", "", text)))
 
 
-def check(sentence: str) -> str:
-    """The Chinese of a sentence, which must be whole."""
-    chinese = in_chinese(sentence)
-    assert chinese is not None, f"no Chinese for: {sentence}"
-    assert chinese != sentence
+def check(said: str | BaseException) -> str:
+    """The Chinese of what is said, which must be whole."""
+    chinese, english = in_language(said, "zh"), in_language(said, "en")
+    assert english == str(said)
+    assert chinese != english, f"no Chinese for: {english}"
     assert re.search(r"[\u4e00-\u9fff]", chinese)
-    assert numbers(chinese) == numbers(sentence), (sentence, chinese)
+    assert numbers(chinese) == numbers(english), (english, chinese)
     left = re.search(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b", chinese)
     assert left is None, f"English left: {chinese}"
     assert re.search(r"[。，：；]{2}", chinese) is None, chinese
     return chinese
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_error_in_the_source_has_its_chinese(path: Path) -> None:
-    for kind, sentence in said_by(path):
-        names = {path.name, sentence, f"{path.name}: {sentence}"}
-        if kind == "error" and not names & NOT_ON_THE_PAGE.keys():
-            check(sentence)
+def test_every_language_has_just_the_sentences_that_the_program_makes() -> None:
+    made, computed = set(), set()
+    for path in FILES:
+        place = path.relative_to(EXPLORER).as_posix()
+        for template, written in templates(ast.parse(path.read_text("utf-8"))):
+            if written:
+                made.add(template)
+            else:
+                assert (place, template) in COMPUTED, f"{place}: what can {template} be?"
+                computed.add((place, template))
+    assert computed == set(COMPUTED)
+    assert len(made) > 250
+    made = made.union(*COMPUTED.values())
+    for language in LANGUAGE_FILES:
+        kept = read(language)
+        assert set(kept["sentences"]) - set(kept["system"]) == made - set(kept["system"])
+        assert len(kept["system"]) > 20
 
 
-def test_every_part_of_an_error_in_the_source_has_its_chinese() -> None:
-    found = [each for path in FILES for each in said_by(path) if each[0] in PARTS.values()]
-    parts = [(kind, part) for kind, part in found if part != "7"]
-    assert len(parts) > 4
-    for kind, part in parts:
-        chinese = in_chinese(part, kind)
-        assert chinese is not None
-        assert re.search(r"[\u4e00-\u9fff]", chinese), part
+def test_what_the_page_may_say_is_raised_as_a_sentence() -> None:
+    allowed = {name for names in PLAIN.values() for name in names}
+    used = set()
+    for path in FILES:
+        place = path.relative_to(EXPLORER).as_posix()
+        for text in plain_errors(ast.parse(path.read_text("utf-8"))):
+            fits = {each for each in allowed if f"{place}: {text}".startswith(each)}
+            assert fits, f"{place} raises a text that no other language has: {text}"
+            used |= fits
+    assert used == allowed
 
 
-@pytest.mark.parametrize("name", WITH_NOTES)
-def test_every_note_in_the_source_has_its_chinese(name: str) -> None:
-    texts = [said for kind, said in said_by(EXPLORER / name) if kind == "text"]
-    notes = [text for text in texts if text.endswith(".") and text.count(" ") > 1]
-    assert len(notes) > 1
-    for note in notes:
-        check(KNOWN + note if note.startswith(" ") else note)
+@pytest.mark.parametrize("language", LANGUAGE_FILES)
+def test_translations_hold_the_same_values_and_numbers(language: str) -> None:
+    for kind in read(language).values():
+        for english, translated in kind.items():
+            assert fields(english) == fields(translated), english
+            assert numbers(english) == numbers(translated), english
 
 
-def test_every_preset_says_in_chinese_what_is_seen() -> None:
+def test_chinese_is_chinese() -> None:
+    for kind in read("zh").values():
+        for english, chinese in kind.items():
+            if re.search(r"[a-z]", re.sub(r"%?\{[^{}]*\}+|<[^>]*>", "", english)):
+                assert re.search(r"[\u4e00-\u9fff]", chinese), english
+
+
+def test_the_reading_of_the_source_finds_what_there_is() -> None:
+    code = ast.parse(
+        'def f(x):\n    """No."""\n    raise refusal("{x} is", x=x)\n    raise A(f"{x}")\n'
+        '    return joined(a, [Sentence("b" "c")])\n    raise A(Sentence("d"))'
+    )
+    assert set(templates(code)) == {("{x} is", True), ("a", False), ("bc", True), ("d", True)}
+    assert list(plain_errors(code)) == ["{x}'"]
+
+
+def test_every_preset_says_in_chinese_what_is_seen_and_who_showed_it() -> None:
     for preset in PRESETS:
-        chinese = check(preset.sentence)
+        assert check(preset.sentence).endswith("。")
+        chinese = in_language(preset.source, "zh")  # the papers' titles stay English
+        assert chinese != preset.source
         assert chinese.endswith("。")
-
-
-def test_every_preset_says_in_chinese_who_showed_it() -> None:
-    for preset in PRESETS:  # the papers' titles stay English
-        chinese = in_chinese(preset.source)
-        assert chinese is not None
         assert numbers(chinese) == numbers(preset.source)
-        assert chinese.endswith("。")
-
-
-PLACES = {"verdict.py": "measuring", "learning.py": "measuring", "self_checks.py": "race"}
-
-
-@pytest.mark.parametrize("name", PLACES)
-def test_every_rule_and_every_light_has_its_chinese(name: str) -> None:
-    said = said_by(EXPLORER / "training" / PLACES[name] / name)
-    texts = [text for kind, text in said if kind == "text"]
-    whole = [text for text in texts if text.endswith(".") and text != "Not applicable: 7."]
-    why = {text for text in texts if text.count(" ") > 2 and not text.endswith(".")}
-    counted = {"verdict.py": (8, 0), "learning.py": (5, 0), "self_checks.py": (3, 7)}
-    assert (len(whole), len(why)) == counted[name]
-    for sentence in [*whole, *(f"Not applicable: {reason}." for reason in why)]:
-        check(sentence)
 
 
 def learning_rules() -> dict[str, str]:
@@ -168,84 +183,46 @@ def test_rules_and_lights_as_races_say_them() -> None:
                     check(light.note)
 
 
-def test_the_reading_of_the_source_finds_what_there_is() -> None:
-    code = (
-        'def f(x):\n    """No. Not this."""\n    raise ValueError(f"{x} is " + ("a" if x else "b"))'
-    )
-    assert list(spoken(ast.parse(code))) == [("error", "7 is a"), ("error", "7 is b")]
-    found = [(path.name, said) for path in FILES for kind, said in said_by(path) if kind == "error"]
-    assert len(found) > 60
-    listed = {each for name, said in found for each in (name, said, f"{name}: {said}")}
-    assert not NOT_ON_THE_PAGE.keys() - listed
-
-
-def test_pairs_are_of_one_mind() -> None:
-    english = [(kind, en) for kind, en, _ in pairs()]
-    assert len(english) == len(set(english))
-    for _, en, zh in pairs():
-        assert placeholders(en) == placeholders(zh), en
-        assert numbers(en) == numbers(zh), en
-        if re.search(r"[a-z]", re.sub(r"\{\w+\}|<[^>]*>", "", en)):
-            assert re.search(r"[\u4e00-\u9fff]", zh), en
-
-
-def test_no_pair_is_out_of_date() -> None:
-    made_elsewhere = [
-        *("Pictures that cannot be read were left out (7): 7.",),  # finetune_pictures.py joins them
-        *("Copies of other pictures were left out (7): 7.",),
-        *("your own checkpoint: 7", "trained with this program: 7"),  # request.py joins them
-        *("CPU (7 threads)", "CPU (7 thread)"),
-        *("[Errno 7] 7", "[Errno 7] 7: 7"),  # the operating system's
-        "7 does not fit 7: 7; the file looks like 7: choose the network that was trained, "
-        "or another file",
-        "no class of this network is called 7; near names are 7: choose a name it knows, "
-        "or an index from 0 to 7.",
-    ]
-    pool = [said for path in FILES for _, said in said_by(path)] + made_elsewhere
-    pool += [KNOWN + said for said in pool if said.startswith(" ")]
-    for kind, en, _ in pairs():
-        if kind == "sentence":
-            fits = re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(en)))
-            assert any(map(fits.fullmatch, pool)), f"nothing says: {en}"
-
-
 def test_values_are_carried_and_escaped() -> None:
-    html = both_languages("<b>{x}.png cannot be read: the file is empty.")
+    html = both_languages(
+        Sentence(
+            "{file} cannot be read: {reason}.", file="<b>{x}", reason=Sentence("no parameters")
+        )
+    )
     assert html == (
-        '<span lang="en">&lt;b&gt;{x}.png cannot be read: the file is empty.</span>'
-        '<span lang="zh">无法读取 &lt;b&gt;{x}.png：文件是空的。</span>'
+        '<span lang="en">&lt;b&gt;{x} cannot be read: no parameters.</span>'
+        '<span lang="zh">无法读取 &lt;b&gt;{x}：没有参数。</span>'
     )
 
 
-def test_parts_and_sentences_inside_are_translated() -> None:
-    assert in_chinese(
-        "w.pth does not fit resnet18: missing a, b, c and 3 more; of another shape conv1.weight "
-        "(16, 3, 3, 3) instead of (64, 3, 7, 7), fc.bias (10,) instead of (1000,): "
-        "choose the network that was trained, or another file"
-    ) == (
-        "w.pth 与 resnet18 不符：缺少 a, b, c（以及另外 3 个）；形状不同：conv1.weight 是 "
-        "(16, 3, 3, 3) 而不是 (64, 3, 7, 7)，fc.bias 是 (10,) 而不是 (1000,)。"
-        "请选择训练时所用的网络，或换一个文件。"
+def test_sentences_and_errors_inside_are_translated(tmp_path: Path) -> None:
+    network = build(18)
+    state = {key: tensor for key, tensor in network.state_dict().items() if "layer4" not in key}
+    state["conv1.weight"], state["fc.bias"] = torch.zeros(16, 3, 3, 3), torch.zeros(10)
+    said = misfit(network, state)
+    assert "of another shape conv1.weight (16, 3, 3, 3) instead of (64, 3, 7, 7), fc" in said
+    assert in_language(said, "zh") == (
+        "缺少 layer4.0.bn1.bias, layer4.0.bn1.running_mean, layer4.0.bn1.running_var"
+        "（以及另外 22 个）；形状不同：conv1.weight 是 (16, 3, 3, 3) 而不是 (64, 3, 7, 7)，"
+        "fc.bias 是 (10,) 而不是 (1000,)"
     )
-    inside = (
-        "a.pth could not be downloaded (no answer within 4 seconds): connect to the internet and "
-        "try again, or put the file from https://b into /c; meanwhile the CIFAR networks, networks "
-        "already in that folder and checkpoints of your own work"
+    inside = Sentence("{file}: {reason}", file="a", reason=refusal("it lists far too many files"))
+    assert (
+        in_language(inside, "zh") == f"a：{read('zh')['sentences']['it lists far too many files']}"
     )
-    assert "4 秒内没有应答" in check(inside)
-    assert "自己的检查点仍可使用" in check(inside)
 
 
-@pytest.mark.parametrize("sentence", ["Something else went wrong.", "a: b: c", "", "7"])
-def test_an_unknown_sentence_stands_in_both(sentence: str) -> None:
-    assert in_chinese(sentence) is None
-    html = f'<span lang="en">{sentence}</span><span lang="zh">{sentence}</span>'
-    assert both_languages(sentence) == html
+@pytest.mark.parametrize("text", ["Something else went wrong.", "a: b: c", "", "7"])
+def test_a_text_without_a_template_stands_in_both(text: str) -> None:
+    html = f'<span lang="en">{text}</span><span lang="zh">{text}</span>'
+    assert both_languages(text) == html
+    assert both_languages(ValueError(text)) == html
 
 
 def test_a_reason_that_is_not_listed_stays_english_inside() -> None:
-    said = in_chinese("w.pth cannot be kept in /w (rain): make room or choose another folder")
-    assert said == "无法把 w.pth 保存到 /w（rain）：请腾出空间或换一个文件夹。"
+    said = system_sentence(OSError(999, "rain", "/w"))
+    assert in_language(said, "zh") == "系统错误 999（rain）：'/w'"
+    assert in_language(OSError(13, "Permission denied"), "zh") == "系统错误 13（没有权限）"
 
 
 @pytest.mark.parametrize("name", FAILURES)
@@ -255,7 +232,7 @@ def test_what_really_goes_wrong_is_said_in_chinese(
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody listens there
     with pytest.raises((ValueError, OSError)) as caught:
         FAILURES[name](tmp_path)
-    chinese = check(str(caught.value))
+    chinese = check(caught.value)
     for word in re.findall(r"holiday\.jpg|mine\.\w+|zero\.gif|names\.txt", str(caught.value)):
         assert word in chinese
 
@@ -350,4 +327,4 @@ def test_work_that_no_gpu_holds_is_said_in_chinese(monkeypatch: pytest.MonkeyPat
     photograph = read_photograph(Image.new("RGB", (8, 8)))
     with pytest.raises(ValueError, match="GPU") as caught:
         attribute(load("cifar-resnet8", device="cpu"), photograph, 0, "occlusion")
-    check(str(caught.value))
+    check(caught.value)

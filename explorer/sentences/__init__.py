@@ -1,0 +1,1 @@
+"""What the program says to a person: templates with values."""
