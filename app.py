@@ -11,6 +11,8 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit status: 0, or 1 if the page could not be served.
     """
+    from explorer.interface.words.languages import LANGUAGES
+
     parser = argparse.ArgumentParser(description="ResNet Explorer, a page in your browser.")
     parser.add_argument("--host", default="127.0.0.1", help="address to serve on")
     parser.add_argument(
@@ -22,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         help="auto, cuda, cuda:1, mps or cpu (default: the best there is)",
     )
     parser.add_argument("--weights-folder", type=Path, help="where ImageNet weights are kept")
-    parser.add_argument("--language", choices=("en", "zh"), help="open in English or Chinese")
+    parser.add_argument("--language", choices=LANGUAGES, help="the page's language for everybody")
     parser.add_argument("--share", action="store_true", help="make a public demo link")
     parser.add_argument("--verbose", action="store_true", help="log every request")
     options = parser.parse_args(arguments)

@@ -23,7 +23,7 @@ async function draw() {
       if (!value) { if (plot._fullLayout) window.Plotly.purge(plot); break; }
       const Plotly = await loadPlotly();
       if (disposed || !isShown(plot)) break; // drawn when its tab is opened
-      const figure = translated(value.figure, window.explorerLanguage?.now === 'zh' ? value.zh : {});
+      const figure = translated(value.figure, value.words[window.explorerLanguage?.now] ?? {});
       const layout = { ...figure.layout, template: template(false), autosize: true, uirevision: value.name };
       layout.height ??= props.height;
       delete layout.width;

@@ -11,7 +11,8 @@ import gradio as gr
 
 from explorer.files.assets import asset
 from explorer.interface.plotly_script import ADDRESS
-from explorer.interface.words.language import LANGUAGES, SPOKEN_BY_COMPUTE, attribute, both
+from explorer.interface.words.language import attribute, both
+from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 from explorer.interface.words.sentences import in_language
 from explorer.sentences.sentence import Sentence
 
@@ -64,11 +65,13 @@ def drawn(figure: "go.Figure", name: str, summary: str = "") -> str:
     """
     as_object = json.loads(figure.to_json())
     as_object["layout"].pop("template", None)  # the page has its own
-    value = {"figure": as_object, "name": name, "summary": summary}
     said = dict.fromkeys(sentences(figure.to_plotly_json()))
-    for language in LANGUAGES:
-        if language != SPOKEN_BY_COMPUTE:
-            value[language] = {str(each): in_language(each, language) for each in said}
+    words = {
+        language: {str(each): in_language(each, language) for each in said}
+        for language in LANGUAGES
+        if language != SPOKEN_BY_COMPUTE
+    }
+    value = {"figure": as_object, "words": words, "name": name, "summary": summary}
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -3,6 +3,8 @@
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
@@ -21,7 +23,8 @@ from explorer.interface.race.tab import race_tab
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.tab import trained_tab
-from explorer.interface.words.language import LANGUAGES, Labels, attribute, both
+from explorer.interface.words.language import Labels, attribute, both
+from explorer.interface.words.languages import LANGUAGES, language_of
 from explorer.interface.words.sentences import both_languages
 from explorer.networks.weights.weights_folder import cached_depths
 
@@ -62,31 +65,25 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
             gr.HTML(masthead(), js_on_load=MASTHEAD_JS, apply_default_css=False, scale=5)
             device = gr.HTML("", apply_default_css=False, scale=0, min_width=200)
             switch = gr.Radio(
-                [("English", "en"), ("中文", "zh")], show_label=False, container=False,
-                elem_id="language", scale=0, min_width=190,
+                [(language_of(each).name, each) for each in LANGUAGES], show_label=False,
+                container=False, elem_id="language", scale=0, min_width=190,
             )  # fmt: skip
         with gr.Tabs() as tabs:
-            with gr.Tab(labels("tab_explore"), id="explore") as tab:
+            with tab(labels, "explore"):
                 explore = explore_tab(labels, shelf, settings, cached)
-            labels.follow(tab, label="tab_explore")
-            with gr.Tab(labels("tab_race"), id="race") as tab:
+            with tab(labels, "race"):
                 fill_race = race_tab(labels, runs)
-            labels.follow(tab, label="tab_race")
-            with gr.Tab(labels("tab_depth"), id="depth") as tab:
+            with tab(labels, "depth"):
                 depth = depth_tab(labels)
-            labels.follow(tab, label="tab_depth")
-            fill_race(depth.loaded)
-            depth.loaded.change(
-                lambda: gr.Tabs(selected="race"), None, tabs, api_visibility="private",
-                queue=False, show_progress="hidden",
-            )  # fmt: skip
-            with gr.Tab(labels("tab_trained"), id="trained") as tab:
-                draw_trained = trained_tab(labels, settings)
-            labels.follow(tab, label="tab_trained")
-            draw_trained(tab)
-            with gr.Tab(labels("tab_finetune"), id="finetune") as tab:
+            with tab(labels, "trained") as trained:
+                trained_tab(labels, settings)(trained)
+            with tab(labels, "finetune"):
                 finetune = finetune_tab(labels, settings)
-            labels.follow(tab, label="tab_finetune")
+        fill_race(depth.loaded)
+        depth.loaded.change(
+            lambda: gr.Tabs(selected="race"), None, tabs, api_visibility="private",
+            queue=False, show_progress="hidden",
+        )  # fmt: skip
         inspect_endpoint(settings)
         switch.input(
             lambda language: labels.updates(language if language in LANGUAGES else "en"),
@@ -109,6 +106,14 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
     return blocks, serving(shelf, settings, race_route(runs))
+
+
+@contextmanager
+def tab(labels: Labels, name: str) -> Iterator[gr.Tab]:
+    """A tab of the page; its title is the text `tab_NAME`, its place in the address NAME."""
+    with gr.Tab(labels(f"tab_{name}"), id=name) as made:
+        yield made
+    labels.follow(made, label=f"tab_{name}")
 
 
 def masthead() -> str:

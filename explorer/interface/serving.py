@@ -19,6 +19,7 @@ from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import translations
+from explorer.interface.words.languages import LANGUAGES
 
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 
@@ -37,7 +38,7 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
             font=["system-ui", "Noto Sans CJK SC", "sans-serif"],
             font_mono=["ui-monospace", "monospace"],
         ),
-        "css": asset("page.css").read_text("utf-8"),
+        "css": one_language_shown() + asset("page.css").read_text("utf-8"),
         "i18n": translations(),
         "allowed_paths": [str(each.path) for family in FAMILIES for each in examples(family)],
         "max_file_size": MAX_FILE_SIZE,
@@ -53,6 +54,17 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
             "middleware": [Middleware(FirstScript, script=first_script(settings.language))],
         },
     }
+
+
+def one_language_shown() -> str:
+    """The style that hides what is said in other languages than that of now."""
+    others = (
+        f"html[data-language='{now}'] [lang='{other}']"
+        for now in LANGUAGES
+        for other in LANGUAGES
+        if now != other
+    )
+    return f"{', '.join(others)} {{ display: none !important; }}\n"
 
 
 def first_script(language: str | None) -> str:

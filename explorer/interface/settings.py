@@ -11,7 +11,7 @@ class PageSettings:
     Attributes:
         device: "auto", "cuda", "mps" or "cpu".
         weights_folder: Where ImageNet weights lie; torch's ordinary cache if None.
-        language: "en" or "zh" to open in for everybody; by each browser's language if None.
+        language: Of the page, "en" or "zh", for everybody; by each browser's language if None.
     """
 
     device: str = "auto"

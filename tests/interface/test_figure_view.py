@@ -34,7 +34,7 @@ def test_the_value_holds_the_figure_its_chinese_and_its_file_name() -> None:
     value = json.loads(drawn(figure(), "some-name", "<p>what is seen</p>"))
     assert value["name"] == "some-name"
     assert value["summary"] == "<p>what is seen</p>"
-    assert value["zh"] == {"plain": "普通", "residual": "残差"}
+    assert value["words"]["zh"] == {"plain": "普通", "residual": "残差"}
     assert value["figure"]["data"][0]["name"] == "plain"
     assert "template" not in value["figure"]["layout"]
 

@@ -12,8 +12,9 @@ from typing import Final
 import gradio as gr
 
 from explorer.files.assets import asset
-from explorer.interface.words.class_words import chinese_names
-from explorer.interface.words.language import LANGUAGES, attribute, both, text
+from explorer.interface.words.class_words import translated_names
+from explorer.interface.words.language import attribute, both, text
+from explorer.interface.words.languages import LANGUAGES
 
 PREDICTED: Final = -1  # the first entry; every other value is a class index
 
@@ -57,8 +58,11 @@ def class_menu(names: Sequence[str]) -> str:
         JSON: a list for every class, since one may have several names, in the order of the page's
         languages, and is found by any of them.
     """
-    chinese = chinese_names()
-    listed = [[name, chinese[name]] if name in chinese else [name] for name in names]
+    known = [translated_names(language) for language in LANGUAGES]
+    listed = [
+        [each.get(name, name) for each in known] if any(name in each for each in known) else [name]
+        for name in names
+    ]
     return json.dumps(listed, ensure_ascii=False)
 
 

@@ -9,7 +9,8 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.interface.race.run import Title
-from explorer.interface.words.language import LANGUAGES, Labels, both, text, translated
+from explorer.interface.words.language import Labels, both, text, translated
+from explorer.interface.words.languages import LANGUAGES
 from explorer.interface.words.sentences import both_languages
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.race.presets import PRESETS, preset
@@ -200,9 +201,9 @@ def chosen(file: str | None, *values: Any) -> list[tuple[RaceSettings, Title]]:
     given = dict(zip(LABELS, values, strict=True))
     for name in LABELS:
         if given[name] is None and name != "clip":
+            said = Sentence(name)
             raise refusal(
-                "{setting} is empty: give a value, or choose a preset above",
-                setting=Sentence(name),
+                "{setting} is empty: give a value, or choose a preset above", setting=said
             )
         if name in WHOLE and isinstance(given[name], float) and given[name].is_integer():
             given[name] = int(given[name])  # 57.5 is refused below, not rounded

@@ -11,7 +11,8 @@ from explorer.interface.race.form import CHOICE_TEXTS, LABELS
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.wire import SENT
-from explorer.interface.words.language import LANGUAGES, attribute, both, texts
+from explorer.interface.words.language import attribute, both, texts
+from explorer.interface.words.languages import LANGUAGES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 
 # what the scripts say, so that both languages stand in one place

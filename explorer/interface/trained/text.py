@@ -5,7 +5,8 @@ from html import escape
 from statistics import fmean
 
 from explorer.inspection.result import ResponseDeviation
-from explorer.interface.words.language import LANGUAGES, both, text
+from explorer.interface.words.language import both, text
+from explorer.interface.words.languages import LANGUAGES
 from explorer.interface.words.sentences import both_languages, in_language
 from explorer.sentences.listed import joined
 from explorer.training.race.result import NETWORKS, NetworkKind

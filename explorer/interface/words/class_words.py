@@ -1,6 +1,7 @@
 """Class names for people: in Chinese, CIFAR-10's have their Chinese before the English.
 
-Of ImageNet's thousand no translation is kept well enough to be shown here.
+A language has those names that stand in `assets/locale/classes.LANGUAGE.json`. Of ImageNet's
+thousand no translation is kept well enough to be shown here.
 """
 
 import json
@@ -9,7 +10,7 @@ from functools import cache, partial
 from html import escape
 
 from explorer.files.assets import asset
-from explorer.interface.words.language import LANGUAGES
+from explorer.interface.words.languages import LANGUAGES, language_of
 
 
 def class_name(name: str, language: str) -> str:
@@ -19,13 +20,13 @@ def class_name(name: str, language: str) -> str:
         name: As the network has it; one without a translation stays as it is.
         language: One of `LANGUAGES`.
     """
-    chinese = chinese_names().get(name) if language == "zh" else None
-    return f"{chinese} {name}" if chinese else name
+    translated = translated_names(language).get(name)
+    return f"{translated} {name}" if translated else name
 
 
 def class_list(names: Sequence[str], language: str) -> str:
     """Several of them, as one text."""
-    return {"en": ", ", "zh": "、"}[language].join(class_name(each, language) for each in names)
+    return language_of(language).separator.join(class_name(each, language) for each in names)
 
 
 def class_html(name: str) -> str:
@@ -42,7 +43,8 @@ def classes_html(names: Sequence[str]) -> str:
 
 
 @cache
-def chinese_names() -> dict[str, str]:
-    """The Chinese of every class name that has one."""
-    found: dict[str, str] = json.loads(asset("locale/classes.zh.json").read_text("utf-8"))
+def translated_names(language: str) -> dict[str, str]:
+    """Those class names that a language has, from `locale/classes.LANGUAGE.json` if it is there."""
+    file = asset(f"locale/classes.{language}.json")
+    found: dict[str, str] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     return found

@@ -1,25 +1,21 @@
-"""English and Chinese, from one pair of files.
+"""The page's texts in its languages, from one file for each.
 
-Text that the page's own HTML holds carries both languages at once and the style sheet hides one, so
+Text that the page's own HTML holds carries all languages at once and the style sheet shows one, so
 that switching is instant and a result computed before the switch reads right after it. Labels of
 Gradio's components are plain strings: they start in the browser's language by `gr.I18n` and are set
 anew by the switch.
 """
 
-import json
 from collections.abc import Callable
 from functools import cache
 from html import escape
-from typing import Any, Final
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 from gradio.i18n import I18nData
 
-from explorer.files.assets import asset
-
-LANGUAGES: Final = ("en", "zh")
-SPOKEN_BY_COMPUTE: Final = "en"
+from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE, language_of, read
 
 Choices = Callable[[str], Any]
 
@@ -33,8 +29,7 @@ def texts(language: str) -> dict[str, str]:
     """
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
-    found: dict[str, str] = json.loads(asset(f"locale/{language}.json").read_text("utf-8"))
-    return found
+    return {key: each for key, each in read(language).items() if key != "language"}
 
 
 def text(language: str, key: str, **values: object) -> str:
@@ -67,12 +62,15 @@ def attribute(name: str, key: str, **values: object) -> str:
         f'data-{name}-{language}="{escape(text(language, key, **values))}"'
         for language in LANGUAGES
     )
-    return f'{name}="{escape(text("en", key, **values))}" ' + " ".join(pairs)
+    first = escape(text(SPOKEN_BY_COMPUTE, key, **values))
+    return f'{name}="{first}" ' + " ".join(pairs)
 
 
 def translations() -> gr.I18n:
     """The same texts for Gradio's own components."""
-    return gr.I18n(**{"en": texts("en"), "zh": texts("zh"), "zh-CN": texts("zh")})
+    return gr.I18n(
+        **{name: texts(each) for each in LANGUAGES for name in (each, language_of(each).tag)}
+    )
 
 
 class Labels:
@@ -85,7 +83,7 @@ class Labels:
 
     def __call__(self, key: str) -> I18nData:
         """The text of `key` in the browser's language, for a component's constructor."""
-        if key not in texts("en"):
+        if key not in texts(SPOKEN_BY_COMPUTE):
             raise KeyError(key)
         return self._translate(key)
 

@@ -18,7 +18,8 @@ from explorer.interface.race.form import (
     matching_preset,
     preset_html,
 )
-from explorer.interface.words.language import LANGUAGES, Labels, texts
+from explorer.interface.words.language import Labels, texts
+from explorer.interface.words.languages import LANGUAGES
 from explorer.interface.words.sentences import in_language
 from explorer.sentences.sentence import said_by
 from explorer.training.race.presets import PRESETS, Preset

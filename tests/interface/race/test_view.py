@@ -12,7 +12,8 @@ from explorer.interface.race.run import LIVE, Phase, RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import CHARTS, SPOKEN, race_view, template
 from explorer.interface.race.wire import SENT, news
-from explorer.interface.words.language import LANGUAGES, texts
+from explorer.interface.words.language import texts
+from explorer.interface.words.languages import LANGUAGES
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS, Verdict
 from explorer.training.race.result import NETWORKS

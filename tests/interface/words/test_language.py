@@ -6,7 +6,8 @@ import gradio as gr
 import pytest
 
 from explorer.files.assets import asset
-from explorer.interface.words.language import LANGUAGES, Labels, attribute, both, text, texts
+from explorer.interface.words.language import Labels, attribute, both, text, texts
+from explorer.interface.words.languages import LANGUAGES
 from tests.conftest import ROOT as REPOSITORY
 
 ROOM = REPOSITORY / "explorer" / "interface"
@@ -39,9 +40,9 @@ def test_chinese_texts_are_chinese() -> None:
 def test_every_key_is_used() -> None:
     code = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
     quoted = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
-    # scaling_{name}, weights_{state}, examples_{family}, example_{class}, and a word of Gradio's
-    # own that it has no text for
-    made = {"scaling_", "weights_", "common.", "examples_", "example_"}
+    # scaling_{name}, weights_{state}, examples_{family}, example_{class}, tab_{name}, and a word of
+    # Gradio's own that it has no text for
+    made = {"scaling_", "weights_", "common.", "examples_", "example_", "tab_"}
     unused = {
         key for key in texts("en") if key not in quoted and not any(map(key.startswith, made))
     }

@@ -18,7 +18,7 @@ from explorer.inspection import attribution
 from explorer.inspection.attribution import attribute
 from explorer.inspection.integrated_gradients import Integral
 from explorer.inspection.twin_statistics import TwinStatistics
-from explorer.interface.words.language import LANGUAGES, SPOKEN_BY_COMPUTE
+from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 from explorer.interface.words.sentences import both_languages, in_language
 from explorer.networks.catalog.catalog import load
 from explorer.networks.cifar_resnet import CifarResNet
