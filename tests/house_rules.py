@@ -23,14 +23,13 @@ ROOMS = (
 )
 # What each room may import of the others.
 ARROWS: Mapping[str, frozenset[str]] = {
-    "sentences": frozenset(),
-    "files": frozenset({"sentences"}),
-    "photographs": frozenset({"sentences"}),
-    "networks": frozenset({"sentences", "files"}),
-    "datasets": frozenset({"sentences", "files", "photographs"}),
-    "inspection": frozenset({"sentences", "networks", "photographs"}),
-    "training": frozenset({"sentences", "files", "photographs", "networks", "datasets"}),
-    "figures": frozenset({"sentences", "inspection", "training"}),
+    "files": frozenset(),
+    "photographs": frozenset(),
+    "networks": frozenset({"files"}),
+    "datasets": frozenset({"files", "photographs"}),
+    "inspection": frozenset({"files", "networks", "photographs"}),
+    "training": frozenset({"files", "photographs", "networks", "datasets"}),
+    "figures": frozenset({"inspection", "training"}),
     "interface": frozenset(ROOMS),
     "commands": frozenset(ROOMS) - {"interface"},
     "__init__": frozenset(ROOMS) - {"interface", "commands"},  # the library's public names

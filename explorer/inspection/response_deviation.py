@@ -6,8 +6,6 @@ The paper measures "the outputs of each 3x3 layer, after BN and before other non
 Source: He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015, section 4.2.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
@@ -15,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck
 
+from explorer.files.tables import table_text
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.result import ResponseDeviation
 from explorer.networks.catalog.loaded import LoadedNetwork
@@ -102,16 +101,14 @@ def photograph_batches(
 
 def table(measured: Sequence[ResponseDeviation]) -> str:
     """The text of a CSV file with a row for each layer, counted from 1, input side first."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in measured:
+    rows = (
+        (each.network, layer, name, f"{deviation:.6g}", each.images, each.count)
+        for each in measured
         for layer, (name, deviation) in enumerate(
             zip(each.layers, each.deviation.tolist(), strict=True), 1
-        ):
-            row = (each.network, layer, name, f"{deviation:.6g}", each.images, each.count)
-            writer.writerow(row)
-    return text.getvalue()
+        )
+    )
+    return table_text(COLUMNS, rows)
 
 
 def _check(network: LoadedNetwork) -> None:

@@ -1,13 +1,11 @@
 """A sweep over depths as one table: the writer and reader of `depth.csv`."""
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from explorer.files.whole_file import write_whole
+from explorer.files.tables import nine_digits, read_table, write_table
 from explorer.training.depth.result import SweepCell, SweptNetwork
 from explorer.training.race.result import NETWORKS
 
@@ -32,16 +30,7 @@ def write_sweep(folder: Path, cells: Sequence[SweepCell]) -> None:
         OSError: It cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for cell in cells:
-        swept = cell.swept
-        place = swept.normalization, swept.initialization, swept.depth, cell.seed, cell.network
-        numbers = zip(*(getattr(cell, name).tolist() for name in QUANTITIES), strict=True)
-        for layer, (name, row) in enumerate(zip(cell.names, numbers, strict=True), 1):
-            writer.writerow((*place, layer, name, *(f"{number:.9g}" for number in row)))
-    write_whole(folder / DEPTH, text.getvalue().encode())
+    write_table(folder / DEPTH, COLUMNS, _rows(cells))
 
 
 def read_sweep(folder: Path) -> tuple[SweepCell, ...]:
@@ -58,18 +47,23 @@ def read_sweep(folder: Path) -> tuple[SweepCell, ...]:
             "--output"
         )
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise ValueError(f"its columns must be {', '.join(COLUMNS)}")
-            groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
-            for row in reader:
-                groups.setdefault(tuple(row[name] for name in COLUMNS[:5]), []).append(row)
+        groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
+        for row in read_table(path, COLUMNS):
+            groups.setdefault(tuple(row[name] for name in COLUMNS[:5]), []).append(row)
         return tuple(_cell(rows) for rows in groups.values())
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise ValueError(
             f"{path} cannot be read ({error}): it must be as depth wrote it"
         ) from error
+
+
+def _rows(cells: Sequence[SweepCell]) -> Iterator[tuple[object, ...]]:
+    for cell in cells:
+        swept = cell.swept
+        place = swept.normalization, swept.initialization, swept.depth, cell.seed, cell.network
+        numbers = zip(*(getattr(cell, name).tolist() for name in QUANTITIES), strict=True)
+        for layer, (name, row) in enumerate(zip(cell.names, numbers, strict=True), 1):
+            yield *place, layer, name, *map(nine_digits, row)
 
 
 def _cell(rows: Sequence[dict[str, str]]) -> SweepCell:

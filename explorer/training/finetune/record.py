@@ -9,8 +9,6 @@ held-out.csv        every picture that was held out, by name, with what it was t
 """
 
 import contextlib
-import csv
-import io
 import json
 import os
 import shutil
@@ -21,6 +19,7 @@ from typing import Any
 
 from torch import nn
 
+from explorer.files.tables import write_table
 from explorer.files.whole_file import write_whole
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import scaling_text
@@ -38,6 +37,7 @@ WEIGHTS, CARD, SETTINGS, HISTORY, CONFUSION, HELD_OUT = (
     "confusion.csv",
     "held-out.csv",
 )
+HELD_OUT_COLUMNS = ("picture", "class", "predicted", "probability")
 
 
 def check_free(folder: Path) -> None:
@@ -75,9 +75,11 @@ def write_finetune(
         write_whole(draft / CARD, card(result, loaded).encode())
         described = json.dumps(settings(result, loaded), indent=2, ensure_ascii=False)
         write_whole(draft / SETTINGS, f"{described}\n".encode())
-        write_whole(draft / HISTORY, _table(_history(result.rows)))
-        write_whole(draft / CONFUSION, _table(_confusion(result)))
-        write_whole(draft / HELD_OUT, _table(_held_out(result)))
+        epoch = [field.name for field in fields(FinetuneEpoch)]
+        write_table(draft / HISTORY, epoch, _history(result.rows))
+        classes = ("true \\ predicted", *result.class_names)
+        write_table(draft / CONFUSION, classes, _confusion(result))
+        write_table(draft / HELD_OUT, HELD_OUT_COLUMNS, _held_out(result))
         if folder.exists():
             folder.rmdir()  # empty, as was checked: Windows replaces no folder
         draft.replace(folder)
@@ -139,7 +141,6 @@ def settings(result: FinetuneResult, loaded: LoadedNetwork) -> dict[str, Any]:
 
 
 def _history(rows: Sequence[FinetuneEpoch]) -> Iterable[Sequence[object]]:
-    yield [field.name for field in fields(FinetuneEpoch)]
     for row in rows:
         yield (
             row.epoch,
@@ -152,13 +153,11 @@ def _history(rows: Sequence[FinetuneEpoch]) -> Iterable[Sequence[object]]:
 
 
 def _confusion(result: FinetuneResult) -> Iterable[Sequence[object]]:
-    yield ("true \\ predicted", *result.class_names)
     for name, row in zip(result.class_names, result.confusion.tolist(), strict=True):
         yield (name, *row)
 
 
 def _held_out(result: FinetuneResult) -> Iterable[Sequence[object]]:
-    yield ("picture", "class", "predicted", "probability")
     for each in result.held_out:
         yield (
             each.name,
@@ -166,12 +165,6 @@ def _held_out(result: FinetuneResult) -> Iterable[Sequence[object]]:
             result.class_names[each.predicted],
             f"{each.probability:.4f}",
         )
-
-
-def _table(rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
 
 
 def _classes(result: FinetuneResult) -> int:

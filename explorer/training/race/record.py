@@ -11,8 +11,6 @@ Layers are counted from 1, input side first, projections of option B last. Numbe
 which float32 needs to come back as it was; what is not finite is `nan` or `inf`.
 """
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -20,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explorer.files.tables import nine_digits, write_table
 from explorer.files.whole_file import write_whole
 from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES
 from explorer.training.measuring.words import Verdict
@@ -77,9 +76,9 @@ def write_race(folder: Path, race: RecordedRace) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     settings = {**described(race.settings), **_facts(race)}
     _write_json(folder / SETTINGS, settings)
-    _write_table(folder / STEPS, STEP_COLUMNS, _step_rows(race.steps))
-    _write_table(folder / LAYERS, LAYER_COLUMNS, _layer_rows(race))
-    _write_table(folder / CHECKS, CHECK_COLUMNS, _check_rows(race.steps))
+    write_table(folder / STEPS, STEP_COLUMNS, _step_rows(race.steps))
+    write_table(folder / LAYERS, LAYER_COLUMNS, _layer_rows(race))
+    write_table(folder / CHECKS, CHECK_COLUMNS, _check_rows(race.steps))
     _write_json(folder / VERDICT, verdicts(race))
 
 
@@ -136,8 +135,8 @@ def _facts(race: RecordedRace) -> dict[str, Any]:
 def _step_rows(steps: Sequence[RaceStep]) -> Iterable[tuple[object, ...]]:
     for step in steps:
         for each in step.networks:
-            test = "" if each.test_accuracy is None else _text(each.test_accuracy)
-            loss, right = _text(each.loss), _text(each.train_accuracy)
+            test = "" if each.test_accuracy is None else nine_digits(each.test_accuracy)
+            loss, right = nine_digits(each.loss), nine_digits(each.train_accuracy)
             yield step.step, each.network, loss, right, test
 
 
@@ -147,7 +146,7 @@ def _layer_rows(race: RecordedRace) -> Iterable[tuple[object, ...]]:
             names = race.facts.layers[each.network]
             table = zip(*(each.quantity(name).tolist() for name in QUANTITIES), strict=True)
             for layer, (name, numbers) in enumerate(zip(names, table, strict=True), 1):
-                yield step.step, each.network, layer, name, *map(_text, numbers)
+                yield step.step, each.network, layer, name, *map(nine_digits, numbers)
 
 
 def _check_rows(steps: Sequence[RaceStep]) -> Iterable[tuple[object, ...]]:
@@ -155,22 +154,10 @@ def _check_rows(steps: Sequence[RaceStep]) -> Iterable[tuple[object, ...]]:
         for each in step.networks:
             for check in each.checks:
                 if check.value is not None:
-                    value = _text(check.value)
-                    yield step.step, each.network, check.name, value, _text(check.tolerance)
-
-
-def _text(number: float) -> str:
-    return f"{number:.9g}"
+                    value = nine_digits(check.value)
+                    yield step.step, each.network, check.name, value, nine_digits(check.tolerance)
 
 
 def _write_json(path: Path, content: object) -> None:
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     write_whole(path, f"{text}\n".encode())
-
-
-def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    write_whole(path, text.getvalue().encode())

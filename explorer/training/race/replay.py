@@ -1,16 +1,14 @@
 """A race from its folder, as it was while it ran: the one reader of what `race_record` writes."""
 
-import csv
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from explorer.networks.device import recorded_label
-from explorer.sentences.sentence import Sentence, refusal
+from explorer.files.tables import read_table
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES, Values
 from explorer.training.measuring.verdict import Judge
@@ -37,7 +35,6 @@ from explorer.training.race.settings import RaceSettings, from_description
 
 UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
-    csv.Error,
 )  # fmt: skip
 
 
@@ -96,7 +93,7 @@ def _read_steps(
     folder: Path, facts: RaceFacts, settings: RaceSettings, batches: Mapping[NetworkKind, str]
 ) -> tuple[RaceStep, ...]:
     layers: dict[tuple[int, str], list[list[float]]] = {}
-    for row in _rows(folder / LAYERS, LAYER_COLUMNS):
+    for row in read_table(folder / LAYERS, LAYER_COLUMNS):
         layers.setdefault((int(row["step"]), row["network"]), []).append(
             [float(row[name]) for name in QUANTITIES]
         )
@@ -109,7 +106,7 @@ def _read_steps(
     }
     checks = _read_checks(folder)
     steps: dict[int, dict[NetworkKind, NetworkStep]] = {}
-    for row in _rows(folder / STEPS, STEP_COLUMNS):
+    for row in read_table(folder / STEPS, STEP_COLUMNS):
         step, kind = int(row["step"]), _kind(row["network"])
         table = np.array(layers[step, kind]).T  # (quantities, layers)
         if table.shape != (len(QUANTITIES), len(facts.layers[kind])):
@@ -160,7 +157,7 @@ def _read_checks(folder: Path) -> dict[tuple[int, str], tuple[SelfCheck, ...]]:
     found: dict[tuple[int, str], tuple[SelfCheck, ...]] = {}
     if not (folder / CHECKS).is_file():
         return found
-    for row in _rows(folder / CHECKS, CHECK_COLUMNS):
+    for row in read_table(folder / CHECKS, CHECK_COLUMNS):
         place = int(row["step"]), row["network"]
         value, tolerance = float(row["value"]), float(row["tolerance"])
         note = Sentence(
@@ -172,18 +169,6 @@ def _read_checks(folder: Path) -> dict[tuple[int, str], tuple[SelfCheck, ...]]:
         check = SelfCheck(row["check"], True, value, tolerance, note)
         found[place] = (*found.get(place, ()), check)
     return found
-
-
-def _rows(path: Path, columns: Sequence[str]) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != tuple(columns):
-            raise refusal(
-                "the columns of {file} must be {columns}",
-                file=path.name,
-                columns=", ".join(columns),
-            )
-        yield from reader
 
 
 def _kind(text: str) -> NetworkKind:

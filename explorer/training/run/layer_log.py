@@ -10,9 +10,7 @@ The file is written whole, always before the checkpoint that counts its last ste
 resumed run finds has every row up to its checkpoint, and the rows after it are dropped.
 """
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -20,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from explorer.files.whole_file import write_whole
+from explorer.files.tables import nine_digits, read_table, write_table
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.measuring.gradient_norms import GradientProbe
 from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES
@@ -55,7 +53,7 @@ class LayerLog:
         self._network = network
         self._kind: NetworkKind = "residual" if network.residual else "plain"
         self._iterations, self._every = iterations, iterations_between(iterations)
-        self._lines = self._kept(done)
+        self._rows = self._kept(done)
         self._unwritten = True
 
     @contextmanager
@@ -82,8 +80,8 @@ class LayerLog:
         norms = probe.read(probe.collected().cpu().numpy())
         table = zip(*(getattr(norms, name).tolist() for name in QUANTITIES), strict=True)
         for layer, (name, numbers) in enumerate(zip(probe.names, table, strict=True), 1):
-            texts = (f"{number:.9g}" for number in numbers)
-            self._lines.append(_line((iteration + 1, self._kind, layer, name, *texts)))
+            place = iteration + 1, self._kind, layer, name
+            self._rows.append((*place, *map(nine_digits, numbers)))
         self._unwritten = True
 
     def write(self) -> None:
@@ -93,20 +91,17 @@ class LayerLog:
             OSError: It cannot be written.
         """
         if self._unwritten:
-            write_whole(self._path, "".join([_line(LAYER_COLUMNS), *self._lines]).encode())
+            write_table(self._path, LAYER_COLUMNS, self._rows)
             self._unwritten = False
 
-    def _kept(self, done: int) -> list[str]:
-        """The lines of an older file that a run which has done so many iterations goes on from."""
+    def _kept(self, done: int) -> list[Sequence[object]]:
+        """The rows of an older file that a run which has done so many iterations goes on from."""
         if not done or not self._path.is_file():
             return []
         try:
-            with self._path.open(encoding="utf-8", newline="") as file:
-                columns, *rows = csv.reader(file)
-            if tuple(columns) != LAYER_COLUMNS or {len(row) for row in rows} - {len(columns)}:
-                raise ValueError("other columns")
-            return [_line(row) for row in rows if int(row[0]) <= done]
-        except (ValueError, csv.Error) as error:  # damaged, or written by something else
+            rows = read_table(self._path, LAYER_COLUMNS)
+            return [[*row.values()] for row in rows if int(row["step"]) <= done]
+        except ValueError as error:  # damaged, or written by something else
             self.notes.append(
                 f"{LAYERS} cannot be read ({error}): it is written anew, from here on"
             )
@@ -137,9 +132,3 @@ def _left_as_it_was(network: nn.Module) -> Iterator[None]:
         network.zero_grad()
         for buffer, old in zip(network.buffers(), before, strict=True):
             buffer.copy_(old)
-
-
-def _line(row: object) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(row)  # type: ignore[arg-type]
-    return text.getvalue()

@@ -10,13 +10,12 @@ result.json         how it ended, for programs (`explorer.training.run.result`)
 model-card.md       what a person should know about it
 """
 
-import csv
-import io
 import json
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from explorer.files.tables import write_table
 from explorer.files.whole_file import write_whole
 from explorer.sentences.sentence import refusal
 from explorer.training.run.result import RunResult
@@ -76,22 +75,19 @@ def write_settings(folder: Path, settings: dict[str, Any]) -> None:
 
 def write_rows(folder: Path, rows: tuple[EpochRow, ...]) -> None:
     """Write `training.csv` whole: rows that a resumed run will do again are not in it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(field.name for field in fields(EpochRow))
-    for row in rows:
-        writer.writerow(
-            (
-                row.epoch,
-                row.iteration,
-                f"{row.loss:.6g}",
-                f"{row.train_error:.5f}",
-                f"{row.test_error:.5f}",
-                f"{row.learning_rate:.6g}",
-                f"{row.seconds:.1f}",
-            )
+    texts = (
+        (
+            row.epoch,
+            row.iteration,
+            f"{row.loss:.6g}",
+            f"{row.train_error:.5f}",
+            f"{row.test_error:.5f}",
+            f"{row.learning_rate:.6g}",
+            f"{row.seconds:.1f}",
         )
-    write_whole(folder / TABLE, text.getvalue().encode())
+        for row in rows
+    )
+    write_table(folder / TABLE, [field.name for field in fields(EpochRow)], texts)
 
 
 def write_result(folder: Path, result: RunResult) -> None:
