@@ -4,13 +4,14 @@ Nothing is unpacked to the disk, so that no name in a zip can reach a file. All 
 what is declared, before anything is read, and again for what is really read.
 """
 
+import lzma
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from explorer.sentences.sentence import Sentence, refusal
@@ -21,6 +22,11 @@ LARGEST_GROWTH: Final = 100  # times the zip's own size, where that is over:
 SMALL_TOTAL: Final = 500_000_000
 LARGEST_DIRECTORY: Final = 32_000_000  # bytes of the list of entries, about 300,000 of them
 
+# What is raised on bytes that mean nothing, are locked, or are packed in a way unknown here.
+_DAMAGED: Final = (
+    ValueError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+    struct.error,
+)  # fmt: skip
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _PART = 1_000_000  # bytes
 _COMMENT = 65_535  # a zip's longest comment, which stands after everything else
@@ -50,11 +56,10 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
         )
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
-        raise refusal(
-            "{name} is not a zip file or is damaged: make the zip again, with a "
-            "folder of pictures for each class",
-            name=path.name,
+    except _DAMAGED as error:
+        raise ValueError(
+            f"{path.name} is not a zip file or is damaged: make the zip again, with a folder of "
+            "pictures for each class"
         ) from error
     with archive:
         yield archive
@@ -150,19 +155,50 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         ValueError: It is damaged, or larger than a picture may be, whatever it declares.
     """
     try:
-        with archive.open(info) as member:
-            # in small parts: zipfile unpacks as much as it is asked for before it looks at sizes
-            content = bytearray()
-            while len(content) <= LARGEST_PICTURE and (part := member.read(_PART)):
-                content += part
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, struct.error) as error:
-        raise refusal(
-            "{name} cannot be unpacked: it is damaged, so make the zip again", name=info.filename
+        content = _content(archive, info, LARGEST_PICTURE)
+    except _DAMAGED as error:
+        raise ValueError(
+            f"{info.filename} cannot be unpacked: it is damaged, so make the zip again"
         ) from error
     if len(content) > LARGEST_PICTURE:
         raise refusal(
             "{name} is larger than a picture may be: leave it out of the zip", name=info.filename
         )
+    return content
+
+
+def read_named(
+    path: Path, names: Container[str], most: int
+) -> Iterator[tuple[str, zipfile.ZipInfo, bytes]]:
+    """Name, entry and content of some files in a zip, whatever folders they lie in.
+
+    Args:
+        path: The zip, which exists.
+        names: Without folders; nothing else is unpacked.
+        most: Bytes that a file may have; of a larger one a little more than that is read.
+
+    Raises:
+        zipfile.BadZipFile: It is no zip, is damaged, locked, or lists too many entries.
+    """
+    try:
+        if directory_size(path) > LARGEST_DIRECTORY:
+            raise zipfile.BadZipFile("far too many entries")
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                name = PurePosixPath(info.filename.replace("\\", "/")).name
+                if name in names and not info.is_dir():
+                    yield name, info, _content(archive, info, most)
+    except _DAMAGED as error:
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    """One entry's content, whatever size it declares; of a longer one the beginning."""
+    content = bytearray()
+    with archive.open(info) as member:
+        # in small parts: zipfile unpacks as much as it is asked for before it looks at sizes
+        while len(content) <= most and (part := member.read(_PART)):
+            content += part
     return bytes(content)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from explorer.files import zip_member
-from explorer.files.zip_member import check_sizes, opened_zip, read_member
+from explorer.files.zip_member import check_sizes, opened_zip, read_member, read_named
 
 CENTRAL, END = b"PK\x01\x02", b"PK\x05\x06"
 
@@ -79,6 +79,27 @@ def test_a_damaged_entry_is_said_by_name(tmp_path):
     path.write_bytes(data)
     with pytest.raises(ValueError, match=r"cat/0\.png cannot be unpacked: it is damaged"):
         first(path)
+
+
+def test_files_by_their_names_wherever_they_lie(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("one/a.csv", "two\\a.csv", "b.csv", "a.csv/c.txt", "../a.csv"):
+            archive.writestr(name, name * 1_000_000)
+        archive.mkdir("three/a.csv")
+    found = list(read_named(path, {"a.csv"}, 12_000_000))
+    assert [name for name, _, _ in found] == ["a.csv"] * 3
+    assert [info.filename for _, info, _ in found] == ["one/a.csv", "two\\a.csv", "../a.csv"]
+    assert [len(content) for _, _, content in found] == [9_000_000, 9_000_000, 8_000_000]
+    beginnings = [content for _, _, content in read_named(path, {"a.csv"}, 5)]
+    assert all(5 < len(content) <= 1_000_000 for content in beginnings)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"\xff\xd8no zip"])
+def test_named_files_of_what_is_no_zip(content, tmp_path):
+    (tmp_path / "a.zip").write_bytes(content)
+    with pytest.raises(zipfile.BadZipFile):
+        list(read_named(tmp_path / "a.zip", {"a.csv"}, 5))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"\xff\xd8no zip", b"PK\x05\x06" + b"x" * 18])

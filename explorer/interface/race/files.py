@@ -1,16 +1,14 @@
 """Races as files: the folder of a race as one zip, and such a folder opened again."""
 
 import io
-import lzma
 import os
 import tempfile
 import threading
 import weakref
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -19,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from explorer.files.zip_member import read_named
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.sentences.sentence import Sentence, refusal
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = "explorer/race"
 READ: Final = ("settings.json", "steps.csv", "layers.csv", "checks.csv")
-DAMAGED: Final = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
-    OSError,
-)  # fmt: skip
 MOST_BYTES: Final = 400 * 2**20  # unpacked; 10,000 steps at depth 56 are some 150 MB
 
 
@@ -163,28 +158,19 @@ def uploaded_race(files: Sequence[str]) -> "RecordedRace":
 
 def _unpack(path: Path, folder: Path) -> None:
     """The files that a race is read from, by their last name; nothing else is written."""
+    left = MOST_BYTES
     try:
-        with zipfile.ZipFile(path) as archive:
-            left = MOST_BYTES
-            for entry in archive.infolist():
-                name = PurePosixPath(entry.filename).name
-                if name not in READ:
-                    continue
-                with archive.open(entry) as member:
-                    body = member.read(left + 1)
-                left -= len(body)
-                if left < 0:
-                    raise refusal(
-                        "{file} unpacks to more than {limit} MB, more than a race of this page "
-                        "holds: open a shorter one",
-                        file=path.name,
-                        limit=MOST_BYTES // 2**20,
-                    )
-                (folder / name).write_bytes(body)
-    except DAMAGED as error:
-        raise refusal(
-            "{file} cannot be opened as a zip: give the zip that this page or race wrote",
-            file=path.name,
+        for name, _, body in read_named(path, READ, MOST_BYTES):
+            left -= len(body)
+            if left < 0:
+                raise ValueError(
+                    f"{path.name} unpacks to more than {MOST_BYTES // 2**20} MB, more than a "
+                    "race of this page holds: open a shorter one"
+                )
+            (folder / name).write_bytes(body)
+    except zipfile.BadZipFile as error:
+        raise ValueError(
+            f"{path.name} cannot be opened as a zip: give the zip that this page or race wrote"
         ) from error
 
 

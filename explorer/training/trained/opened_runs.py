@@ -4,14 +4,12 @@ Nothing is unpacked to the disk and no path is followed: only contents that were
 """
 
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
-from explorer.files.zip_member import checked_parts, opened_zip
-from explorer.sentences.sentence import Sentence, refusal
+from explorer.files.zip_member import checked_parts, read_named
 from explorer.training.run.record import CARD, RESULT, SETTINGS, TABLE
 from explorer.training.run.result import is_result
 from explorer.training.trained.trained_run import TrainedRun, run_from_texts
@@ -122,23 +120,18 @@ def _from_zip(file: Path) -> list[TrainedRun]:
         raise FileNotFoundError(Sentence("there is no file {file}: give it again", file=file.name))
     folders: dict[tuple[str, ...], dict[str, str]] = {}
     try:
-        with opened_zip(file) as archive:
-            for info in archive.infolist():
-                name = PurePosixPath(info.filename.replace("\\", "/")).name
-                if name in (TABLE, SETTINGS, RESULT, CARD) and not info.is_dir():
-                    *folder, _ = checked_parts(info, file.name)
-                    texts = folders.setdefault(tuple(folder), {})
-                    texts[name] = _member(archive, info)
-                    if len(folders) > MOST_FOLDERS:
-                        break
+        wanted = (TABLE, SETTINGS, RESULT, CARD)
+        for name, info, content in read_named(file, wanted, LARGEST_TEXT):
+            *folder, _ = checked_parts(info, file.name)
+            folders.setdefault(tuple(folder), {})[name] = _decoded(info.filename, content)
+            if len(folders) > MOST_FOLDERS:
+                break
     except _TextError:
         raise
-    # zip_member speaks of pictures
-    except (ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-        raise refusal(
-            "{file} is damaged, locked with a password or no ordinary zip: zip the "
-            "run's folder again",
-            file=file.name,
+    except (ValueError, zipfile.BadZipFile) as error:  # zip_member speaks of pictures
+        raise ValueError(
+            f"{file.name} is damaged, locked with a password or no ordinary zip: zip the run's "
+            "folder again"
         ) from error
     found = {folder: texts for folder, texts in folders.items() if TABLE in texts}
     if not 0 < len(found) <= MOST_RUNS:
@@ -153,15 +146,9 @@ def _from_zip(file: Path) -> list[TrainedRun]:
     return [_run(folder[-1] if folder else file.stem, texts) for folder, texts in found.items()]
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
-    with archive.open(info) as opened:
-        content = opened.read(LARGEST_TEXT + 1)  # whatever size it declares
-    if len(content) > LARGEST_TEXT:
-        raise _too_large(info.filename)
-    return _decoded(info.filename, content)
-
-
 def _decoded(name: str, content: bytes) -> str:
+    if len(content) > LARGEST_TEXT:
+        raise _too_large(name)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
