@@ -21,6 +21,7 @@ from explorer.networks.block import (
     Shortcut,
     norm,
 )
+from explorer.networks.choices import check_one_of
 from explorer.networks.names import cifar_name
 from explorer.sentences.sentence import refusal
 
@@ -78,11 +79,11 @@ class CifarResNet(nn.Module):
     ) -> None:
         super().__init__()
         cifar_name(depth, residual=residual)  # refuses a depth that is not 6n+2
-        _check("shortcut", shortcut, get_args(Shortcut))
-        _check("block", block, get_args(BlockKind))
-        _check("normalization", normalization, get_args(Normalization))
-        _check("initialization", initialization, get_args(Initialization))
-        _check("activation", activation, get_args(Activation))
+        check_one_of("shortcut", shortcut, get_args(Shortcut))
+        check_one_of("block", block, get_args(BlockKind))
+        check_one_of("normalization", normalization, get_args(Normalization))
+        check_one_of("initialization", initialization, get_args(Initialization))
+        check_one_of("activation", activation, get_args(Activation))
         for what, count in (("width", width), ("channels", channels), ("classes", classes)):
             if count < 1:
                 raise refusal(
@@ -184,13 +185,3 @@ def seeded(seed: int, depth: int, *, residual: bool, classes: int = 10) -> Cifar
         if isinstance(module, nn.BatchNorm2d):
             module.reset_parameters()
     return network
-
-
-def _check(what: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise refusal(
-            "{setting} must be one of {allowed}, got {value!r}: choose one",
-            setting=what,
-            allowed=", ".join(allowed),
-            value=value,
-        )

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from explorer.sentences.sentence import Sentence, refusal
+from explorer.networks.choices import check_one_of, check_whole
 from explorer.training.run.settings import LARGEST_SEED
 
 Trained = Literal["head", "last-stage", "all"]
@@ -36,26 +36,10 @@ class FinetuneSettings:
     augmentation: bool = True
 
     def __post_init__(self) -> None:
-        if self.train not in get_args(Trained):
-            raise refusal(
-                "{setting} must be one of {allowed}, got {value!r}: choose one",
-                setting=Sentence("train"),
-                allowed=", ".join(get_args(Trained)),
-                value=self.train,
-            )
-        for what, number, lowest, highest in (
-            ("epochs", self.epochs, 1, MOST_EPOCHS),
-            ("seed", self.seed, 0, LARGEST_SEED),
-        ):
-            if number is not None and not lowest <= number <= highest:
-                raise refusal(
-                    "{setting} must be a whole number from {lowest} to {highest}, got "
-                    "{value}: choose another",
-                    setting=Sentence(what),
-                    lowest=lowest,
-                    highest=highest,
-                    value=number,
-                )
+        check_one_of("train", self.train, get_args(Trained))
+        if self.epochs is not None:
+            check_whole("epochs", self.epochs, 1, MOST_EPOCHS)
+        check_whole("seed", self.seed, 0, LARGEST_SEED)
 
     def epochs_for(self, pictures: int) -> int:
         """The epochs asked for; else about 300 steps of a head, or 4,000 pictures of a body."""

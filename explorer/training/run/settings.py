@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from explorer.networks.choices import check_one_of, check_whole
 from explorer.networks.names import parse
 from explorer.sentences.sentence import Sentence, refusal
 
@@ -45,29 +46,10 @@ class TrainingSettings:
                 "such as cifar-resnet20, or fine-tune it on your pictures"
             )
         object.__setattr__(self, "network", name.text)
-        for what, value, allowed in (
-            ("recipe", self.recipe, get_args(RecipeName)),
-            ("precision", self.precision, get_args(Precision)),
-        ):
-            if value not in allowed:
-                raise refusal(
-                    "{setting} must be one of {allowed}, got {value!r}: choose one",
-                    setting=Sentence(what),
-                    allowed=", ".join(allowed),
-                    value=value,
-                )
-        for what, number, lowest, highest in (
-            ("epochs", self.epochs, 1, 100_000),
-            ("seed", self.seed, 0, LARGEST_SEED),
-            ("batch", self.batch, 2, 65_536),
-            ("width", self.width, 1, 1_024),
-        ):
-            if number is not None and not lowest <= number <= highest:
-                raise refusal(
-                    "{setting} must be a whole number from {lowest} to {highest}, got "
-                    "{value}: choose another",
-                    setting=Sentence(what),
-                    lowest=lowest,
-                    highest=highest,
-                    value=number,
-                )
+        check_one_of("recipe", self.recipe, get_args(RecipeName))
+        check_one_of("precision", self.precision, get_args(Precision))
+        if self.epochs is not None:
+            check_whole("epochs", self.epochs, 1, 100_000)
+        check_whole("seed", self.seed, 0, LARGEST_SEED)
+        check_whole("batch", self.batch, 2, 65_536)
+        check_whole("width", self.width, 1, 1_024)

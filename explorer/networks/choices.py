@@ -1,0 +1,26 @@
+"""What may be chosen for a setting, and the sentences that refuse anything else."""
+
+from collections.abc import Sequence
+
+
+def check_one_of(what: str, value: object, allowed: Sequence[str]) -> None:
+    """Refuse a name that is not among those that a setting allows.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if value not in allowed:
+        raise ValueError(f"{what} must be one of {', '.join(allowed)}, got {value!r}: choose one")
+
+
+def check_whole(what: str, value: object, lowest: int, highest: int) -> None:
+    """Refuse what is no whole number in a setting's range; True and 1.0 are none either.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
+        raise ValueError(
+            f"{what} must be a whole number from {lowest} to {highest}, got {value!r}: "
+            "choose another"
+        )
