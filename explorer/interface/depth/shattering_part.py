@@ -6,9 +6,10 @@ from typing import Any, Final
 import gradio as gr
 
 from explorer.interface.compute_import import import_networks
-from explorer.interface.depth.words import failure, progress_line, shattering_summary
+from explorer.interface.depth.words import progress_line, shattering_summary
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.start_stop import StartStop
+from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.race.result import NETWORKS
@@ -49,7 +50,7 @@ def shattering_part(labels: Labels) -> None:
 def shattered(depths: list[int]) -> Iterator[tuple[Any, str]]:
     """Measure and draw: all networks of the first seed, then the next."""
     if not depths:
-        yield gr.skip(), failure("depth_none_chosen")
+        yield gr.skip(), alert(both("depth_none_chosen"))
         return
     import_networks()
     from explorer.figures.depth.shattering import noise, shattering_figure

@@ -14,9 +14,10 @@ import gradio as gr
 from explorer.files.assets import asset
 from explorer.interface.compute_import import import_networks
 from explorer.interface.depth.shattering_part import shattering_part
-from explorer.interface.depth.words import failure, progress_line, sweep_summary, words_table
+from explorer.interface.depth.words import progress_line, sweep_summary, words_table
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.start_stop import LIGHT, StartStop
+from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both, translated
 from explorer.training.depth.result import DEPTHS, SweepCell, SweepSettings, SweptNetwork
 from explorer.training.race.result import NETWORKS
@@ -172,10 +173,10 @@ def seconds_of(depths: Sequence[int], seeds: int, images: int) -> float:
 def too_much(depths: Sequence[int], seeds: int, images: int) -> str | None:
     """Why a sweep is not begun, as HTML; None if it may be."""
     if not depths:
-        return failure("depth_none_chosen")
+        return alert(both("depth_none_chosen"))
     seconds = seconds_of(depths, seeds, images)
     if seconds > LONGEST:
-        return failure("depth_too_long", seconds=f"{seconds:.0f}", most=f"{LONGEST:.0f}")
+        return alert(both("depth_too_long", seconds=f"{seconds:.0f}", most=f"{LONGEST:.0f}"))
     return None
 
 

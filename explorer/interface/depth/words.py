@@ -185,11 +185,6 @@ def _spread(found: Sequence[ShatteredGradients]) -> str:
     return median if len(found) == 1 else f"{median} ({low} … {high})"
 
 
-def failure(key: str, **values: object) -> str:
-    """The sentence that says why nothing is measured."""
-    return f'<p class="failure" role="alert">{both(key, **values)}</p>'
-
-
 def scientific(value: float) -> str:
     """Two digits and an exponent, which no line breaks apart."""
     return f"{value:.1e}".replace("-", "−")

@@ -10,8 +10,8 @@ from explorer.interface.compute_import import import_networks
 from explorer.interface.explore.network_picker import NetworkPicker, opening_choice
 from explorer.interface.loading import Download, arriving, loading
 from explorer.interface.settings import PageSettings
-from explorer.interface.words.language import Labels, both
-from explorer.interface.words.sentences import both_languages
+from explorer.interface.words.failure import failure
+from explorer.interface.words.language import Labels
 from explorer.networks.weights.weights_folder import cached_depths
 
 DEPTH: Final = 18
@@ -92,7 +92,6 @@ class ImageNetOffer:
             for arrived in job:
                 yield [waiting, arriving(arrived), gr.skip(), gr.skip()]
         except (ValueError, OSError) as error:
-            said = f'<p class="failure" role="alert">{both("failed")} {both_languages(error)}</p>'
-            yield [gr.update(interactive=True), said, gr.skip(), gr.skip()]
+            yield [gr.update(interactive=True), failure(error), gr.skip(), gr.skip()]
             return
         yield [gr.update(visible=False, interactive=True), "", "imagenet", DEPTH]

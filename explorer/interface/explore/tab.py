@@ -32,8 +32,8 @@ from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import view
 from explorer.interface.explore.weights_line import weights_line
 from explorer.interface.settings import PageSettings
+from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both, translated
-from explorer.interface.words.sentences import both_languages
 from explorer.networks.names import network_names, parse
 
 NOTHING: Final = ""  # compare with nothing
@@ -139,9 +139,9 @@ def explore_tab(
         if not paths:
             message = f'<div class="empty">{both("empty")}</div>'
             if network is not None and network.checkpoint:
-                names, failure = attempt(lambda: class_names_of(network, settings))
+                names, trouble = attempt(lambda: class_names_of(network, settings))
                 menu = listed_anew(network, names, listed) if names else menu
-                message = failure or message
+                message = trouble or message
         elif network is None:
             message = f'<div class="empty">{both("empty_checkpoint")}</div>'
         else:
@@ -157,11 +157,11 @@ def explore_tab(
                     kind = gr.update(visible=shown.inspection.family == "cifar")
             if other != NOTHING:
                 common, twin = common_class(shown, other), NetworkChoice(other)
-                beside, failure = attempt(
+                beside, trouble = attempt(
                     lambda: answer(path, twin, common, method_name, settings, progress)
                 )
                 key = shelf.put(beside) if beside else ""
-                html = view(beside, key) if beside else failure
+                html = view(beside, key) if beside else trouble
                 compared = gr.update(value=html, visible=True)
         frame = framed(paths.index(meant)) if meant in paths else ""
         # what was chosen while this was computed is left alone
@@ -221,8 +221,7 @@ def attempt(ask: Callable[[], Answer]) -> tuple[Answer | None, str | None]:
     try:
         return ask(), None
     except (ValueError, OSError) as error:
-        sentence = both_languages(error)
-        return None, f'<p class="failure" role="alert">{both("failed")} {sentence}</p>'
+        return None, failure(error)
 
 
 def common_class(shown: Shown | None, other: str) -> int | None:

@@ -21,8 +21,8 @@ from explorer.interface.finetune.view import (
     status,
 )
 from explorer.interface.settings import PageSettings
+from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
-from explorer.interface.words.sentences import both_languages
 
 if TYPE_CHECKING:
     from explorer.training.finetune.result import FinetuneResult
@@ -228,8 +228,3 @@ def status_of_waiting() -> str:
     return (
         f'<div class="finetune-status"><progress></progress><p>{both("finetune_waiting")}</p></div>'
     )
-
-
-def failure(error: Exception) -> str:
-    """The sentence that says why it cannot be done."""
-    return f'<p class="failure" role="alert">{both("failed")} {both_languages(error)}</p>'

@@ -10,8 +10,8 @@ from explorer.interface.race.files import names, uploaded_race
 from explorer.interface.race.form import LABELS, RaceForm, chosen, matching_preset
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import race_view
-from explorer.interface.words.language import Labels, both, text
-from explorer.interface.words.languages import LANGUAGES
+from explorer.interface.words.failure import alert
+from explorer.interface.words.language import LANGUAGES, Labels, both, text
 from explorer.interface.words.sentences import both_languages
 
 
@@ -41,7 +41,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         try:
             run = runs.start(chosen(*values))
         except (ValueError, OSError) as error:
-            return gr.skip(), failure(error)
+            return gr.skip(), alert(both_languages(str(error)))
         return json.dumps(names(run)), ""
 
     def replay(paths: Sequence[str] | None) -> tuple[Any, str]:
@@ -50,7 +50,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         try:
             recorded = uploaded_race(paths)
         except (ValueError, OSError) as error:
-            return gr.skip(), failure(error)
+            return gr.skip(), alert(both_languages(str(error)))
         title = {language: text(language, "race_recorded_title") for language in LANGUAGES}
         return json.dumps(names(runs.keep(recorded, title))), ""
 
@@ -74,8 +74,3 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         )
 
     return fill_from
-
-
-def failure(error: Exception) -> str:
-    """The sentence that says why nothing starts."""
-    return f'<p class="failure" role="alert">{both_languages(error)}</p>'

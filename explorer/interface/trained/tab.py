@@ -21,9 +21,8 @@ from explorer.interface.trained.text import (
     seeds_text,
     table_text,
 )
+from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
-from explorer.interface.words.sentences import both_languages
-from explorer.sentences.sentence import refusal
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
 
@@ -210,9 +209,3 @@ def measured(
             )
         )
     return drawn(figure_7(results), "figure-7", responses_text(results, names))
-
-
-def failure(error: Exception) -> str:
-    """The sentence that says why there is nothing, as HTML."""
-    sentence = both_languages(error)
-    return f'<p class="failure" role="alert">{both("failed")} {sentence}</p>'

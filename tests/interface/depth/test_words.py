@@ -6,7 +6,6 @@ import pytest
 
 from explorer.interface.depth.words import (
     WORDS,
-    failure,
     progress_line,
     rules,
     scientific,
@@ -118,10 +117,9 @@ def test_shattering_in_words_has_median_and_range_over_the_seeds() -> None:
     assert "seeds so far, 3:" in said
 
 
-def test_progress_failure_and_numbers() -> None:
+def test_progress_and_numbers() -> None:
     html = progress_line(3, 24, "depth_going", depth=56, seconds="7")
     assert 'max="24" value="3"' in html
     assert "3 of 24" in english(html)
     assert "56 layers, 7 s" in english(html)
-    assert 'role="alert"' in failure("depth_none_chosen")
     assert scientific(1.26e-19) == "1.3e−19"

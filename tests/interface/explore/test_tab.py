@@ -17,16 +17,6 @@ def test_failures_become_escaped_sentences(shown: Shown) -> None:
     assert attempt(lambda: shown) == (shown, None)
 
 
-def test_failures_are_said_in_both_languages() -> None:
-    def fails() -> Shown:
-        raise FileNotFoundError("a.png cannot be read: there is no such file (/b/a.png).")
-
-    _, message = attempt(fails)
-    assert message is not None
-    assert 'lang="en">a.png cannot be read: there is no such file (/b/a.png).</span>' in message
-    assert 'lang="zh">无法读取 a.png：没有这个文件（/b/a.png）。</span>' in message
-
-
 def test_a_mistake_of_the_programs_is_not_hidden() -> None:
     def fails() -> Shown:
         raise ZeroDivisionError

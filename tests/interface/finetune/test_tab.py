@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from explorer.interface.finetune.tab import FinetuneTab, failure, finetune_tab, place_of
+from explorer.interface.finetune.tab import FinetuneTab, finetune_tab, place_of
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels
 from explorer.training.finetune.result import HeldOutPicture
@@ -98,11 +98,3 @@ def test_a_cell_leads_to_its_first_picture():
     assert place_of(shown, 1, 0) == 1
     assert place_of(shown, 0, 0) == 0
     assert place_of(shown, 1, 1) is None
-
-
-def test_failures_are_in_both_languages():
-    html = failure(
-        ValueError("no zip was chosen: give one with a folder of pictures for each class")
-    )
-    assert "还没有选择 zip" in html
-    assert "no zip was chosen" in html

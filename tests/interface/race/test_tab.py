@@ -10,7 +10,7 @@ import pytest
 
 from explorer.interface.race.form import LABELS
 from explorer.interface.race.runs import MOST_STEPS, Runs
-from explorer.interface.race.tab import failure, race_tab
+from explorer.interface.race.tab import race_tab
 from explorer.interface.words.language import Labels, texts
 from explorer.training.race.presets import preset
 from explorer.training.race.record import write_race
@@ -155,9 +155,3 @@ def test_starting_waits_for_no_queue(tab: Tab) -> None:
     assert tab.event("fill").queue is False
     for each in tab.blocks.fns.values():
         assert each.api_visibility == "private", each.name
-
-
-def test_failures_are_escaped() -> None:
-    html = failure(ValueError("<b> is no depth"))
-    assert "&lt;b&gt; is no depth" in html
-    assert "<b>" not in html
