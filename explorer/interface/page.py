@@ -11,7 +11,7 @@ import gradio as gr
 
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
-from explorer.interface.explore.shelf import Shelf
+from explorer.interface.explore.shelf import KEPT, Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
@@ -52,7 +52,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
     settings = settings or PageSettings()
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     labels = Labels()
-    shelf = Shelf()
+    shelf = Shelf(KEPT)
     runs = Runs(begin_on(settings))
     cached = cached_depths(settings.weights_folder)  # what is there answers at once
     with gr.Blocks(

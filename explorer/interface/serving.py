@@ -129,9 +129,9 @@ def download(shelf: Shelf) -> Any:
     """The route that answers with everything of one answer, or of two compared, in one zip."""
 
     async def endpoint(request: Request) -> Response:
-        try:
-            answers = [shelf.get(key) for key in request.path_params["keys"].split(",")[:2]]
-        except LookupError:
+        keys = request.path_params["keys"].split(",")[:2]
+        answers = [shown for key in keys if (shown := shelf.get(key)) is not None]
+        if len(answers) < len(keys):
             return PlainTextResponse(
                 "This answer is no longer kept: choose the photograph again. "
                 "这个结果已不再保留：请重新选择照片。",

@@ -59,7 +59,7 @@ def test_the_command_lines_language(language: str | None, said: str) -> None:
 
 
 def test_the_download(shown: Shown) -> None:
-    shelf = Shelf()
+    shelf = Shelf(2)
     client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf))]))
     answer = client.get(f"/{shelf.put(shown)}.zip")
     assert answer.status_code == 200

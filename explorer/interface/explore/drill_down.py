@@ -42,9 +42,8 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
         return answer(lambda shown: {"html": anatomy_view(shown)}, request)
 
     def answer(view: Callable[[Shown], dict[str, Any]], request: Request) -> dict[str, Any]:
-        try:
-            shown = shelf.get(request.get("key"))
-        except LookupError:
+        shown = shelf.get(request.get("key"))
+        if shown is None:
             return {"html": f'<p class="warning">{both("gone")}</p>'}
         return view(shown)
 

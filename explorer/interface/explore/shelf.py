@@ -1,14 +1,13 @@
-"""What the page has shown lately, kept so that a click can ask for more of it."""
+"""What the page has shown: the answers that are kept, and all that each can be asked for."""
 
 import json
 import re
-import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
+
+from explorer.interface.kept import Kept
 
 if TYPE_CHECKING:
     from explorer.inspection.attribution import Attribution
@@ -72,6 +71,9 @@ class Shown:
         }
 
 
+Shelf = Kept[Shown]
+
+
 def zipped(answers: Sequence[Shown]) -> bytes:
     """Answers as one zip, a folder each, named after the photograph and the network."""
     from explorer.inspection.record import zip_bytes
@@ -83,39 +85,3 @@ def zipped(answers: Sequence[Shown]) -> bytes:
             name += "-compared"
         folders[name] = shown.files()
     return zip_bytes(folders)
-
-
-class Shelf:
-    """The latest things shown to all visitors, by a key that cannot be guessed."""
-
-    def __init__(self, kept: int = KEPT) -> None:
-        """An empty shelf.
-
-        Args:
-            kept: How many things it holds before the one unused for longest is dropped.
-        """
-        self._kept = kept
-        self._shown: OrderedDict[str, Shown] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def put(self, shown: Shown) -> str:
-        """Keep a thing and return its key."""
-        key = secrets.token_urlsafe(16)
-        with self._lock:
-            self._shown[key] = shown
-            while len(self._shown) > self._kept:
-                self._shown.popitem(last=False)
-        return key
-
-    def get(self, key: object) -> Shown:
-        """The thing of that key.
-
-        Raises:
-            LookupError: It was dropped, or never there.
-        """
-        with self._lock:
-            shown = self._shown.get(str(key))
-            if shown is None:
-                raise LookupError(f"nothing is kept under the key {key!r}")
-            self._shown.move_to_end(str(key))
-            return shown

@@ -1,12 +1,10 @@
 """Fine-tunings that visitors of the page have begun: what each is asked, and how far it is."""
 
 import re
-import secrets
 import shutil
 import tempfile
 import threading
 import weakref
-from collections import OrderedDict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -177,34 +175,3 @@ class Finetuning:
                 progress=progress,
             )
         )
-
-
-class Finetunings:
-    """The latest fine-tunings of all visitors, by a key that cannot be guessed."""
-
-    def __init__(self, kept: int = KEPT) -> None:
-        """None yet.
-
-        Args:
-            kept: How many there are before the oldest is forgotten.
-        """
-        self._kept = kept
-        self._begun: OrderedDict[str, Finetuning] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def begin(self, choice: FinetuneChoice) -> str:
-        """Take a fine-tuning in, which somebody must then run; returns its key."""
-        key = secrets.token_urlsafe(12)
-        forgotten = []
-        with self._lock:
-            self._begun[key] = Finetuning(choice)
-            while len(self._begun) > self._kept:
-                forgotten.append(self._begun.popitem(last=False)[1])
-        for each in forgotten:
-            each.forget()
-        return key
-
-    def get(self, key: object) -> Finetuning | None:
-        """The fine-tuning of that key; None if it was forgotten, or never there."""
-        with self._lock:
-            return self._begun.get(str(key))

@@ -10,7 +10,7 @@ import gradio as gr
 from explorer.figures.finetune_figures import confusion_figure, curves
 from explorer.interface.compute_import import import_compute
 from explorer.interface.figure_view import drawn, figure_view
-from explorer.interface.finetune.finetunings import Finetuning, Finetunings
+from explorer.interface.finetune.finetunings import KEPT, Finetuning
 from explorer.interface.finetune.form import FinetuneForm, chosen
 from explorer.interface.finetune.view import (
     before_and_after,
@@ -20,6 +20,7 @@ from explorer.interface.finetune.view import (
     picture_menu,
     status,
 )
+from explorer.interface.kept import Kept
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
@@ -60,7 +61,7 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
     Returns:
         What leads from here to the Explore tab.
     """
-    begun = Finetunings()
+    begun = Kept(KEPT, Finetuning.forget)
     key = gr.State("")
     checkpoint = gr.State("")
     gr.HTML(f'<p class="lead">{both("finetune_lead")}</p>', apply_default_css=False)
@@ -90,7 +91,7 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
     def begin(*values: Any) -> list[Any]:
         """Check the form; nothing is computed yet."""
         try:
-            given = begun.begin(chosen(*values))
+            given = begun.put(Finetuning(chosen(*values)))
         except (ValueError, OSError) as error:
             return ["", failure(error), gr.update(), gr.update(), gr.update(), ""]
         hidden, seen = gr.update(visible=False), gr.update(visible=True)

@@ -13,7 +13,7 @@ Ask = dict[str, Any]
 
 @pytest.fixture
 def shelf() -> Shelf:
-    return Shelf()
+    return Shelf(2)
 
 
 def ask(shelf: Shelf, question: str, request: Ask) -> Ask:

@@ -5,31 +5,7 @@ import zipfile
 
 import pytest
 
-from explorer.interface.explore.shelf import Shelf, Shown, zipped
-
-
-def test_the_least_recently_used_goes_first(shown: Shown) -> None:
-    shelf = Shelf(kept=2)
-    first, second = shelf.put(shown), shelf.put(shown)
-    assert shelf.get(first) is shown
-    third = shelf.put(shown)
-    assert shelf.get(first) is shown
-    assert shelf.get(third) is shown
-    with pytest.raises(LookupError, match="nothing is kept"):
-        shelf.get(second)
-
-
-@pytest.mark.parametrize("key", [None, "", "guess", 3])
-def test_unknown_keys(key: object) -> None:
-    with pytest.raises(LookupError):
-        Shelf().get(key)
-
-
-def test_keys_cannot_be_guessed(shown: Shown) -> None:
-    shelf = Shelf()
-    keys = {shelf.put(shown) for _ in range(50)}
-    assert len(keys) == 50
-    assert min(map(len, keys)) >= 20
+from explorer.interface.explore.shelf import Shown, zipped
 
 
 def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:

@@ -7,7 +7,7 @@ from safetensors.torch import load_file, save_file
 
 from explorer.datasets.class_pictures import folder_pictures
 from explorer.inspection.inspect import inspect
-from explorer.interface.finetune.finetunings import FinetuneChoice, Finetuning, Finetunings
+from explorer.interface.finetune.finetunings import FinetuneChoice, Finetuning
 from explorer.interface.loading import Download
 from explorer.interface.settings import PageSettings
 from explorer.networks.catalog.request import bundled_file
@@ -95,11 +95,3 @@ def test_what_cannot_be_loaded_is_said(shapes: Path, tmp_path: Path):
     )
     with pytest.raises(ValueError, match=r"mine\.pth is not a checkpoint"):
         list(Finetuning(wrong).run(PAGE))
-
-
-def test_the_oldest_is_forgotten(shapes: Path):
-    begun = Finetunings(kept=2)
-    keys = [begun.begin(asked(shapes)) for _ in range(3)]
-    assert len(set(keys)) == 3
-    assert [begun.get(key) is None for key in keys] == [True, False, False]
-    assert begun.get(None) is None
