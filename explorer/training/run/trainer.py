@@ -28,8 +28,8 @@ from explorer.training.batches import (
 )
 from explorer.training.evaluation import evaluate
 from explorer.training.run import checkpoint, record
+from explorer.training.run.card import card
 from explorer.training.run.layer_log import LayerLog
-from explorer.training.run.model_card import ModelCard
 from explorer.training.run.plan import RunPlan
 from explorer.training.run.precision import choose_precision, computing_in
 from explorer.training.run.record import EpochRow
@@ -230,17 +230,17 @@ class Trainer:
             evaluate(network, scaled_batches(images, self.plan.scaling)).error
             for images in (self._train, self._test)
         )
-        card = ModelCard(
-            plan=self.plan,
-            device=device_label(self.device),
-            rows=self.state.rows,
+        text = card(
+            self.plan,
+            device_label(self.device),
+            self.state.rows,
             parameters=sum(parameter.numel() for parameter in network.parameters()),
             train_error=train,
             test_error=test,
         )
         write_safetensors(self.folder / record.WEIGHTS, network, self.plan.metadata(test))
         record.write_result(self.folder, RunResult.of(self.plan, test=test, train=train))
-        record.write_card(self.folder, card.text())
+        record.write_card(self.folder, text)
 
 
 def _diverged(what: str, epoch: int) -> ValueError:
