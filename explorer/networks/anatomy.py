@@ -8,7 +8,7 @@ Sources: He et al. 2015, table 1; for the receptive field Araujo, Norris, Sim: C
 Fields of Convolutional Neural Networks, Distill 2019, equations 1 and 2.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from torch import nn
@@ -104,25 +104,8 @@ def anatomy(network: nn.Module, input_size: int) -> tuple[BlockAnatomy, ...]:
     return tuple(rows)
 
 
-def stage_rows(rows: Sequence[BlockAnatomy]) -> tuple[BlockAnatomy, ...]:
-    """The rows of `anatomy` with each stage's blocks taken together: stem, stages, head."""
-    together: dict[str, list[BlockAnatomy]] = {}
-    for row in rows:
-        together.setdefault(row.stage, []).append(row)
-    return tuple(
-        replace(
-            parts[-1],
-            block=stage,
-            parameters=sum(row.parameters for row in parts),
-            multiply_adds=sum(row.multiply_adds for row in parts),
-            strided_1x1_saving=sum(row.strided_1x1_saving for row in parts),
-        )
-        for stage, parts in together.items()
-    )
-
-
 def totals(rows: Iterable[BlockAnatomy]) -> Totals:
-    """The sums of the rows of `anatomy` (or of `stage_rows`)."""
+    """The sums of the rows of `anatomy`."""
     rows = tuple(rows)
     multiply_adds = sum(row.multiply_adds for row in rows)
     return Totals(

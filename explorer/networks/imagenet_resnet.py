@@ -16,8 +16,6 @@ from explorer.networks.scaling import InputScaling
 from explorer.sentences.listed import joined
 from explorer.sentences.sentence import refusal
 
-VERSIONS = ("V1", "V2")
-
 
 def published(network: int | str, weights_version: str = "V1") -> WeightsEnum:
     """Torchvision's entry for published weights: url, file name, transform, classes, metrics.

@@ -28,7 +28,6 @@ from explorer.interface.words.language import Labels, both
 if TYPE_CHECKING:
     from explorer.training.finetune.result import FinetuneResult
 
-TITLE: Final = "tab_finetune"  # key of the tab's name
 LOOK: Final = 0.4  # seconds between two updates of the page
 
 

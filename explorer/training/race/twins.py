@@ -195,12 +195,3 @@ def batches(
         device: For the data that is opened here.
     """
     return Batches(settings, race_data(settings, device=device) if data is None else data)
-
-
-def batches_sha256(settings: RaceSettings, data: RaceData) -> str:
-    """What the fingerprint of a whole race's batches must be: drawn again, nothing is trained."""
-    stream = Batches(settings, data)
-    digest = hashlib.sha256(data.sha256.encode())
-    for _ in stream:
-        digest.update(stream.drawn)
-    return digest.hexdigest()

@@ -11,7 +11,6 @@ from explorer.training.race.data import race_data
 from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import (
     batches,
-    batches_sha256,
     common_parameters,
     optimiser,
     twins,
@@ -142,7 +141,7 @@ def test_an_epoch_shows_no_image_twice_and_the_next_is_in_another_order():
     assert first != second
 
 
-def test_iterating_again_gives_the_same_batches_and_fingerprint():
+def test_iterating_again_gives_the_same_batches():
     settings = RaceSettings(**SMALL)
     data = race_data(settings)
     stream = batches(settings, data)
@@ -150,10 +149,6 @@ def test_iterating_again_gives_the_same_batches_and_fingerprint():
     for (images, labels), (images_again, labels_again) in zip(first, again, strict=True):
         assert torch.equal(images, images_again)
         assert torch.equal(labels, labels_again)
-    said = {batches_sha256(settings, data), batches_sha256(settings, data)}
-    said.add(batches_sha256(RaceSettings(**{**SMALL, "seed": 1}), data))
-    said.add(batches_sha256(RaceSettings(**{**SMALL, "steps": 2}), data))
-    assert len(said) == 3
 
 
 def test_a_data_set_smaller_than_a_batch_is_one_batch(bars):
