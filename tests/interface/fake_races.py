@@ -52,14 +52,14 @@ class Gate:
         self._steps.release(count)
 
     def __call__(self, _: int) -> None:
-        assert self._steps.acquire(timeout=10)
+        assert self._steps.acquire(timeout=120)
 
 
 def begins(race: FakeRace) -> Callable[..., FakeRace]:
     return lambda settings, arriving: race
 
 
-def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 120.0) -> None:
     """Wait for something that another thread does."""
     end = time.monotonic() + seconds
     while not condition():

@@ -14,7 +14,7 @@ from explorer.interface.serving import FirstScript, download, first_script
 
 
 def fetched(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=120) as answer:
         return str(answer.read().decode())
 
 
@@ -43,7 +43,7 @@ def test_only_html_is_touched() -> None:
 
 def test_the_page_is_compressed_for_those_who_can_read_that(address: str) -> None:
     request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip, deflate"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         body = answer.read()
         assert answer.headers["Content-Encoding"] == "gzip"
         assert "Accept-Encoding" in answer.headers["Vary"]
@@ -71,4 +71,4 @@ def test_the_download(shown: Shown) -> None:
 def test_files_of_the_machine_are_not_served(address: str) -> None:
     for path in ("/gradio_api/file=/etc/passwd", "/gradio_api/file=pyproject.toml"):
         with pytest.raises(urllib.error.HTTPError):
-            urllib.request.urlopen(address + path, timeout=10)
+            urllib.request.urlopen(address + path, timeout=120)

@@ -7,7 +7,7 @@ from explorer.training.race.side_by_side import SideBySide
 
 
 def test_two_tasks_are_at_work_at_the_same_time():
-    meeting = threading.Barrier(2, timeout=20)  # nobody passes alone
+    meeting = threading.Barrier(2, timeout=120)  # nobody passes alone
     both = SideBySide(at_once=True)
     assert sorted(both.do([meeting.wait, meeting.wait])) == [0, 1]
     both.close()
