@@ -23,13 +23,14 @@ ROOMS = (
 )
 # What each room may import of the others.
 ARROWS: Mapping[str, frozenset[str]] = {
-    "files": frozenset(),
-    "photographs": frozenset(),
-    "networks": frozenset({"files"}),
-    "datasets": frozenset({"files", "photographs"}),
-    "inspection": frozenset({"files", "networks", "photographs"}),
-    "training": frozenset({"files", "photographs", "networks", "datasets"}),
-    "figures": frozenset({"inspection", "training"}),
+    "sentences": frozenset(),
+    "files": frozenset({"sentences"}),
+    "photographs": frozenset({"sentences"}),
+    "networks": frozenset({"sentences", "files"}),
+    "datasets": frozenset({"sentences", "files", "photographs"}),
+    "inspection": frozenset({"sentences", "files", "networks", "photographs"}),
+    "training": frozenset({"sentences", "files", "photographs", "networks", "datasets"}),
+    "figures": frozenset({"sentences", "inspection", "training"}),
     "interface": frozenset(ROOMS),
     "commands": frozenset(ROOMS) - {"interface"},
     "__init__": frozenset(ROOMS) - {"interface", "commands"},  # the library's public names

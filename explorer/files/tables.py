@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from explorer.files.whole_file import write_whole
+from explorer.sentences.sentence import refusal
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -37,7 +38,9 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     Raises:
         ValueError: It has other columns, a row of another length, or is no text in UTF-8.
     """
-    other = ValueError(f"the columns of {path.name} must be {', '.join(columns)}")
+    other = refusal(
+        "the columns of {file} must be {columns}", file=path.name, columns=", ".join(columns)
+    )
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         try:

@@ -57,9 +57,10 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except _DAMAGED as error:
-        raise ValueError(
-            f"{path.name} is not a zip file or is damaged: make the zip again, with a folder of "
-            "pictures for each class"
+        raise refusal(
+            "{name} is not a zip file or is damaged: make the zip again, with a "
+            "folder of pictures for each class",
+            name=path.name,
         ) from error
     with archive:
         yield archive
@@ -157,8 +158,8 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
         content = _content(archive, info, LARGEST_PICTURE)
     except _DAMAGED as error:
-        raise ValueError(
-            f"{info.filename} cannot be unpacked: it is damaged, so make the zip again"
+        raise refusal(
+            "{name} cannot be unpacked: it is damaged, so make the zip again", name=info.filename
         ) from error
     if len(content) > LARGEST_PICTURE:
         raise refusal(

@@ -19,9 +19,6 @@ from explorer.sentences.sentence import Sentence
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-KIND: Final = "figure"  # of the pairs that translate a figure's words
-SPEAKING: Final = {"text", "name", "hovertemplate", "hovertext", "ticktext", "texttemplate"}
-
 TEMPLATE: Final = (
     '<p class="trouble" role="alert"></p><div class="plot"></div>'
     f'<div class="save" hidden {attribute("title", "save_title")}>{both("save")}'
@@ -68,19 +65,23 @@ def drawn(figure: "go.Figure", name: str, summary: str = "") -> str:
     """
     as_object = json.loads(figure.to_json())
     as_object["layout"].pop("template", None)  # the page has its own
-    chinese = {text: found for text in spoken_texts(as_object) if (found := in_chinese(text, KIND))}
-    value = {"figure": as_object, "zh": chinese, "name": name, "summary": summary}
+    said = dict.fromkeys(sentences(figure.to_plotly_json()))
+    words = {
+        language: {str(each): in_language(each, language) for each in said}
+        for language in LANGUAGES
+        if language != SPOKEN_BY_COMPUTE
+    }
+    value = {"figure": as_object, "words": words, "name": name, "summary": summary}
     return json.dumps(value, ensure_ascii=False)
 
 
-def spoken_texts(part: Any, speaks: bool = False) -> Iterator[str]:
-    """Every text of a figure that a reader may see."""
-    if isinstance(part, str):
-        if speaks:
-            yield part
-    elif isinstance(part, list):
+def sentences(part: Any) -> Iterator[Sentence]:
+    """Every sentence in a figure, or in a part of one."""
+    if isinstance(part, Sentence):
+        yield part
+    elif isinstance(part, list | tuple):
         for each in part:
-            yield from spoken_texts(each, speaks)
+            yield from sentences(each)
     elif isinstance(part, dict):
-        for key, each in part.items():
-            yield from spoken_texts(each, key in SPEAKING)
+        for each in part.values():
+            yield from sentences(each)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from explorer.sentences.sentence import Sentence, refusal
+
 
 def check_one_of(what: str, value: object, allowed: Sequence[str]) -> None:
     """Refuse a name that is not among those that a setting allows.
@@ -10,7 +12,12 @@ def check_one_of(what: str, value: object, allowed: Sequence[str]) -> None:
         ValueError: It is not.
     """
     if value not in allowed:
-        raise ValueError(f"{what} must be one of {', '.join(allowed)}, got {value!r}: choose one")
+        raise refusal(
+            "{setting} must be one of {allowed}, got {value!r}: choose one",
+            setting=Sentence(what),
+            allowed=", ".join(allowed),
+            value=value,
+        )
 
 
 def check_whole(what: str, value: object, lowest: int, highest: int) -> None:
@@ -20,7 +27,11 @@ def check_whole(what: str, value: object, lowest: int, highest: int) -> None:
         ValueError: It is not.
     """
     if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
-        raise ValueError(
-            f"{what} must be a whole number from {lowest} to {highest}, got {value!r}: "
-            "choose another"
+        raise refusal(
+            "{setting} must be a whole number from {lowest} to {highest}, got "
+            "{value!r}: choose another",
+            setting=Sentence(what),
+            lowest=lowest,
+            highest=highest,
+            value=value,
         )

@@ -1,20 +1,46 @@
-"""What is not said in Chinese on a figure."""
+"""The words of a figure that no other language has."""
 
-import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import plotly.graph_objects as go
 
-from explorer.interface.figure_view import drawn, spoken_texts
+from explorer.interface.words.sentences import in_language
 
+SPEAKING = {"text", "name", "hovertemplate", "hovertext", "ticktext", "texttemplate"}
 MARKUP = re.compile(r"%\{[^}]*\}|<[^>]*>|&\w+;")
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 
-def untranslated(figure: go.Figure) -> tuple[str, ...]:
-    """The words that the page would leave in English, each once."""
-    told = json.loads(drawn(figure, "a figure"))
-    texts = dict.fromkeys(spoken_texts(told["figure"]))
+def untranslated(figure: go.Figure, *names: str) -> tuple[str, ...]:
+    """What a Chinese reader sees in English, each once.
+
+    Args:
+        figure: As it is drawn.
+        names: That stand in every language as they are, such as those of classes.
+    """
+    as_object = figure.to_plotly_json()
+    as_object["layout"].pop("template", None)
     return tuple(
-        text for text in texts if WORD.search(MARKUP.sub("", text)) and text not in told["zh"]
+        dict.fromkeys(
+            text
+            for text in _texts(as_object)
+            if WORD.search(MARKUP.sub("", text))
+            and in_language(text, "zh") == text
+            and text not in names
+        )
     )
+
+
+def _texts(part: Any, speaks: bool = False) -> Iterator[str]:
+    """Every text that a reader may see."""
+    if isinstance(part, str):
+        if speaks:
+            yield part
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from _texts(each, speaks)
+    elif isinstance(part, dict):
+        for key, each in part.items():
+            yield from _texts(each, key in SPEAKING)

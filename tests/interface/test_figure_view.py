@@ -6,6 +6,7 @@ import gradio as gr
 import plotly.graph_objects as go
 
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.sentences.sentence import Sentence
 from tests.interface.figure_words import untranslated
 
 

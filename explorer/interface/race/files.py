@@ -163,14 +163,17 @@ def _unpack(path: Path, folder: Path) -> None:
         for name, _, body in read_named(path, READ, MOST_BYTES):
             left -= len(body)
             if left < 0:
-                raise ValueError(
-                    f"{path.name} unpacks to more than {MOST_BYTES // 2**20} MB, more than a "
-                    "race of this page holds: open a shorter one"
+                raise refusal(
+                    "{file} unpacks to more than {limit} MB, more than a race of this page "
+                    "holds: open a shorter one",
+                    file=path.name,
+                    limit=MOST_BYTES // 2**20,
                 )
             (folder / name).write_bytes(body)
     except zipfile.BadZipFile as error:
-        raise ValueError(
-            f"{path.name} cannot be opened as a zip: give the zip that this page or race wrote"
+        raise refusal(
+            "{file} cannot be opened as a zip: give the zip that this page or race wrote",
+            file=path.name,
         ) from error
 
 

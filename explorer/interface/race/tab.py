@@ -11,7 +11,8 @@ from explorer.interface.race.form import LABELS, RaceForm, chosen, matching_pres
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import race_view
 from explorer.interface.words.failure import alert
-from explorer.interface.words.language import LANGUAGES, Labels, both, text
+from explorer.interface.words.language import Labels, both, text
+from explorer.interface.words.languages import LANGUAGES
 from explorer.interface.words.sentences import both_languages
 
 

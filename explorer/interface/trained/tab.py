@@ -23,6 +23,7 @@ from explorer.interface.trained.text import (
 )
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
+from explorer.sentences.sentence import refusal
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
 

@@ -11,4 +11,4 @@ def alert(html: str) -> str:
 
 def failure(error: Exception) -> str:
     """The line, with the sentence of an error that ended something."""
-    return alert(f"{both('failed')} {both_languages(str(error))}")
+    return alert(f"{both('failed')} {both_languages(error)}")

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from explorer.files.tables import read_table
+from explorer.networks.device import recorded_label
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES, Values
 from explorer.training.measuring.verdict import Judge

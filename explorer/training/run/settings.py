@@ -5,7 +5,6 @@ from typing import Literal, get_args
 
 from explorer.networks.choices import check_one_of, check_whole
 from explorer.networks.names import parse
-from explorer.sentences.sentence import Sentence, refusal
 
 RecipeName = Literal["paper", "short"]
 Precision = Literal["auto", "float32", "bfloat16"]

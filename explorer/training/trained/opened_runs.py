@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.files.zip_member import checked_parts, read_named
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.run.record import CARD, RESULT, SETTINGS, TABLE
 from explorer.training.run.result import is_result
 from explorer.training.trained.trained_run import TrainedRun, run_from_texts
@@ -129,9 +130,10 @@ def _from_zip(file: Path) -> list[TrainedRun]:
     except _TextError:
         raise
     except (ValueError, zipfile.BadZipFile) as error:  # zip_member speaks of pictures
-        raise ValueError(
-            f"{file.name} is damaged, locked with a password or no ordinary zip: zip the run's "
-            "folder again"
+        raise refusal(
+            "{file} is damaged, locked with a password or no ordinary zip: zip the "
+            "run's folder again",
+            file=file.name,
         ) from error
     found = {folder: texts for folder, texts in folders.items() if TABLE in texts}
     if not 0 < len(found) <= MOST_RUNS:
