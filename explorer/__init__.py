@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from explorer.inspection.alignment import align as align
     from explorer.inspection.attribution import attribute as attribute
     from explorer.inspection.branches import branches as branches
+    from explorer.inspection.grad_cam import CamMethod as CamMethod
     from explorer.inspection.grad_cam import cam as cam
     from explorer.inspection.inspect import inspect as inspect
     from explorer.networks.anatomy import anatomy as anatomy
@@ -52,6 +53,7 @@ _ROOM_OF = {
     "load_dataset": "datasets.sources",
     "read_photograph": "photographs.photograph",
     # inspection
+    "CamMethod": "inspection.grad_cam",
     "align": "inspection.alignment",
     "attribute": "inspection.attribution",
     "branches": "inspection.branches",

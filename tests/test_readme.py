@@ -19,6 +19,8 @@ from PIL import Image
 from explorer.__main__ import commands
 from explorer.commands.exit_status import run
 from explorer.inspection import record
+from explorer.inspection.grad_cam import METHODS
+from explorer.inspection.result import ATTRIBUTIONS
 from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import IMAGENET_DEPTHS
@@ -97,6 +99,16 @@ def test_every_option_of_the_page_is_explained(half: str) -> None:
     assert {"--host", "--port", "--device", "--language"} <= options
     for option in options:
         assert f"| `{option}" in half, option
+
+
+@HALVES
+def test_every_method_is_named(half: str) -> None:
+    (row,) = re.findall(r"^\| `--method METHOD` \|.*$", half, re.MULTILINE)
+    known = [*(method.name for method in METHODS), *ATTRIBUTIONS]
+    assert re.findall(r"`([a-z+-]+)`", row) == known
+    for source in (*(method.source for method in METHODS), *ATTRIBUTIONS.values()):
+        author, year = re.split(r" .*?(?=\d+$)", source)
+        assert re.search(rf"{author} [^;；]*{year}", half), source
 
 
 @HALVES

@@ -9,23 +9,15 @@ import typer
 
 from explorer.commands.exit_status import DONE, FAILED, wrong_usage
 from explorer.commands.given.folders import folders
+from explorer.commands.given.methods import Method, with_methods
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
+from explorer.inspection.result import ATTRIBUTIONS
 
 if TYPE_CHECKING:
     from explorer.inspection.result import Inspection
     from explorer.networks.catalog.loaded import LoadedNetwork
     from explorer.photographs.photograph import Photograph
-
-Method = Literal[
-    "grad-cam",
-    "hires-cam",
-    "grad-cam++",
-    "layer-cam",
-    "integrated-gradients",
-    "guided-grad-cam",
-    "occlusion",
-]
 
 BATCH = 8  # photographs that share a pass
 BATCH_PIXELS = 100_000_000  # and fewer of large ones: all are in memory at once
@@ -105,17 +97,11 @@ def inspect(
 
     The methods from one pass over the network:
 
-    - grad-cam (Selvaraju et al. 2017): gradients averaged over space, which can mislead at early
-      stages; look at those with layer-cam
-    - hires-cam (Draelos and Carin 2020)
-    - grad-cam++ (Chattopadhay et al. 2018)
-    - layer-cam (Jiang et al. 2021)
+    {maps}
 
     The methods that take many passes, with Grad-CAM's maps of the stages beside them:
 
-    - integrated-gradients (Sundararajan et al. 2017)
-    - guided-grad-cam (Selvaraju et al. 2017)
-    - occlusion (Zeiler and Fergus 2014)
+    {attributions}
     """
     from explorer.inspection.class_choice import choose_class, typed_class
     from explorer.networks.catalog import catalog
@@ -155,6 +141,9 @@ def inspect(
                 explained = choose_class(loaded.class_names, typed_class(class_)).index
         _make(output)
         return _Work(loaded, explained, method, narrator).done(images, folders(images, output))
+
+
+inspect.__doc__ = with_methods(inspect.__doc__)
 
 
 @dataclass(frozen=True)
@@ -206,13 +195,13 @@ class _Work:
     def _save(self, photograph: "Photograph", inspection: "Inspection", place: Path) -> int:
         """Write one inspection with its pictures; 1 if its attribution failed, else 0."""
         from explorer.figures.inspection.pictures import inspection_pictures
-        from explorer.inspection import attribution as captum_methods
         from explorer.inspection import record
+        from explorer.inspection.attribution import attribute
 
         attribution = None
-        if self.method in captum_methods.METHODS:
+        if self.method in ATTRIBUTIONS:
             try:
-                attribution = captum_methods.attribute(
+                attribution = attribute(
                     self.network,
                     photograph,
                     inspection.explained.index,

@@ -19,13 +19,13 @@ from explorer.inspection.grad_cam import cam
 from explorer.inspection.guidable_relus import with_guidable_relus
 from explorer.inspection.inspect import inspect
 from explorer.inspection.integrated_gradients import MOST, TOLERANCE, integrate
-from explorer.inspection.result import Attribution, FloatArray
+from explorer.inspection.result import ATTRIBUTIONS, Attribution, FloatArray
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import Photograph
 from explorer.photographs.quiet import quietly
 from explorer.sentences.sentence import Sentence, refusal
 
-__all__ = ["METHODS", "Attribution", "attribute"]
+__all__ = ["Attribution", "attribute"]
 
 AT_ONCE = 8  # pictures in one forward pass
 Progress = Callable[[float], None]  # told the share that is done, 0 to 1
@@ -47,17 +47,18 @@ def attribute(
         network: Left as it was, also after a failure.
         photograph: Upright.
         class_: Index or name of the class to explain.
-        method: One of `METHODS`.
+        method: One of `ATTRIBUTIONS`.
         progress: Told the share that is done; what it raises ends the work.
 
     Raises:
         ValueError: There is no such class or method, or the GPU's memory does not hold the work.
     """
     if method not in _METHODS:
+        known = ", ".join(ATTRIBUTIONS)
         raise refusal(
             "{setting} must be one of {allowed}, got {value!r}: choose one.",
             setting=Sentence("method"),
-            allowed=", ".join(METHODS),
+            allowed=known,
             value=method,
         )
     index = choose_class(network.class_names, class_).index
@@ -209,7 +210,6 @@ _METHODS: dict[
     "guided-grad-cam": guided_grad_cam,
     "occlusion": occlusion,
 }
-METHODS = tuple(_METHODS)
 
 
 def _counted(

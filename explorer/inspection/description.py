@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.inspection.grad_cam import METHODS, cam
+from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Attribution, Inspection, Stage
 
 LISTED_CHANNELS = 9  # of the strongest channels; all weights are in the arrays
@@ -11,7 +11,7 @@ LISTED_CHANNELS = 9  # of the strongest channels; all weights are in the arrays
 
 def as_object(
     inspection: Inspection,
-    method: str = "grad-cam",
+    method: str | CamMethod = "grad-cam",
     attribution: Attribution | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def as_object(
 
     Args:
         inspection: One photograph in one network.
-        method: What was asked for; a name that is not in `METHODS` leaves the maps to Grad-CAM.
+        method: What was asked for; the name of an attribution leaves the maps to Grad-CAM.
         attribution: The attribution made as well, whose note is kept.
         notes: The photograph's notes.
     """
@@ -32,8 +32,8 @@ def as_object(
         "weights": inspection.source,
         "device": inspection.device,
         "precision": inspection.precision,
-        "method": method,
-        "cam_method": cam_method(method),
+        "method": method.name if isinstance(method, CamMethod) else method,
+        "cam_method": shown_cam(method).name,
         "explained_class": {
             "index": int(inspection.explained.index),
             "name": inspection.explained.name,
@@ -61,7 +61,7 @@ def as_object(
             "width": float(crop.width),
             "height": float(crop.height),
         },
-        "stages": [_stage_object(stage, cam_method(method)) for stage in inspection.stages],
+        "stages": [_stage_object(stage, shown_cam(method)) for stage in inspection.stages],
         "attribution": None if attribution is None else attribution.note,
         "attribution_measured": {} if attribution is None else dict(attribution.measured),
         "attribution_warning": attribution.warning or None if attribution else None,
@@ -70,12 +70,7 @@ def as_object(
     }
 
 
-def cam_method(method: str) -> str:
-    """The map that the stages show: the method itself, or Grad-CAM beside an attribution."""
-    return method if method in METHODS else "grad-cam"
-
-
-def _stage_object(stage: Stage, method: str) -> dict[str, Any]:
+def _stage_object(stage: Stage, method: CamMethod) -> dict[str, Any]:
     weights, strength = stage.weights, stage.strength
     return {
         "name": stage.name,

@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from explorer.inspection.description import as_object, cam_method
-from explorer.inspection.grad_cam import cam
+from explorer.inspection.description import as_object
+from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Attribution, ExplainedClass, Inspection, Prediction
 from explorer.photographs.crop import Crop
 
@@ -87,7 +87,7 @@ class Record:
 
 def files(
     inspection: Inspection,
-    method: str = "grad-cam",
+    method: str | CamMethod = "grad-cam",
     pictures: Mapping[str, Picture] | None = None,
     attribution: Attribution | None = None,
     notes: Sequence[str] = (),
@@ -106,7 +106,7 @@ def files(
     for stage in inspection.stages:
         arrays[f"features_{stage.name}"] = stage.features
         arrays[f"weights_{stage.name}"] = stage.weights
-        arrays[f"cam_{stage.name}"] = cam(stage, cam_method(method))
+        arrays[f"cam_{stage.name}"] = cam(stage, shown_cam(method))
     if attribution is not None:
         arrays["attribution"] = attribution.map
     packed = io.BytesIO()

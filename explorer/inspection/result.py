@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 from explorer.photographs.crop import Crop
 
 FloatArray = npt.NDArray[np.floating[Any]]
+# The methods that make an `Attribution`, in the order of menus, each with who published it.
+ATTRIBUTIONS = {
+    "integrated-gradients": "Sundararajan et al. 2017",
+    "guided-grad-cam": "Selvaraju et al. 2017",
+    "occlusion": "Zeiler and Fergus 2014",
+}
 
 
 @dataclass(frozen=True)
@@ -179,7 +185,7 @@ class Attribution:
     """How much each pixel of one photograph speaks for a class.
 
     Attributes:
-        method: "integrated-gradients", "guided-grad-cam" or "occlusion".
+        method: One of `ATTRIBUTIONS`.
         map: (3, H, W) by colour, or (H, W); signed, in logits, at the input's resolution.
         note: One or two sentences: against what it was measured, and how far it can be trusted.
         measured: The numbers of the note by name, such as "completeness_error".

@@ -6,14 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import pytest
 import torch
 
-from explorer.commands.inspect import Method
-from explorer.inspection import attribution, grad_cam, record
+from explorer.inspection import attribution, record
 from explorer.inspection.result import Attribution
 from explorer.networks.catalog import catalog
 from tests.commands.conftest import Command
@@ -69,10 +67,6 @@ def test_class_names_of_ones_own_are_used(command: Command, photo: Photo, tmp_pa
     )
     assert ended.status == 0
     assert record.read(tmp_path / "a").explained.index == 7
-
-
-def test_the_methods_are_those_that_exist() -> None:
-    assert get_args(Method) == (*grad_cam.METHODS, *attribution.METHODS)
 
 
 @pytest.mark.parametrize("method", ["layer-cam", "grad-cam++", "guided-grad-cam"])

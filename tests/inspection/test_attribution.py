@@ -11,10 +11,11 @@ from torch import Tensor, nn
 
 from explorer.inspection import attribution as room
 from explorer.inspection.alignment import align
-from explorer.inspection.attribution import METHODS, attribute
+from explorer.inspection.attribution import attribute
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
 from explorer.inspection.integrated_gradients import Integral
+from explorer.inspection.result import ATTRIBUTIONS
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.photographs.photograph import Photograph
@@ -158,7 +159,11 @@ def test_occlusion_is_the_logits_fall_under_the_patches(
     assert "225 places" in found.note
 
 
-@pytest.mark.parametrize("method", METHODS)
+def test_every_method_that_is_offered_is_computed() -> None:
+    assert list(room._METHODS) == list(ATTRIBUTIONS)
+
+
+@pytest.mark.parametrize("method", ATTRIBUTIONS)
 def test_progress_rises_to_one_and_may_end_the_work(
     method: str, network: Networks, photographs: tuple[Photograph, ...]
 ) -> None:

@@ -5,8 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from explorer.inspection.description import LISTED_CHANNELS, as_object, cam_method
-from explorer.inspection.grad_cam import METHODS
+from explorer.inspection.description import LISTED_CHANNELS, as_object
 from explorer.inspection.result import Attribution
 from tests.inspection.test_record import an_inspection
 
@@ -31,11 +30,6 @@ def test_the_maximum_is_that_of_the_map_that_was_asked_for() -> None:
     assert as_object(inspection, "layer-cam")["stages"][0]["cam_maximum"] == pytest.approx(layer)
     assert as_object(inspection, "occlusion")["stages"][0]["cam_maximum"] == pytest.approx(grad)
     assert as_object(inspection)["stages"][0]["cam_maximum"] == pytest.approx(grad)
-
-
-def test_only_maps_that_exist_are_named() -> None:
-    assert [cam_method(method) for method in METHODS] == list(METHODS)
-    assert cam_method("integrated-gradients") == "grad-cam"
 
 
 def test_what_an_attribution_measured_and_warns_of_is_kept() -> None:

@@ -1,20 +1,25 @@
 """The maps against captum, against the papers' formulas, and against each other."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from captum.attr import LayerGradCam
 
-from explorer.inspection.grad_cam import METHODS, cam
+from explorer.figures.inspection.pictures import inspection_pictures
+from explorer.inspection.description import as_object
+from explorer.inspection.grad_cam import METHODS, CamMethod, cam, cam_names, shown_cam
 from explorer.inspection.inspect import inspect
-from explorer.inspection.result import Stage
+from explorer.inspection.record import files
+from explorer.inspection.result import ATTRIBUTIONS, FloatArray, Stage
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import stage_strides
 from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import module_of
 from tests.inspection.oracle import relative
+from tests.inspection.test_record import an_inspection
 
 Networks = Callable[..., LoadedNetwork]
 
@@ -86,8 +91,8 @@ def test_maps_worked_out_by_hand(method: str, expected: list[list[float]]) -> No
         np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_maps_without_evidence_are_zeros_and_not_nan(method: str) -> None:
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_maps_without_evidence_are_zeros_and_not_nan(method: CamMethod) -> None:
     for features, gradients in (
         (np.zeros((3, 2, 2)), np.ones((3, 2, 2))),
         (np.ones((3, 2, 2)), np.zeros((3, 2, 2))),
@@ -100,3 +105,80 @@ def test_maps_without_evidence_are_zeros_and_not_nan(method: str) -> None:
 def test_an_unknown_method_is_refused() -> None:
     with pytest.raises(ValueError, match=r"grad-cam\+\+.*'grad_cam'"):
         cam(Stage("stage1", FEATURES, GRADIENTS, 4), "grad_cam")
+
+
+def largest_gradient(features: FloatArray, gradients: FloatArray) -> FloatArray:
+    """A method of one's own: each channel weighed by its largest gradient."""
+    return np.tensordot(gradients.max(axis=(1, 2)), features, axes=1)
+
+
+OWN = CamMethod("largest-gradient", largest_gradient, "Largest gradient")
+
+
+def test_a_method_of_ones_own_is_drawn_and_kept_like_the_programs() -> None:
+    # weights 1 and 4: 1 + 12, 2 + 0; of the negated gradients 3 and 1: 3 + 3, 6 + 0
+    np.testing.assert_array_equal(cam(Stage("stage1", FEATURES, GRADIENTS, 4), OWN), [[13, 2]])
+    np.testing.assert_array_equal(cam(Stage("stage1", FEATURES, -GRADIENTS, 4), OWN), [[6, 6]])
+    np.testing.assert_array_equal(cam(Stage("stage1", -FEATURES, GRADIENTS, 4), OWN), [[0, 0]])
+    inspection = an_inspection()
+    described = as_object(inspection, OWN)
+    assert described["method"] == described["cam_method"] == "largest-gradient"
+    maximum = cam(inspection.stages[0], OWN).max()
+    assert described["stages"][0]["cam_maximum"] == pytest.approx(maximum)
+    assert inspection_pictures(inspection, OWN).keys() >= {"largest-gradient-stage1"}
+    assert b"largest-gradient" in files(inspection, OWN)["inspection.json"]
+
+
+@pytest.mark.parametrize("wrong", [np.zeros((2, 1, 2)), np.array([[0.0, np.nan]]), 1.0])
+def test_what_is_no_map_is_refused(wrong: FloatArray) -> None:
+    method = CamMethod("wrong", lambda *_: wrong)
+    with pytest.raises(ValueError, match=r"wrong must give a finite number.*\(1, 2\) cells"):
+        cam(Stage("stage1", FEATURES, GRADIENTS, 4), method)
+
+
+@pytest.mark.parametrize("name", ["", "My CAM", "../cam", "-cam"])
+def test_a_name_that_cannot_begin_a_files_name_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="small letters"):
+        CamMethod(name, largest_gradient)
+
+
+def test_beside_an_attribution_the_stages_show_grad_cam() -> None:
+    assert [shown_cam(method) for method in METHODS] == list(METHODS)
+    assert [shown_cam(each.name) for each in METHODS] == list(METHODS)
+    assert {shown_cam(name) for name in ATTRIBUTIONS} == {METHODS[0]}
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package as pip installs one, with a method, a broken one, and the names of two others."""
+    (tmp_path / "sums_of_channels.py").write_text(
+        "from explorer import CamMethod\n"
+        "SUM = CamMethod('sum-cam', lambda features, _: features.sum(axis=0), 'SumCAM')\n"
+    )
+    installed = tmp_path / "sums_of_channels-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: sums-of-channels\nVersion: 1")
+    (installed / "entry_points.txt").write_text(
+        "[resnet_explorer.cam_methods]\n"
+        "sum-cam = sums_of_channels:SUM\nabsent = sums_of_channels:ABSENT\n"
+        "other = sums_of_channels:SUM\ngrad-cam = sums_of_channels:SUM\n"
+        "occlusion = sums_of_channels:SUM\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+@pytest.mark.usefixtures("packages")
+def test_an_installed_package_brings_a_method_by_name() -> None:
+    own = [method.name for method in METHODS]
+    assert list(cam_names()) == [*own, "sum-cam", "absent", "other"]
+    stage = Stage("stage1", FEATURES, GRADIENTS, 4)
+    np.testing.assert_array_equal(cam(stage, "sum-cam"), [[4, 2]])
+    assert shown_cam("sum-cam").title == "SumCAM"
+    assert shown_cam("grad-cam") is METHODS[0]  # no package takes its place
+    assert shown_cam("occlusion") is METHODS[0]
+    with pytest.raises(ValueError, match=r"absent cannot be loaded.*ABSENT"):
+        cam(stage, "absent")
+    with pytest.raises(ValueError, match=r"other of resnet_explorer\.cam_methods must name"):
+        cam(stage, "other")
+    with pytest.raises(ValueError, match="sum-cam, absent, other, got 'sumcam'"):
+        cam(stage, "sumcam")

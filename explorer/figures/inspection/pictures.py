@@ -8,7 +8,7 @@ from PIL import Image
 from explorer.figures.inspection.contact_sheet import STRONGEST, contact_sheet
 from explorer.figures.inspection.overlay import overlay
 from explorer.inspection.alignment import align
-from explorer.inspection.grad_cam import METHODS, cam
+from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Inspection
 
 if TYPE_CHECKING:
@@ -25,14 +25,16 @@ def enlarged(picture: Image.Image, smooth: bool = False) -> Image.Image:
 
 
 def inspection_pictures(
-    inspection: Inspection, method: str = "grad-cam", attribution: "Attribution | None" = None
+    inspection: Inspection,
+    method: str | CamMethod = "grad-cam",
+    attribution: "Attribution | None" = None,
 ) -> dict[str, Image.Image]:
     """What the page shows of an inspection, as pictures.
 
     Args:
         inspection: One photograph in one network.
-        method: Which map lies over the photograph at every stage; one of
-            `explorer.inspection.grad_cam.METHODS`, else Grad-CAM is drawn beside the attribution.
+        method: Which map lies over the photograph at every stage, as `cam` takes it; for the name
+            of an attribution Grad-CAM is drawn beside it.
         attribution: A captum attribution to draw as well.
 
     Returns:
@@ -42,10 +44,10 @@ def inspection_pictures(
     """
     size = inspection.input.shape[-1]
     pictures = {"input": enlarged(Image.fromarray(inspection.picture))}
-    by_stage = method if method in METHODS else "grad-cam"
+    by_stage = shown_cam(method)
     for stage in inspection.stages:
         values = align(cam(stage, by_stage), stage.stride, size)
-        pictures[f"{by_stage}-{stage.name}"] = enlarged(overlay(inspection.picture, values))
+        pictures[f"{by_stage.name}-{stage.name}"] = enlarged(overlay(inspection.picture, values))
         pictures[f"channels-{stage.name}"] = enlarged(
             contact_sheet(stage.features, [int(c) for c in stage.strongest[:STRONGEST]])
         )

@@ -48,7 +48,7 @@ def answer(
         photograph: The uploaded file.
         choice: The network.
         class_: The class to explain, by index or name; None for the predicted one.
-        method: One of `explorer.inspection.grad_cam.METHODS` or of captum's in `attribution`.
+        method: A name of `explorer.inspection.grad_cam.cam_names`, or of an attribution.
         settings: The page's.
         progress: Told a share from 0 to 1 and what is being done.
 
@@ -57,21 +57,25 @@ def answer(
             that cannot be had, a class that is not there.
     """
     import_compute()
-    from explorer.inspection.attribution import METHODS as ATTRIBUTIONS
     from explorer.inspection.attribution import attribute
-    from explorer.inspection.grad_cam import METHODS as MAPS
+    from explorer.inspection.grad_cam import cam_method, cam_names
     from explorer.inspection.inspect import inspect
+    from explorer.inspection.result import ATTRIBUTIONS
     from explorer.inspection.twin_statistics import doubt
     from explorer.networks.catalog import catalog
     from explorer.photographs.photograph import read_photograph
 
-    if method not in (*MAPS, *ATTRIBUTIONS):
+    names = (*cam_names(), *ATTRIBUTIONS)
+    if method not in names:
+        known = ", ".join(names)
         raise refusal(
             "{setting} must be one of {allowed}, got {value!r}: choose one of these",
             setting=Sentence("method"),
-            allowed=", ".join((*MAPS, *ATTRIBUTIONS)),
+            allowed=known,
             value=method,
         )
+    if method not in ATTRIBUTIONS:
+        cam_method(method)  # refuses a broken package before anything is computed
     read = read_photograph(photograph)
 
     def downloaded(done: int, total: int) -> None:

@@ -1,13 +1,33 @@
-"""The methods that explain a class, in the order of the menu, each with the key of its name."""
+"""The methods that explain a class, in the order of the menu.
 
-from typing import Final
+Class activation maps bring their own names, the same in every language; attributions have texts.
+"""
 
-METHOD_TEXTS: Final = {
-    "grad-cam": "method_grad_cam",
-    "hires-cam": "method_hires_cam",
-    "grad-cam++": "method_grad_cam_pp",
-    "layer-cam": "method_layer_cam",
+from collections.abc import Callable
+from typing import Any, Final
+
+from explorer.inspection.grad_cam import cam_method, cam_names
+
+ATTRIBUTION_TEXTS: Final = {
     "integrated-gradients": "method_integrated_gradients",
     "guided-grad-cam": "method_guided_grad_cam",
     "occlusion": "method_occlusion",
 }
+
+
+def method_menu(said: Callable[[str], Any]) -> list[tuple[Any, str]]:
+    """What the menu shows, and the method's name.
+
+    Args:
+        said: What is shown for the key of a text.
+    """
+    maps = [(cam_title(name), name) for name in cam_names()]
+    return [*maps, *((said(key), name) for name, key in ATTRIBUTION_TEXTS.items())]
+
+
+def cam_title(name: str) -> str:
+    """What a class activation map is called; one of a broken package says so when it is chosen."""
+    try:
+        return cam_method(name).title
+    except ValueError:
+        return name

@@ -11,11 +11,11 @@ from explorer.figures.inspection.contact_sheet import STRONGEST, contact_sheet
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.inspection.pictures import evidence
 from explorer.inspection.alignment import align
-from explorer.inspection.grad_cam import METHODS, cam
+from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Inspection, Stage
 from explorer.interface.data_uri import data_uri
 from explorer.interface.download_link import download_link
-from explorer.interface.explore.methods import METHOD_TEXTS
+from explorer.interface.explore.methods import ATTRIBUTION_TEXTS
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.words.class_words import class_html, class_name, classes_html
 from explorer.interface.words.language import attribute, both
@@ -150,13 +150,13 @@ def strip(shown: Shown) -> str:
     """The crop and one card for every stage, input side first."""
     inspection, attribution = shown.inspection, shown.attribution
     picture = crop_picture(inspection)
-    by_stage = shown.method if shown.method in METHODS else "grad-cam"
+    by_stage = shown_cam(shown.method)
     size = inspection.input.shape[-1]
     cards = [input_card(shown, picture, size)]
     if attribution is not None:
         laid = data_uri(heat(evidence(attribution)))
         cards.append(
-            f'<figure class="card"><figcaption>{both(METHOD_TEXTS[attribution.method])}'
+            f'<figure class="card"><figcaption>{both(ATTRIBUTION_TEXTS[attribution.method])}'
             f'</figcaption><div class="layers"><img src="{picture}" alt=""><img class="heat" '
             f'src="{laid}" alt="{escape(attribution.method)}"></div>'
             f'<p class="hint">{both("evidence_drawn")}</p>'
@@ -205,7 +205,7 @@ def input_card(shown: Shown, picture: str, size: int) -> str:
     )
 
 
-def card(stage: Stage, place: int, method: str, picture: str, size: int, early: bool) -> str:
+def card(stage: Stage, place: int, method: CamMethod, picture: str, size: int, early: bool) -> str:
     """One stage: its map over the photograph, with the true maximum, and its strongest channels."""
     values = cam(stage, method)
     largest = float(values.max(initial=0.0))
@@ -213,8 +213,8 @@ def card(stage: Stage, place: int, method: str, picture: str, size: int, early: 
     shape = "×".join(str(n) for n in stage.features.shape)
     said = both("map_maximum", maximum=f"{largest:.3g}") if largest > 0 else both("map_zero")
     warning = ""
-    if early and method == "grad-cam":
-        warning = f'<p class="hint">{both("early_warning")}</p>'
+    if early and method.misleads_early:
+        warning = f'<p class="hint">{both("early_warning", method=method.title)}</p>'
     return (
         f'<figure class="card stage" data-stage="{place - 1}">'
         f"<figcaption>{both('stage', number=place)}</figcaption>"

@@ -21,7 +21,7 @@ from explorer.interface.explore.class_picker import PREDICTED, ClassPicker, pick
 from explorer.interface.explore.drill_down import questions
 from explorer.interface.explore.imagenet_offer import ImageNetOffer
 from explorer.interface.explore.known_classes import Listed, classes_of, listed_anew
-from explorer.interface.explore.methods import METHOD_TEXTS
+from explorer.interface.explore.methods import method_menu
 from explorer.interface.explore.network_picker import (
     CIFAR_DEPTH,
     NetworkPicker,
@@ -33,7 +33,7 @@ from explorer.interface.explore.stage_strip import view
 from explorer.interface.explore.weights_line import weights_line
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.failure import failure
-from explorer.interface.words.language import Labels, both, translated
+from explorer.interface.words.language import Labels, both, text, translated
 from explorer.networks.names import network_names, parse
 
 NOTHING: Final = ""  # compare with nothing
@@ -105,12 +105,15 @@ def explore_tab(
             with gr.Row():
                 class_ = ClassPicker(names)
                 method = gr.Dropdown(
-                    [(labels(key), name) for name, key in METHOD_TEXTS.items()],
+                    method_menu(labels),
                     value="grad-cam",
                     label=labels("method"),
                     elem_id="method",
                 )
-                labels.follow(method, label="method", choices=translated(METHOD_TEXTS))
+                labels.follow(
+                    method, label="method",
+                    choices=lambda language: method_menu(partial(text, language)),
+                )  # fmt: skip
             with gr.Row(equal_height=False):
                 first = answer_view(shelf, "answer")
                 second = answer_view(shelf, "answer-compared", visible=False)

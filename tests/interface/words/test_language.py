@@ -29,7 +29,6 @@ def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None
 
 def test_chinese_texts_are_chinese() -> None:
     names = {
-        "method_grad_cam", "method_hires_cam", "method_grad_cam_pp", "method_layer_cam",
         "race_relu", "race_tanh", "race_sigmoid", "race_adam", "race_cifar10", "race_cifar100",
         "race_mnist", "race_fashion_mnist", "race_span", "race_memory",
     }  # fmt: skip
