@@ -23,7 +23,7 @@ from explorer.inspection.grad_cam import METHODS
 from explorer.inspection.result import ATTRIBUTIONS
 from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.names import IMAGENET_DEPTHS
+from explorer.networks.families import PUBLISHED
 from tests.conftest import ROOT
 from tests.shapes import draw_shapes
 
@@ -113,12 +113,15 @@ def test_every_method_is_named(half: str) -> None:
 
 @HALVES
 def test_every_weights_file_is_named_with_its_size(half: str) -> None:
-    for depth in IMAGENET_DEPTHS:
-        (row,) = re.findall(rf"^\| resnet{depth} \|.*$", half, re.MULTILINE)
-        for weights in torchvision.models.get_model_weights(f"resnet{depth}"):
+    for network in PUBLISHED:
+        if not network.listed:
+            assert f"`{network.name}`" in half
+            continue
+        (row,) = re.findall(rf"^\| {network.name} \|.*$", half, re.MULTILINE)
+        for weights in torchvision.models.get_model_weights(network.name):
             assert f"`{imagenet_resnet.file_name(weights)}`" in row
             assert weights.url.startswith("https://download.pytorch.org/models/")
-        size = imagenet_resnet.published(depth).meta["_file_size"]
+        size = imagenet_resnet.published(network.name).meta["_file_size"]
         assert f"{size:.0f} MB" in row
 
 

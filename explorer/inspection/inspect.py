@@ -29,7 +29,7 @@ from explorer.inspection.result import (
 from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.device import in_smaller_batches
-from explorer.networks.stages import head, head_bias, stage_strides, stages, stem
+from explorer.networks.stages import family, head, head_bias, stage_strides, stages, stem
 from explorer.photographs.crop import seen_crop
 from explorer.photographs.photograph import Photograph, read_photograph
 from explorer.sentences.sentence import refusal
@@ -151,7 +151,7 @@ def _one_batch(
         Inspection(
             image=photograph.name,
             network=network.name,
-            family="imagenet" if len(strides) == 4 else "cifar",
+            family=family(module).name,
             device=str(network.device),
             precision=PRECISIONS[parameter.dtype],
             class_names=network.class_names,

@@ -26,7 +26,7 @@ from explorer.interface.trained.tab import trained_tab
 from explorer.interface.words.language import Labels, attribute, both
 from explorer.interface.words.languages import LANGUAGES, language_of
 from explorer.interface.words.sentences import both_languages
-from explorer.networks.weights.weights_folder import cached_depths
+from explorer.networks.weights.weights_folder import cached_networks
 
 SWITCH = "(language) => window.explorerLanguage.set(language)"
 MASTHEAD_JS = """
@@ -54,7 +54,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
     labels = Labels()
     shelf = Shelf(KEPT)
     runs = Runs(begin_on(settings))
-    cached = cached_depths(settings.weights_folder)  # what is there answers at once
+    cached = cached_networks(settings.weights_folder)  # what is there answers at once
     with gr.Blocks(
         title="ResNet Explorer",
         delete_cache=(3600, 86400),

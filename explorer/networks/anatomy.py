@@ -17,10 +17,6 @@ from torchvision.models.resnet import Bottleneck, ResNet
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
 
-# He et al. 2015, table 1, there called FLOPs. The bottlenecks there put the stride on the first 1x1
-# convolution, torchvision's on the 3x3 one: hence 3.8e9 there and 4.09e9 here for ResNet-50.
-PAPER_MULTIPLY_ADDS = {18: 1.8e9, 34: 3.6e9, 50: 3.8e9, 101: 7.6e9, 152: 11.3e9}
-
 
 @dataclass(frozen=True)
 class BlockAnatomy:

@@ -11,7 +11,8 @@ from PIL import Image
 from torch import Tensor, nn
 from torchvision.models import ResNet18_Weights, WeightsEnum, get_model_weights, resnet
 
-from explorer.networks.names import WIDER, imagenet_name
+from explorer.networks.families import published_network
+from explorer.networks.names import imagenet_name
 from explorer.networks.scaling import InputScaling
 from explorer.sentences.listed import joined
 from explorer.sentences.sentence import refusal
@@ -21,7 +22,7 @@ def published(network: int | str, weights_version: str = "V1") -> WeightsEnum:
     """Torchvision's entry for published weights: url, file name, transform, classes, metrics.
 
     Args:
-        network: 18, 34, 50, 101 or 152 for the ResNet of that depth, or a name.
+        network: A name, or the depth of the ResNet of that depth.
         weights_version: `V1`, or `V2` (a newer training recipe) for depths 50, 101 and 152.
 
     Raises:
@@ -32,9 +33,9 @@ def published(network: int | str, weights_version: str = "V1") -> WeightsEnum:
     found = {entry.name: entry for entry in entries}
     entry = found.get(f"IMAGENET1K_{weights_version.strip().upper()}")
     if entry is None:
-        both = len(found) > 1 or name in WIDER
+        row = published_network(name)
         versions = [version.removeprefix("IMAGENET1K_") for version in found]
-        if not both:
+        if len(found) == 1 and row is not None and row.listed:
             raise refusal(
                 "torchvision publishes weights {version} for {network}, got {value!r}: "
                 "choose {version}, or a depth of 50, 101 or 152",

@@ -2,24 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from explorer.networks.families import (
+    CIFAR_DEPTHS,
+    LARGEST_N,
+    PUBLISHED,
+    FamilyName,
+    PublishedNetwork,
+    published_network,
+    with_stages,
+)
 from explorer.sentences.sentence import refusal
-
-IMAGENET_DEPTHS = (18, 34, 50, 101, 152)
-# torchvision's other networks of bottlenecks: depth, and how many groups of how many channels the
-# 3x3 convolutions of the first stage have (Zagoruyko and Komodakis 2016; Xie et al. 2017).
-WIDER = {
-    "wide_resnet50_2": (50, 1, 128),
-    "wide_resnet101_2": (101, 1, 128),
-    "resnext50_32x4d": (50, 32, 4),
-    "resnext101_32x8d": (101, 32, 8),
-    "resnext101_64x4d": (101, 64, 4),
-}
-CIFAR_DEPTHS = (20, 32, 44, 56, 110)
-LARGEST_N = 18  # 6 * 18 + 2 = 110, the deepest of the paper's table that trains on one machine
-
-Family = Literal["imagenet", "cifar"]
 
 _PATTERN = re.compile(r"(?:(?P<cifar>cifar)-)?(?P<kind>resnet|plain)-?(?P<depth>[1-9][0-9]{0,5})")
 
@@ -36,7 +29,7 @@ class NetworkName:
     """
 
     text: str
-    family: Family
+    family: FamilyName
     depth: int
     residual: bool
 
@@ -45,7 +38,7 @@ def parse(name: str) -> NetworkName:
     """The network that a name stands for.
 
     Args:
-        name: `resnet18` ... `resnet152`, one of WIDER, `cifar-resnet{6n+2}`, `cifar-plain{6n+2}`,
+        name: One of torchvision's, such as `resnet50`, `cifar-resnet{6n+2}`, `cifar-plain{6n+2}`,
             n = 1 to 18.
 
     Returns:
@@ -55,8 +48,9 @@ def parse(name: str) -> NetworkName:
         ValueError: No network has that name.
     """
     text = name.strip().lower()
-    if text in WIDER:
-        return NetworkName(text, "imagenet", WIDER[text][0], residual=True)
+    published = published_network(text)
+    if published is not None:
+        return _named(published)
     found = _PATTERN.fullmatch(text)
     if found is None:
         raise refusal(
@@ -84,35 +78,41 @@ def imagenet_name(depth: int) -> NetworkName:
     Raises:
         ValueError: torchvision has no ResNet of that depth.
     """
-    if depth not in IMAGENET_DEPTHS:
+    published = published_network(f"resnet{depth}")
+    if published is None:
+        depths = ", ".join(str(row.depth) for row in PUBLISHED if row.name == f"resnet{row.depth}")
         raise refusal(
             "an ImageNet ResNet has one of the depths {depths}, got {depth}: choose one of these",
-            depths=_listed(IMAGENET_DEPTHS),
+            depths=depths,
             depth=depth,
         )
-    return NetworkName(f"resnet{depth}", "imagenet", depth, residual=True)
+    return _named(published)
 
 
-def bottleneck_name(depth: int, groups: int, width: int) -> NetworkName:
-    """The name of torchvision's network of bottlenecks with that first stage.
+def shaped_name(
+    blocks: tuple[int, ...], bottleneck: bool, groups: int, width: int
+) -> NetworkName | None:
+    """The name of torchvision's network of that shape; None if none has these stages.
 
     Args:
-        depth: 50, 101 or 152.
+        blocks: In each stage.
+        bottleneck: Whether they are bottlenecks.
         groups: Of the 3x3 convolutions.
-        width: Channels of each group.
+        width: Channels of each group in the first stage.
 
     Raises:
-        ValueError: torchvision has no such network.
+        ValueError: torchvision has networks with these stages, and none so wide.
     """
-    if (groups, width) == (1, 64):
-        return imagenet_name(depth)
-    for text, shape in WIDER.items():
-        if shape == (depth, groups, width):
-            return NetworkName(text, "imagenet", depth, residual=True)
+    same = with_stages(blocks, bottleneck)
+    for row in same:
+        if (row.groups, row.width) == (groups, width):
+            return _named(row)
+    if not same:
+        return None
     raise refusal(
         "no known network of {depth} layers begins with {groups} x {width} "
         "channels in its 3x3 convolutions: give weights of one of {names}",
-        depth=depth,
+        depth=same[0].depth,
         groups=groups,
         width=width,
         names=_choices(),
@@ -139,17 +139,17 @@ def cifar_name(depth: int, *, residual: bool) -> NetworkName:
 
 
 def network_names() -> tuple[str, ...]:
-    """The fifteen networks that are listed: ImageNet, CIFAR residual, CIFAR plain, by depth."""
+    """The networks that are listed: ImageNet, CIFAR residual, CIFAR plain, each by depth."""
     return (
-        *(imagenet_name(depth).text for depth in IMAGENET_DEPTHS),
+        *(row.name for row in PUBLISHED if row.listed),
         *(cifar_name(depth, residual=True).text for depth in CIFAR_DEPTHS),
         *(cifar_name(depth, residual=False).text for depth in CIFAR_DEPTHS),
     )
 
 
+def _named(row: PublishedNetwork) -> NetworkName:
+    return NetworkName(row.name, "imagenet", row.depth, residual=True)
+
+
 def _choices() -> str:
-    return ", ".join((*network_names(), *WIDER))
-
-
-def _listed(depths: tuple[int, ...]) -> str:
-    return ", ".join(str(depth) for depth in depths)
+    return ", ".join((*network_names(), *(row.name for row in PUBLISHED if not row.listed)))

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 
 from explorer.networks.cifar_resnet import Block, CifarResNet
+from explorer.networks.families import FAMILIES, Family
 
 
 def stem(network: nn.Module, images: Tensor) -> Tensor:
@@ -117,7 +118,12 @@ def after_sum(block: nn.Module, total: Tensor) -> Tensor:
 
 def stage_strides(network: nn.Module) -> tuple[int, ...]:
     """Input pixels from one cell to the next at each stage: 4, 8, 16, 32, or 1, 2, 4 for CIFAR."""
-    return (4, 8, 16, 32) if isinstance(_known(network), ResNet) else (1, 2, 4)
+    return family(network).strides
+
+
+def family(network: nn.Module) -> Family:
+    """What a network shares with all of its layout."""
+    return FAMILIES["imagenet" if isinstance(_known(network), ResNet) else "cifar"]
 
 
 def _known(network: nn.Module) -> ResNet | CifarResNet:

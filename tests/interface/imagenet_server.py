@@ -1,5 +1,6 @@
 """ResNet-18's weights, drawn at random, from a server on this machine instead of torchvision's."""
 
+import dataclasses
 import hashlib
 import http.server
 import io
@@ -11,6 +12,7 @@ import pytest
 import torch
 from torchvision.models import ResNet18_Weights, resnet18
 
+from explorer.networks import families
 from explorer.networks.weights import weights_folder
 
 
@@ -41,7 +43,9 @@ def imagenet_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event
         thread.start()
         address = f"http://127.0.0.1:{running.server_port}/{name}"
         monkeypatch.setattr(ResNet18_Weights.IMAGENET1K_V1.value, "url", address)
-        monkeypatch.setitem(weights_folder._FILES, 18, name)
+        resnet18_row, *others = families.PUBLISHED
+        here = dataclasses.replace(resnet18_row, weights={"V1": name})
+        monkeypatch.setattr(weights_folder, "PUBLISHED", (here, *others))
         yield go_on
         go_on.set()
         running.shutdown()

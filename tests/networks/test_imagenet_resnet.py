@@ -5,8 +5,8 @@ from PIL import Image
 from torch import nn
 from torchvision import models
 
+from explorer.networks.families import PUBLISHED
 from explorer.networks.imagenet_resnet import build, class_names, file_name, published, transform
-from explorer.networks.names import IMAGENET_DEPTHS, WIDER
 from explorer.networks.scaling import InputScaling
 
 V1_FILES = {
@@ -18,7 +18,7 @@ V1_FILES = {
 }
 
 
-@pytest.mark.parametrize("depth", IMAGENET_DEPTHS)
+@pytest.mark.parametrize("depth", V1_FILES)
 def test_v1_is_published_at_every_depth(depth: int) -> None:
     assert published(depth).name == "IMAGENET1K_V1"
     assert file_name(published(depth)) == V1_FILES[depth]
@@ -35,7 +35,7 @@ def test_v2_is_published_for_bottlenecks_only() -> None:
         published(50, "V3")
 
 
-@pytest.mark.parametrize("name", WIDER)
+@pytest.mark.parametrize("name", [row.name for row in PUBLISHED if not row.listed])
 def test_wider_networks_are_published_by_name(name: str) -> None:
     assert published(name).url == models.get_model_weights(name)["IMAGENET1K_V1"].url
     only = "V1" if name == "resnext101_64x4d" else "V1 and V2"

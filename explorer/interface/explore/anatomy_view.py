@@ -1,23 +1,22 @@
 """What a network is made of, as an HTML table: block by block, with what each costs and sees."""
 
 from html import escape
-from typing import Final
 
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.words.language import attribute, both
 
-BOTTLENECKS: Final = ("resnet50", "resnet101", "resnet152")  # those of the paper
-
 
 def anatomy_view(shown: Shown) -> str:
     """Every block with its output's shape, parameters, multiply-adds and receptive field."""
-    from explorer.networks.anatomy import PAPER_MULTIPLY_ADDS, anatomy, totals
+    from explorer.networks.anatomy import anatomy, totals
+    from explorer.networks.families import published_network
     from explorer.networks.weights.checkpoint import name_of
 
     network = shown.network
     rows = anatomy(network.module, network.input_size)
     whole = totals(rows)
-    name = name_of(network.module)
+    published = published_network(name_of(network.module).text)
+    paper = published.paper_multiply_adds if published and published.bottleneck else None
     cells = "".join(
         f'<tr><th scope="row">{escape(row.block)}</th>'
         f"<td>{'×'.join(map(str, row.output_shape))}</td><td>{row.parameters:,}</td>"
@@ -25,11 +24,11 @@ def anatomy_view(shown: Shown) -> str:
         for row in rows
     )
     note = ""
-    if name.text in BOTTLENECKS:
+    if paper is not None:
         said = both(
             "paper_cost",
             here=f"{whole.multiply_adds / 1e9:.2f}e9",
-            paper=f"{PAPER_MULTIPLY_ADDS[name.depth] / 1e9:.1f}e9",
+            paper=f"{paper / 1e9:.1f}e9",
             moved=f"{whole.multiply_adds_paper_stride / 1e9:.2f}e9",
         )
         note = f'<p class="note">{said}</p>'

@@ -118,11 +118,11 @@ def class_names_of(choice: NetworkChoice, settings: PageSettings) -> tuple[str, 
     """
     import_networks()
     from explorer.networks.catalog import catalog
-    from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
+    from explorer.networks.catalog.class_names import family_classes
     from explorer.networks.names import parse
 
     if choice.checkpoint is None:
-        return CIFAR10_CLASSES if parse(choice.name).family == "cifar" else imagenet_classes()
+        return family_classes(parse(choice.name).family)
     network = catalog.load(
         _name(choice),
         device=settings.device,

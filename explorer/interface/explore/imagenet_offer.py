@@ -12,9 +12,9 @@ from explorer.interface.loading import Download, arriving, loading
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels
-from explorer.networks.weights.weights_folder import cached_depths
+from explorer.networks.weights.weights_folder import cached_networks
 
-DEPTH: Final = 18
+NETWORK: Final = "resnet18"
 
 
 class ImageNetOffer:
@@ -49,7 +49,7 @@ class ImageNetOffer:
             The event, which comes after a download, for better or worse.
         """
         return self.button.click(
-            self._fetch, None, [self.button, self._said, picker.family, picker.imagenet_depth],
+            self._fetch, None, [self.button, self._said, picker.family, picker.imagenet],
             api_visibility="private", concurrency_id="download", concurrency_limit=2,
             show_progress="hidden",
         )  # fmt: skip
@@ -57,7 +57,7 @@ class ImageNetOffer:
     def open_on_what_is_here(self, page: gr.Blocks, picker: NetworkPicker) -> None:
         """Pick, at the page's opening, what may have come since the program was started."""
         page.load(
-            self._opened, None, [self.button, picker.family, picker.imagenet_depth],
+            self._opened, None, [self.button, picker.family, picker.imagenet],
             api_visibility="private", queue=False, show_progress="hidden",
         )  # fmt: skip
 
@@ -65,8 +65,8 @@ class ImageNetOffer:
         """Whether the button is seen, by what is here now."""
         return gr.update(visible=not self._here())
 
-    def _here(self) -> tuple[int, ...]:
-        return cached_depths(self._settings.weights_folder)
+    def _here(self) -> tuple[str, ...]:
+        return cached_networks(self._settings.weights_folder)
 
     def _opened(self) -> list[Any]:
         here = self._here()
@@ -74,7 +74,7 @@ class ImageNetOffer:
         return [self.seen(), *picks]
 
     def _fetch(self) -> Iterator[list[Any]]:
-        """The button, what is said, family and depth, time and again until the network is here."""
+        """The button, what is said, family and network, time and again until it is here."""
         waiting = gr.update(interactive=False)
         yield [waiting, arriving(Download(0, 0)), gr.skip(), gr.skip()]
         import_networks()
@@ -82,7 +82,7 @@ class ImageNetOffer:
 
         job = loading(
             lambda progress: load(
-                f"resnet{DEPTH}",
+                NETWORK,
                 device=self._settings.device,
                 weights_folder=self._settings.weights_folder,
                 progress=progress,
@@ -94,4 +94,4 @@ class ImageNetOffer:
         except (ValueError, OSError) as error:
             yield [gr.update(interactive=True), failure(error), gr.skip(), gr.skip()]
             return
-        yield [gr.update(visible=False, interactive=True), "", "imagenet", DEPTH]
+        yield [gr.update(visible=False, interactive=True), "", "imagenet", NETWORK]

@@ -8,10 +8,10 @@ from gradio.components import Component
 
 from explorer.interface.explore.answer import NetworkChoice
 from explorer.interface.words.language import Labels, translated
-from explorer.networks.names import CIFAR_DEPTHS, IMAGENET_DEPTHS
+from explorer.networks.families import CIFAR_DEPTHS, PUBLISHED, published_network
 
-V2_DEPTHS: Final = (50, 101, 152)
-CIFAR_DEPTH: Final = 20  # to open on
+IMAGENET_NETWORK: Final = "resnet50"  # to open on
+CIFAR_DEPTH: Final = 20
 SCALINGS: Final = ("file", "imagenet", "cifar", "none", "own")
 
 
@@ -20,27 +20,33 @@ KINDS: Final = {"resnet": "residual", "plain": "plain"}
 VERSIONS: Final = {"V1": "version_v1", "V2": "version_v2"}
 
 
-def opening_choice(cached: tuple[int, ...]) -> tuple[str, int]:
-    """Family and ImageNet depth to open on: ImageNet's if any of its weights are here.
+def opening_choice(cached: tuple[str, ...]) -> tuple[str, str]:
+    """Family and ImageNet network to open on: ImageNet's if any of its weights are here.
 
     Args:
-        cached: Depths of the ImageNet networks whose weights are here.
+        cached: Names of the ImageNet networks whose weights are here.
     """
-    depth = 50 if 50 in cached or not cached else cached[-1]
-    return "imagenet" if cached else "cifar", depth
+    network = IMAGENET_NETWORK if IMAGENET_NETWORK in cached or not cached else cached[-1]
+    return "imagenet" if cached else "cifar", network
+
+
+def has_v2(network: str) -> bool:
+    """Whether torchvision has a second version of an ImageNet network's weights."""
+    published = published_network(network)
+    return published is not None and "V2" in published.weights
 
 
 class NetworkPicker:
     """The components, in the order in which they stand."""
 
-    def __init__(self, labels: Labels, cached: tuple[int, ...]) -> None:
+    def __init__(self, labels: Labels, cached: tuple[str, ...]) -> None:
         """Lay the components out where the page is being built.
 
         Args:
             labels: Collects what the language switch must rename.
-            cached: Depths of the ImageNet networks whose weights are here.
+            cached: Names of the ImageNet networks whose weights are here.
         """
-        family, depth = opening_choice(cached)
+        family, network = opening_choice(cached)
 
         def radio(key: str, values: dict[Any, str], value: Any, visible: bool = True) -> gr.Radio:
             named = [(labels(name), choice) for choice, name in values.items()]
@@ -52,9 +58,9 @@ class NetworkPicker:
 
         own, cifar = family == "own", family == "cifar"
         self.family = radio("family", FAMILIES, family)
-        self.imagenet_depth = gr.Radio(
-            list(IMAGENET_DEPTHS),
-            value=depth,
+        self.imagenet = gr.Radio(
+            [(row.label, row.name) for row in PUBLISHED if row.listed],
+            value=network,
             label=labels("depth"),
             visible=family == "imagenet",
             elem_id="pick-imagenet-depth",
@@ -67,7 +73,7 @@ class NetworkPicker:
             elem_id="pick-cifar-depth",
         )
         self.kind = radio("kind", KINDS, "resnet", visible=cifar or own)
-        self.version = radio("version", VERSIONS, "V1", visible=bool(cached) and depth in V2_DEPTHS)
+        self.version = radio("version", VERSIONS, "V1", visible=bool(cached) and has_v2(network))
         self.weights = gr.HTML("", apply_default_css=False, elem_id="weights-line")
         with gr.Group(visible=own) as self.own:
             self.checkpoint = gr.File(
@@ -90,17 +96,17 @@ class NetworkPicker:
                 elem_id="pick-mean-std",
             )
         for component, key in (
-            (self.imagenet_depth, "depth"), (self.cifar_depth, "depth"),
+            (self.imagenet, "depth"), (self.cifar_depth, "depth"),
             (self.checkpoint, "checkpoint"), (self.class_names, "class_names"),
             (self.mean_std, "mean_std"),
         ):  # fmt: skip
             labels.follow(component, label=key)
         gr.on(
-            [self.family.change, self.imagenet_depth.change, self.scaling.change],
+            [self.family.change, self.imagenet.change, self.scaling.change],
             self.shown,
-            [self.family, self.imagenet_depth, self.scaling],
+            [self.family, self.imagenet, self.scaling],
             [
-                self.imagenet_depth,
+                self.imagenet,
                 self.cifar_depth,
                 self.kind,
                 self.version,
@@ -113,13 +119,13 @@ class NetworkPicker:
         )
 
     @staticmethod
-    def shown(family: str, depth: int, scaling: str) -> list[dict[str, Any]]:
+    def shown(family: str, network: str, scaling: str) -> list[dict[str, Any]]:
         """Hide what has no meaning for the chosen family: no plain ImageNet twin exists."""
         visible = [
             family == "imagenet",
             family == "cifar",
             family != "imagenet",
-            family == "imagenet" and depth in V2_DEPTHS,
+            family == "imagenet" and has_v2(network),
             family == "own",
             scaling == "own",
         ]
@@ -134,14 +140,14 @@ class NetworkPicker:
     def inputs(self) -> list[Component]:
         """The components whose values `choice` takes, in its order."""
         return [
-            self.family, self.imagenet_depth, self.cifar_depth, self.kind, self.version,
+            self.family, self.imagenet, self.cifar_depth, self.kind, self.version,
             self.checkpoint, self.class_names, self.scaling, self.mean_std,
         ]  # fmt: skip
 
 
 def choice(
     family: str,
-    imagenet_depth: int,
+    imagenet: str,
     cifar_depth: int,
     kind: str,
     version: str,
@@ -152,8 +158,7 @@ def choice(
 ) -> NetworkChoice | None:
     """What the picker's values mean; None while an own checkpoint is not yet fully described."""
     if family == "imagenet":
-        usable = version if imagenet_depth in V2_DEPTHS else "V1"
-        return NetworkChoice(f"resnet{imagenet_depth}", version=usable)
+        return NetworkChoice(imagenet, version=version if has_v2(imagenet) else "V1")
     if family == "cifar":
         return NetworkChoice(f"cifar-{kind}{cifar_depth}")
     if checkpoint is None or (scaling == "own" and not mean_std.strip()):

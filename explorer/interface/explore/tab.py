@@ -66,7 +66,7 @@ class ExploreTab:
 
 
 def explore_tab(
-    labels: Labels, shelf: Shelf, settings: PageSettings, cached: tuple[int, ...]
+    labels: Labels, shelf: Shelf, settings: PageSettings, cached: tuple[str, ...]
 ) -> ExploreTab:
     """Lay the tab out where the page is being built, and connect it.
 
@@ -74,14 +74,14 @@ def explore_tab(
         labels: Collects what the language switch must rename.
         shelf: Where answers are kept.
         settings: The page's.
-        cached: Depths of the ImageNet networks whose weights are here; a CIFAR network stands first
+        cached: Names of the ImageNet networks whose weights are here; a CIFAR network stands first
             if there is none.
 
     Returns:
         What the page connects.
     """
-    family, depth = opening_choice(cached)
-    examples_of = family, f"resnet{depth}" if family == "imagenet" else f"cifar-resnet{CIFAR_DEPTH}"
+    family, network = opening_choice(cached)
+    examples_of = family, network if family == "imagenet" else f"cifar-resnet{CIFAR_DEPTH}"
     names = cifar_classes() if family == "cifar" else ()  # ImageNet's take seconds to import
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=320):
@@ -173,7 +173,7 @@ def explore_tab(
         return [answered, compared, *menu, kind, frame, kept, paths]
 
     picks: list[Any] = [
-        picker.family.change, picker.imagenet_depth.change, picker.cifar_depth.change,
+        picker.family.change, picker.imagenet.change, picker.cifar_depth.change,
         picker.kind.change, picker.version.change, picker.checkpoint.change,
         picker.class_names.change, picker.scaling.change, picker.mean_std.submit,
     ]  # fmt: skip

@@ -11,8 +11,8 @@ from explorer.files.assets import asset
 from explorer.interface.finetune.finetunings import FinetuneChoice
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels, both, text, translated
-from explorer.networks.names import network_names
-from explorer.networks.weights.weights_folder import cached_depths
+from explorer.networks.names import network_names, parse
+from explorer.networks.weights.weights_folder import cached_networks
 from explorer.sentences.sentence import refusal
 
 MOST_CLASSES: Final = 10  # on the page; a zip may have more
@@ -180,13 +180,14 @@ def offered_networks() -> list[str]:
     return [
         name
         for name in network_names()
-        if not name.startswith("cifar") or asset(f"weights/{name}.safetensors").is_file()
+        if parse(name).family == "imagenet" or asset(f"weights/{name}.safetensors").is_file()
     ]
 
 
 def default_network(settings: PageSettings) -> str:
     """ResNet-18 where its weights are here, else the smallest network that comes along."""
-    return "resnet18" if 18 in cached_depths(settings.weights_folder) else "cifar-resnet20"
+    here = cached_networks(settings.weights_folder)
+    return "resnet18" if "resnet18" in here else "cifar-resnet20"
 
 
 def shown_slots(count: int) -> list[Any]:

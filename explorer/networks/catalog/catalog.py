@@ -16,7 +16,8 @@ from explorer.networks.anatomy import Totals, anatomy, totals
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.catalog.request import Request, bundled_file
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.names import Family, NetworkName, network_names, parse
+from explorer.networks.families import FAMILIES, FamilyName
+from explorer.networks.names import NetworkName, network_names, parse
 from explorer.networks.scaling import InputScaling
 from explorer.networks.weights.weights_folder import weights_folder as folder_of_weights
 
@@ -43,7 +44,7 @@ class CatalogEntry:
     """
 
     name: str
-    family: Family
+    family: FamilyName
     depth: int
     residual: bool
     parameters: int
@@ -91,7 +92,7 @@ _CACHE = _LoadedNetworks()
 
 
 def entries(weights_folder: str | Path | None = None) -> tuple[CatalogEntry, ...]:
-    """The fifteen networks of the list; nothing is downloaded, made or read into memory.
+    """The networks of the list; nothing is downloaded, made or read into memory.
 
     Args:
         weights_folder: Where downloaded weights are kept; by default torch's own cache.
@@ -106,12 +107,12 @@ def entries(weights_folder: str | Path | None = None) -> tuple[CatalogEntry, ...
         else:
             file = folder / imagenet_resnet.file_name(imagenet_resnet.published(name.text))
             weights = "cached" if file.is_file() else "download"
-        size, stages, classes = (224, 4, 1000) if name.family == "imagenet" else (32, 3, 10)
-        cost = _cost(name, size)
+        family = FAMILIES[name.family]
+        cost = _cost(name, family.input_size)
         listed.append(
             CatalogEntry(
-                text, name.family, name.depth, name.residual, cost.parameters,
-                cost.multiply_adds, size, stages, classes, weights,
+                text, name.family, name.depth, name.residual, cost.parameters, cost.multiply_adds,
+                family.input_size, len(family.strides), family.classes, weights,
             )
         )  # fmt: skip
     return tuple(listed)

@@ -18,9 +18,14 @@ def imagenet_classes() -> tuple[str, ...]:
     return imagenet_resnet.class_names(imagenet_resnet.published(18))
 
 
+def family_classes(family: str) -> tuple[str, ...]:
+    """What the networks of a family are published or trained for: ImageNet's or CIFAR-10's."""
+    return CIFAR10_CLASSES if family == "cifar" else imagenet_classes()
+
+
 def default_class_names(family: str, classes: int) -> tuple[str, ...]:
     """ImageNet's or CIFAR-10's names where their number agrees, else `class 0`, `class 1`, ..."""
-    own = CIFAR10_CLASSES if family == "cifar" else imagenet_classes()
+    own = family_classes(family)
     if len(own) == classes:
         return own
     return tuple(f"class {index}" for index in range(classes))

@@ -16,8 +16,9 @@ from explorer.networks.catalog.class_names import check_count, default_class_nam
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet, seeded
 from explorer.networks.device import choose_device
+from explorer.networks.families import FAMILIES
 from explorer.networks.names import NetworkName, parse
-from explorer.networks.scaling import CIFAR, IMAGENET, InputScaling, parse_scaling
+from explorer.networks.scaling import InputScaling, parse_scaling
 from explorer.networks.weights.checkpoint import load_checkpoint, name_of
 from explorer.networks.weights.weights_file import check_file, read_metadata
 from explorer.networks.weights.weights_folder import check_digest
@@ -27,7 +28,6 @@ from explorer.sentences.sentence import Sentence, refusal
 RANDOM_SOURCE = Sentence("random weights: nothing learned yet")
 RANDOM_SEED = 0
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
-_CIFAR_SIZE = 32
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,8 @@ class Request:
                 "photographs have 3: choose one that was trained on colour images",
                 channels=module.conv1.in_channels,
             )
-        size = resize = _CIFAR_SIZE
+        family = FAMILIES[name.family]
+        size = resize = family.input_size
         if name.family == "imagenet":
             version = "V1" if self.own else self.weights_version
             preset = imagenet_resnet.published(name.text, version).transforms()
@@ -163,7 +164,7 @@ class Request:
         if scaling is None and "input_scaling" in recorded:
             scaling = parse_scaling(recorded["input_scaling"])
         if scaling is None:
-            scaling = IMAGENET if name.family == "imagenet" else CIFAR
+            scaling = family.scaling
         module = module.eval().requires_grad_(False).to(self.device, _DTYPES[self.precision])
         return LoadedNetwork(
             name.text, module, size, resize, scaling, names, weights, source, self.device

@@ -22,30 +22,14 @@ from torchvision.models.resnet import Bottleneck, ResNet
 
 from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.names import (
-    IMAGENET_DEPTHS,
-    LARGEST_N,
-    NetworkName,
-    bottleneck_name,
-    cifar_name,
-    imagenet_name,
-    parse,
-)
+from explorer.networks.families import LARGEST_N, PUBLISHED
+from explorer.networks.names import NetworkName, cifar_name, parse, shaped_name
 from explorer.networks.weights.misfit import differences, misfit
 from explorer.networks.weights.weights_file import read_metadata, read_state_dict
 from explorer.sentences.listed import joined
 from explorer.sentences.sentence import Sentence, refusal
 
 __all__ = ["load_checkpoint", "name_of", "read_state_dict", "recognise", "write_safetensors"]
-
-# Blocks in each of the four stages, and whether they are bottlenecks: 2015 paper, table 1.
-_IMAGENET_STAGES: dict[tuple[tuple[int, ...], bool], int] = {
-    ((2, 2, 2, 2), False): 18,
-    ((3, 4, 6, 3), False): 34,
-    ((3, 4, 6, 3), True): 50,
-    ((3, 4, 23, 3), True): 101,
-    ((3, 8, 36, 3), True): 152,
-}
 
 
 def load_checkpoint(path: str | Path, name: NetworkName | None = None) -> nn.Module:
@@ -94,9 +78,10 @@ def recognise(state_dict: Mapping[str, Tensor]) -> NetworkName:
     """
     counts = _blocks_per_stage(state_dict)
     bottleneck = "layer1.0.conv3.weight" in state_dict
-    if len(counts) == 4 and (counts, bottleneck) in _IMAGENET_STAGES:
-        depth = _IMAGENET_STAGES[counts, bottleneck]
-        return bottleneck_name(depth, *_groups(state_dict)) if bottleneck else imagenet_name(depth)
+    groups, width = _groups(state_dict) if bottleneck else (1, 64)
+    name = shaped_name(counts, bottleneck, groups, width)
+    if name is not None:
+        return name
     if len(counts) == 3 and len(set(counts)) == 1 and counts[0] <= LARGEST_N and not bottleneck:
         return cifar_name(6 * counts[0] + 2, residual=True)
     keys = {key: None for key in state_dict if "num_batches" not in key}  # in the file's order
@@ -122,9 +107,9 @@ def name_of(network: nn.Module) -> NetworkName:
         layers = (network.layer1, network.layer2, network.layer3, network.layer4)
         counts = tuple(len(layer) for layer in layers)
         bottleneck = isinstance(network.layer1[0], Bottleneck)
-        depth = _IMAGENET_STAGES.get((counts, bottleneck))
-        if depth is not None:
-            return bottleneck_name(depth, network.groups, network.base_width)
+        name = shaped_name(counts, bottleneck, network.groups, network.base_width)
+        if name is not None:
+            return name
     raise refusal(
         "{kind} is no known network: give a ResNet or CifarResNet", kind=type(network).__name__
     )
@@ -226,7 +211,7 @@ def _blocks_per_stage(keys: Iterable[str]) -> tuple[int, ...]:
 @cache
 def _expected_keys() -> dict[str, frozenset[str]]:
     with torch.device("meta"):
-        networks = [imagenet_resnet.build(depth) for depth in IMAGENET_DEPTHS]
+        networks = [imagenet_resnet.build(row.name) for row in PUBLISHED]
         networks += [CifarResNet(6 * n + 2) for n in range(1, LARGEST_N + 1)]
     return {
         name_of(network).text: frozenset(

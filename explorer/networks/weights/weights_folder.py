@@ -8,16 +8,8 @@ import os
 from pathlib import Path
 
 from explorer.files.download import promised_digest
+from explorer.networks.families import PUBLISHED
 from explorer.sentences.sentence import refusal
-
-# the first version of each, which is what the program takes unless another is asked for
-_FILES = {
-    18: "resnet18-f37072fd.pth",
-    34: "resnet34-b627a593.pth",
-    50: "resnet50-0676ba61.pth",
-    101: "resnet101-63fe2227.pth",
-    152: "resnet152-394f9c45.pth",
-}
 
 
 def weights_folder(chosen: Path | None = None) -> Path:
@@ -32,10 +24,11 @@ def weights_folder(chosen: Path | None = None) -> Path:
     return Path(os.environ.get("TORCH_HOME") or cache).expanduser() / "hub" / "checkpoints"
 
 
-def cached_depths(chosen: Path | None = None) -> tuple[int, ...]:
-    """Depths of the ImageNet networks whose weights lie in the folder, shallowest first."""
+def cached_networks(chosen: Path | None = None) -> tuple[str, ...]:
+    """Names of the listed ImageNet networks whose weights lie in the folder, in their order."""
     folder = weights_folder(chosen)
-    return tuple(depth for depth, name in _FILES.items() if (folder / name).is_file())
+    listed = (row for row in PUBLISHED if row.listed)
+    return tuple(row.name for row in listed if (folder / row.weights["V1"]).is_file())
 
 
 def check_digest(path: Path) -> None:

@@ -6,7 +6,7 @@ import gradio as gr
 import pytest
 from torchvision.models import ResNet18_Weights
 
-from explorer.interface.explore.imagenet_offer import DEPTH, ImageNetOffer
+from explorer.interface.explore.imagenet_offer import NETWORK, ImageNetOffer
 from explorer.interface.explore.network_picker import NetworkPicker
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels, text
@@ -44,8 +44,8 @@ def fetched(blocks: gr.Blocks) -> Iterator[list[Any]]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_button_says_how_much(language: str) -> None:
     said = text(language, "imagenet_offer")
-    assert f"{published(DEPTH).meta['_file_size']:.0f} MB" in said
-    assert f"ResNet-{DEPTH}" in said
+    assert f"{published(NETWORK).meta['_file_size']:.0f} MB" in said
+    assert "ResNet-18" in said
 
 
 def test_it_is_seen_only_where_no_imagenet_weights_are(
@@ -62,7 +62,7 @@ def test_what_came_since_the_start_is_the_default(
     page: tuple[gr.Blocks, ImageNetOffer], tmp_path: Path
 ) -> None:
     (tmp_path / "resnet18-f37072fd.pth").touch()
-    assert opened(page[0]) == [gr.update(visible=False), "imagenet", 18]
+    assert opened(page[0]) == [gr.update(visible=False), "imagenet", "resnet18"]
 
 
 def test_a_click_fetches_with_progress_and_picks_the_network(
@@ -79,8 +79,8 @@ def test_a_click_fetches_with_progress_and_picks_the_network(
             _, said, _, _ = next(job)
         go_on.set()
         *_, last = job
-    assert last == [gr.update(visible=False, interactive=True), "", "imagenet", 18]
-    assert opened(page[0]) == [gr.update(visible=False), "imagenet", 18]
+    assert last == [gr.update(visible=False, interactive=True), "", "imagenet", "resnet18"]
+    assert opened(page[0]) == [gr.update(visible=False), "imagenet", "resnet18"]
 
 
 def test_without_a_network_one_sentence_says_what_to_do(

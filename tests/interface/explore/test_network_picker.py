@@ -14,8 +14,8 @@ from explorer.interface.explore.network_picker import (
 from explorer.interface.words.language import Labels
 
 VALUES: dict[str, Any] = {
-    "family": "imagenet", "imagenet_depth": 50, "cifar_depth": 56, "kind": "plain", "version": "V1",
-    "checkpoint": None, "class_names": None, "scaling": "imagenet", "mean_std": "",
+    "family": "imagenet", "imagenet": "resnet50", "cifar_depth": 56, "kind": "plain",
+    "version": "V1", "checkpoint": None, "class_names": None, "scaling": "imagenet", "mean_std": "",
 }  # fmt: skip
 
 
@@ -24,7 +24,7 @@ VALUES: dict[str, Any] = {
     [
         ({}, NetworkChoice("resnet50")),
         ({"version": "V2"}, NetworkChoice("resnet50", version="V2")),
-        ({"imagenet_depth": 18, "version": "V2"}, NetworkChoice("resnet18")),  # 18 has V1 alone
+        ({"imagenet": "resnet18", "version": "V2"}, NetworkChoice("resnet18")),  # 18 has V1 alone
         ({"family": "cifar"}, NetworkChoice("cifar-plain56")),
         ({"family": "cifar", "kind": "resnet"}, NetworkChoice("cifar-resnet56")),
         ({"family": "own"}, None),
@@ -45,38 +45,39 @@ def test_what_the_values_mean(changed: dict[str, Any], expected: NetworkChoice |
 
 
 @pytest.mark.parametrize(
-    ("family", "depth", "scaling", "visible"),
+    ("family", "network", "scaling", "visible"),
     [
-        ("imagenet", 50, "own", [True, False, False, True, False, True]),
-        ("imagenet", 18, "none", [True, False, False, False, False, False]),
-        ("cifar", 50, "none", [False, True, True, False, False, False]),
-        ("own", 50, "none", [False, False, True, False, True, False]),
+        ("imagenet", "resnet50", "own", [True, False, False, True, False, True]),
+        ("imagenet", "resnet18", "none", [True, False, False, False, False, False]),
+        ("cifar", "resnet50", "none", [False, True, True, False, False, False]),
+        ("own", "resnet50", "none", [False, False, True, False, True, False]),
     ],
 )
 def test_what_has_no_meaning_is_hidden(
-    family: str, depth: int, scaling: str, visible: list[bool]
+    family: str, network: str, scaling: str, visible: list[bool]
 ) -> None:
-    updates = NetworkPicker.shown(family, depth, scaling)
+    updates = NetworkPicker.shown(family, network, scaling)
     assert [update["visible"] for update in updates] == visible
 
 
 @pytest.mark.parametrize(
-    ("cached", "family", "depth"),
+    ("cached", "family", "network"),
     [
-        ((), "cifar", 50),
-        ((18,), "imagenet", 18),
-        ((18, 50), "imagenet", 50),
-        ((34, 101), "imagenet", 101),
+        ((), "cifar", "resnet50"),
+        (("resnet18",), "imagenet", "resnet18"),
+        (("resnet18", "resnet50"), "imagenet", "resnet50"),
+        (("resnet34", "resnet101"), "imagenet", "resnet101"),
     ],
 )
-def test_it_opens_on_what_is_here(cached: tuple[int, ...], family: str, depth: int) -> None:
+def test_it_opens_on_what_is_here(cached: tuple[str, ...], family: str, network: str) -> None:
     with gr.Blocks():
         picker = NetworkPicker(Labels(), cached)
     assert picker.family.value == family
-    assert picker.imagenet_depth.value == depth
-    assert picker.imagenet_depth.visible == (family == "imagenet")
+    assert picker.imagenet.value == network
+    assert [label for label, _ in picker.imagenet.choices] == ["18", "34", "50", "101", "152"]
+    assert picker.imagenet.visible == (family == "imagenet")
     assert picker.cifar_depth.value == CIFAR_DEPTH
-    assert opening_choice(cached) == (family, depth)
+    assert opening_choice(cached) == (family, network)
     assert len(picker.inputs) == len(VALUES)
 
 

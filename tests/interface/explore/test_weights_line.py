@@ -15,14 +15,14 @@ def line(folder: Path, *picked: Any) -> str:
 
 def test_what_must_be_downloaded_says_how_much(tmp_path: Path) -> None:
     assert "downloaded once when needed (98 MB)" in line(
-        tmp_path, "imagenet", 50, 20, "resnet", *REST
+        tmp_path, "imagenet", "resnet50", 20, "resnet", *REST
     )
 
 
 def test_what_is_here_is_said(tmp_path: Path) -> None:
     (tmp_path / "resnet50-0676ba61.pth").touch()
-    assert "on this machine" in line(tmp_path, "imagenet", 50, 20, "resnet", *REST)
-    assert "downloaded" in line(tmp_path, "imagenet", 50, 20, "resnet", "V2", *REST[1:])
+    assert "on this machine" in line(tmp_path, "imagenet", "resnet50", 20, "resnet", *REST)
+    assert "downloaded" in line(tmp_path, "imagenet", "resnet50", 20, "resnet", "V2", *REST[1:])
 
 
 def test_cifar_networks_come_with_the_program_or_are_random(tmp_path: Path) -> None:
@@ -31,11 +31,11 @@ def test_cifar_networks_come_with_the_program_or_are_random(tmp_path: Path) -> N
     listed = {entry.name: entry.weights for entry in entries(tmp_path)}
     said = {"bundled": "come with the program", "none": "nothing learned yet"}
     for depth in (20, 110):
-        html = line(tmp_path, "cifar", 50, depth, "plain", *REST)
+        html = line(tmp_path, "cifar", "resnet50", depth, "plain", *REST)
         assert said[listed[f"cifar-plain{depth}"]] in html
 
 
 @pytest.mark.parametrize("checkpoint", [None, "mine.pth"])
 def test_an_own_checkpoint(tmp_path: Path, checkpoint: str | None) -> None:
-    picked = ["own", 50, 20, "resnet", "V1", checkpoint, None, "imagenet", ""]
+    picked = ["own", "resnet50", 20, "resnet", "V1", checkpoint, None, "imagenet", ""]
     assert "those of the file you choose" in line(tmp_path, *picked)

@@ -10,7 +10,8 @@ from torchvision.models.resnet import Bottleneck, ResNet
 
 from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.names import WIDER, network_names, parse
+from explorer.networks.families import PUBLISHED
+from explorer.networks.names import network_names, parse
 from explorer.networks.weights.checkpoint import (
     load_checkpoint,
     name_of,
@@ -71,7 +72,7 @@ def test_bottlenecks_are_told_from_basic_blocks(tmp_path: Path) -> None:
     assert torch.equal(ours(IMAGES), theirs(IMAGES))
 
 
-@pytest.mark.parametrize("name", WIDER)
+@pytest.mark.parametrize("name", [row.name for row in PUBLISHED if not row.listed])
 def test_width_and_groups_are_part_of_what_a_network_is(tmp_path: Path, name: str) -> None:
     """Key for key they are resnet50 and resnet101: only shapes tell."""
     with torch.device("meta"):
