@@ -8,6 +8,7 @@ from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import (
     after_sum,
     blocks,
+    family,
     head,
     head_bias,
     head_weight,
@@ -67,6 +68,7 @@ def test_hooks_at_the_stage_ends_see_what_the_stages_give(
         hook.remove()
     x = stem(network, images)
     assert len(seen) == len(stages(network)) == len(stage_strides(network))
+    assert family(network).classes == (1000 if len(seen) == 4 else 10)
     for stage, output in zip(stages(network), seen, strict=True):
         x = stage(x)
         assert torch.equal(x, output)
