@@ -1,4 +1,4 @@
-"""A link to a zip that is made when it is asked for; `assets/download.js` says so meanwhile."""
+"""A link to a zip that is made when asked for; `assets/page/download.js` says so meanwhile."""
 
 from html import escape
 

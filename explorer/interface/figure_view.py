@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
-from explorer.files.assets import asset
+from explorer.interface.page_scripts import mounting
 from explorer.interface.plotly_script import ADDRESS
-from explorer.interface.words.language import attribute, both
+from explorer.interface.words.language import attribute, both, pair
 from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 from explorer.interface.words.sentences import in_language
 from explorer.sentences.sentence import Sentence
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+TROUBLES: Final = ("not_drawn", "no_plotly")  # what its script may have to say
 
 TEMPLATE: Final = (
     '<p class="trouble" role="alert"></p><div class="plot"></div>'
@@ -40,19 +42,15 @@ def figure_view(elem_id: str, *, height: int = 420, visible: bool = True) -> gr.
     return gr.HTML(
         value="",
         html_template=TEMPLATE,
-        js_on_load=drawing_script("figure.js"),
+        js_on_load=mounting("figures/figure.js"),
         apply_default_css=False,
         elem_id=elem_id,
         elem_classes=["figure"],
         visible=visible,
         height=height,
         plotly=ADDRESS,
+        texts={name: pair(f"figure_{name}") for name in TROUBLES},
     )
-
-
-def drawing_script(*names: str) -> str:
-    """Scripts of `assets/` that draw, behind what all of them share, as one function's body."""
-    return "\n".join(asset(name).read_text("utf-8") for name in ("plotly.js", *names))
 
 
 def drawn(figure: "go.Figure", name: str, summary: str = "") -> str:

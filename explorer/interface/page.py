@@ -15,6 +15,7 @@ from explorer.interface.explore.shelf import KEPT, Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
+from explorer.interface.page_scripts import imported, mounting
 from explorer.interface.plotly_script import body
 from explorer.interface.race.begin import begin_on
 from explorer.interface.race.files import race_route
@@ -28,16 +29,8 @@ from explorer.interface.words.languages import LANGUAGES, language_of
 from explorer.interface.words.sentences import both_languages
 from explorer.networks.weights.weights_folder import cached_networks
 
-SWITCH = "(language) => window.explorerLanguage.set(language)"
-MASTHEAD_JS = """
-window.explorerLanguage?.apply(element);
-const root = document.documentElement;
-element.addEventListener('click', (event) => {
-  const name = event.target.closest('button')?.dataset.press;
-  if (name === 'theme') document.body.classList.toggle('dark');
-  if (name === 'projector') root.classList.toggle('projector');
-});
-"""
+SWITCH = f"async (language) => (await {imported('language.js')}).set(language)"
+SPOKEN_NOW = f"async () => (await {imported('language.js')}).now()"
 
 
 def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, Any]]:
@@ -62,7 +55,9 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         fill_width=True,
     ) as blocks:
         with gr.Row(elem_id="masthead"):
-            gr.HTML(masthead(), js_on_load=MASTHEAD_JS, apply_default_css=False, scale=5)
+            gr.HTML(
+                masthead(), js_on_load=mounting("masthead.js"), apply_default_css=False, scale=5
+            )
             device = gr.HTML("", apply_default_css=False, scale=0, min_width=200)
             switch = gr.Radio(
                 [(language_of(each).name, each) for each in LANGUAGES], show_label=False,
@@ -87,12 +82,10 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         inspect_endpoint(settings)
         switch.input(
             lambda language: labels.updates(language if language in LANGUAGES else "en"),
-            switch, labels.components, js=SWITCH, api_visibility="private", queue=False,
-            show_progress="hidden",
+            switch, labels.components, js=SWITCH, trigger_mode="always_last",
+            api_visibility="private", queue=False, show_progress="hidden",
         )  # fmt: skip
-        blocks.load(
-            None, None, switch, js="() => window.explorerLanguage.now", api_visibility="private"
-        )
+        blocks.load(None, None, switch, js=SPOKEN_NOW, api_visibility="private")
         blocks.load(
             lambda: device_line(settings), None, device, api_visibility="private", queue=False,
             show_progress="hidden",

@@ -1,7 +1,6 @@
 """How the page is served: its looks, its languages, its routes. One place for launch and tests."""
 
 import gzip
-import json
 from typing import Any
 
 import gradio as gr
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.files.assets import asset
 from explorer.interface.examples import FAMILIES, examples
 from explorer.interface.explore.shelf import Shelf, zipped
+from explorer.interface.page_scripts import first_elements, scripts_route
 from explorer.interface.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import translations
@@ -49,9 +49,10 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
             "routes": [
                 Route("/explorer/download/{keys}.zip", download(shelf)),
                 plotly_route(),
+                scripts_route(),
                 *routes,
             ],
-            "middleware": [Middleware(FirstScript, script=first_script(settings.language))],
+            "middleware": [Middleware(FirstElements, html=first_elements(settings.language))],
         },
     }
 
@@ -67,28 +68,21 @@ def one_language_shown() -> str:
     return f"{', '.join(others)} {{ display: none !important; }}\n"
 
 
-def first_script(language: str | None) -> str:
-    """What runs before all other scripts, since Gradio reads the language once; and downloads."""
-    forced = f"window.explorerForcedLanguage = {json.dumps(language)};"
-    scripts = (asset(name).read_text("utf-8") for name in ("language.js", "download.js"))
-    return f"<script>{forced}\n{''.join(scripts)}</script>"
-
-
-class FirstScript:
-    """Puts a script at the top of the page: `head=` comes too late, after Gradio's own.
+class FirstElements:
+    """Puts elements at the top of the page: `head=` comes too late, after Gradio's own scripts.
 
     The page is compressed on the way, which Gradio leaves to others.
     """
 
-    def __init__(self, app: ASGIApp, script: str) -> None:
+    def __init__(self, app: ASGIApp, html: str) -> None:
         """Wrap the application.
 
         Args:
             app: What answers the requests.
-            script: A whole script element.
+            html: Whole elements.
         """
         self._app = app
-        self._script = script.encode()
+        self._html = html.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; all but HTML pages pass untouched."""
@@ -109,7 +103,7 @@ class FirstScript:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                body = body.replace(b"<head>", b"<head>" + self._script, 1)
+                body = body.replace(b"<head>", b"<head>" + self._html, 1)
                 answered = MutableHeaders(raw=held["headers"])
                 if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
                     # all tabs in one page: half a megabyte, most of it said more than once

@@ -37,7 +37,7 @@ def steps(page: Page) -> int:
 
 
 def until(page: Page, count: int) -> None:
-    page.wait_for_function(f"explorerRace.log().n >= {count}", timeout=90_000)
+    page.wait_for_function(f"window.explorerRace?.log().n >= {count}", timeout=90_000)
 
 
 def press(page: Page, wish: str) -> None:
@@ -144,7 +144,7 @@ def test_a_second_viewer_who_comes_late_sees_every_step_but_cannot_stop_it(
     late.wait_for_selector("#answer .empty")
     race_tab(late)
     until(late, 6)
-    assert late.evaluate("explorerRace.log().rows.map((row) => row[0]).slice(0, 3)") == [1, 2, 3]
+    assert late.evaluate("explorerRace.log().rows.map((row) => row.step).slice(0, 3)") == [1, 2, 3]
     expect(late.locator("#race .note")).to_contain_text("You are looking on")
     assert late.is_disabled("[data-wish=stop]")
     press(racing, "stop")
@@ -250,7 +250,7 @@ def test_a_hidden_page_hardly_asks_and_catches_up_when_it_is_seen_again(racing: 
     until(racing, had + 2)
     press(racing, "stop")
     wait_for(racing, "stopped")
-    first = racing.evaluate("explorerRace.log().rows.map((row) => row[0])")
+    first = racing.evaluate("explorerRace.log().rows.map((row) => row.step)")
     assert first == list(range(1, len(first) + 1))
 
 

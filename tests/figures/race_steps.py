@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.sentences.sentence import Sentence
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import Guess, Verdict
 from explorer.training.race.result import NetworkStep, RaceFacts, RaceStep, SelfCheck
@@ -16,7 +17,7 @@ FACTS = RaceFacts(
     guess=Guess(entropy=float(np.log(10)), majority_share=0.1),
     train_images=1438,
     test_images=359,
-    device="CPU (2 threads)",
+    device=Sentence("CPU ({threads} threads)", threads=2),
     parameters={"plain": 10, "residual": 10},
 )
 

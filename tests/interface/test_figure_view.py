@@ -6,6 +6,8 @@ import gradio as gr
 import plotly.graph_objects as go
 
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.page_scripts import mounting
+from explorer.interface.words.languages import LANGUAGES
 from explorer.sentences.sentence import Sentence
 from tests.interface.figure_words import untranslated
 
@@ -34,7 +36,7 @@ def test_the_value_holds_the_figure_its_chinese_and_its_file_name() -> None:
     value = json.loads(drawn(figure(), "some-name", "<p>what is seen</p>"))
     assert value["name"] == "some-name"
     assert value["summary"] == "<p>what is seen</p>"
-    assert value["words"]["zh"] == {"plain": "普通", "residual": "残差"}
+    assert value["words"] == {"zh": {"plain": "普通", "residual": "残差"}}
     assert value["figure"]["data"][0]["name"] == "plain"
     assert "template" not in value["figure"]["layout"]
 
@@ -44,5 +46,6 @@ def test_a_place_begins_empty_and_draws_by_script() -> None:
         view = figure_view("somewhere", height=300)
     assert view.value == ""
     assert view.elem_id == "somewhere"
-    assert "loadPlotly" in view.js_on_load
-    assert "sendChartToCloud" in view.js_on_load
+    assert view.js_on_load == mounting("figures/figure.js")
+    texts = view.get_config()["props"]["texts"]
+    assert all({*said} == {*LANGUAGES} for said in texts.values())

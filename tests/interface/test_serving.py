@@ -10,7 +10,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from explorer.interface.explore.shelf import Shelf, Shown
-from explorer.interface.serving import FirstScript, download, first_script
+from explorer.interface.page_scripts import address as address_of
+from explorer.interface.serving import FirstElements, download
 
 
 def fetched(address: str) -> str:
@@ -20,8 +21,10 @@ def fetched(address: str) -> str:
 
 def test_the_language_is_chosen_before_any_other_script(address: str) -> None:
     page = fetched(address)
-    assert page.index("explorerForcedLanguage") < page.index("gradio_config")
-    assert page.count("explorerForcedLanguage =") == 1
+    first = page.index(address_of("language.js"))
+    assert first < page.index("gradio_config")
+    assert first < page.index("<script", page.index("gradio_config"))
+    assert page.count('id="explorer-languages"') == 1
 
 
 def test_only_html_is_touched() -> None:
@@ -31,7 +34,7 @@ def test_only_html_is_touched() -> None:
     def words(_: object) -> PlainTextResponse:
         return PlainTextResponse("<head>")
 
-    wrapped = [Middleware(FirstScript, script="<script>1</script>")]
+    wrapped = [Middleware(FirstElements, html="<script>1</script>")]
     client = TestClient(
         Starlette(routes=[Route("/", page), Route("/t", words)], middleware=wrapped)
     )
@@ -49,13 +52,8 @@ def test_the_page_is_compressed_for_those_who_can_read_that(address: str) -> Non
         assert "Accept-Encoding" in answer.headers["Vary"]
         assert int(answer.headers["Content-Length"]) == len(body)
     page = gzip.decompress(body).decode()
-    assert "explorerForcedLanguage" in page
+    assert "explorer-languages" in page
     assert len(body) < len(page) / 4
-
-
-@pytest.mark.parametrize(("language", "said"), [(None, "= null;"), ("zh", '= "zh";')])
-def test_the_command_lines_language(language: str | None, said: str) -> None:
-    assert f"explorerForcedLanguage {said}" in first_script(language)
 
 
 def test_the_download(shown: Shown) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
-from explorer.files.assets import asset
 from explorer.interface.compute_import import import_networks
 from explorer.interface.depth.shattering_part import shattering_part
 from explorer.interface.depth.words import progress_line, sweep_summary, words_table
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.page_scripts import mounting
 from explorer.interface.start_stop import LIGHT, StartStop
 from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both, translated
@@ -118,9 +118,8 @@ def depth_tab(labels: Labels) -> DepthTab:
         labels.follow(arrangement, label="depth_arrangement", choices=translated(ARRANGEMENT_TEXTS))
     figure = figure_view("depth-figure")
     words = gr.HTML(
-        f'<div class="empty">{both("depth_empty")}</div>', js_on_load=asset("depth.js").read_text(
-            "utf-8"
-        ), apply_default_css=False, elem_id="depth-words",
+        f'<div class="empty">{both("depth_empty")}</div>', js_on_load=mounting("depth/verdicts.js"),
+        apply_default_css=False, elem_id="depth-words",
     )  # fmt: skip
     gr.HTML(
         f'<h3 class="depth-title">{both("depth_seen")}</h3>'

@@ -7,25 +7,11 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from explorer.files.assets import asset
 from explorer.interface.examples import FAMILIES, examples, same_file
+from explorer.interface.page_scripts import mounting
 from explorer.interface.words.language import Labels, both
 
 Files = list[tuple[str, str | None]] | None  # a gallery's value: paths and captions
-
-
-# in the gallery, of which a part may be out of sight, to the thumbnail that has its frame now
-TO_THE_FRAME = """
-watch('value', () => {
-  const framed = /nth-child\\((\\d+)\\)/.exec(props.value);
-  const grid = document.querySelector('#photographs .grid-wrap');
-  const there = framed && grid?.querySelector(`.gallery-item:nth-child(${framed[1]})`);
-  if (!there) return;
-  const [inner, outer] = [there.getBoundingClientRect(), grid.getBoundingClientRect()];
-  const [middle, centre] = [inner, outer].map(({ top, bottom }) => (top + bottom) / 2);
-  if (Math.abs(middle - centre) > outer.height / 2) grid.scrollTop += middle - centre;
-});
-"""
 
 
 class ChosenPhotograph:
@@ -56,12 +42,13 @@ class ChosenPhotograph:
         labels.follow(self.gallery, label="photographs")
         self.examples = gr.HTML(
             examples_html,
-            js_on_load=asset("photographs.js").read_text("utf-8"),
+            js_on_load=mounting("explore/photographs.js"),
             apply_default_css=False,
         )
         self.mark = gr.HTML(
-            "", js_on_load=TO_THE_FRAME, apply_default_css=False, elem_id="photograph-mark"
-        )
+            "", js_on_load=mounting("explore/frame.js"), apply_default_css=False,
+            elem_id="photograph-mark",
+        )  # fmt: skip
         self._shown = gr.State("")  # by its path: places shift
         self._before = gr.State(())  # the photographs that were there before
         light: dict[str, Any] = {

@@ -11,7 +11,7 @@ from typing import Final
 
 import gradio as gr
 
-from explorer.files.assets import asset
+from explorer.interface.page_scripts import mounting
 from explorer.interface.words.class_words import translated_names
 from explorer.interface.words.language import attribute, both, text
 from explorer.interface.words.languages import LANGUAGES
@@ -36,7 +36,7 @@ class ClassPicker:
         self.box = gr.HTML(
             class_menu(names),
             html_template=_box(),
-            js_on_load=asset("class_picker.js").read_text("utf-8"),
+            js_on_load=mounting("explore/class_picker.js"),
             apply_default_css=False,
             elem_id="class",
         )
@@ -68,9 +68,10 @@ def class_menu(names: Sequence[str]) -> str:
 
 def _box() -> str:
     """What does not change: the script fills in what does, so that nothing typed is lost."""
-    predicted = json.dumps([text(language, "predicted") for language in LANGUAGES])
+    predicted = [text(language, "predicted") for language in LANGUAGES]
+    words = json.dumps({"languages": LANGUAGES, "predicted": predicted}, ensure_ascii=False)
     return (
-        f'<div class="class-picker" data-predicted="{escape(predicted)}">'
+        f'<div class="class-picker" data-words="{escape(words)}">'
         f'<label for="class-search">{both("explain")}</label>'
         '<div class="line"><input id="class-search" type="text" role="combobox" autocomplete="off" '
         'spellcheck="false" aria-autocomplete="list" aria-expanded="false" '

@@ -8,7 +8,6 @@ from typing import Any, Final, TypeVar
 
 import gradio as gr
 
-from explorer.files.assets import asset
 from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.explore.answer import NetworkChoice, answer, class_names_of
 from explorer.interface.explore.chosen_photograph import (
@@ -31,6 +30,7 @@ from explorer.interface.explore.network_picker import (
 from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import view
 from explorer.interface.explore.weights_line import weights_line
+from explorer.interface.page_scripts import mounting
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both, text, translated
@@ -44,7 +44,7 @@ def answer_view(shelf: Shelf, elem_id: str, visible: bool = True) -> gr.HTML:
     """An empty view for one network's answer, whose script may ask `questions` of the shelf."""
     return gr.HTML(
         value="",
-        js_on_load=asset("explore.js").read_text("utf-8"),
+        js_on_load=mounting("explore/answer.js"),
         server_functions=questions(shelf),
         apply_default_css=False,
         elem_id=elem_id,

@@ -1,38 +1,26 @@
-"""Where a race is seen: the words, the figures, the replay. Drawn by `assets/race.js`."""
+"""Where a race is seen: the words, the figures, the replay. Drawn by `assets/page/race`."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import gradio as gr
 
 from explorer.interface.download_link import download_link
-from explorer.interface.figure_view import drawing_script
+from explorer.interface.page_scripts import mounting
 from explorer.interface.plotly_script import ADDRESS
 from explorer.interface.race.form import CHOICE_TEXTS, LABELS
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.runs import Runs
-from explorer.interface.race.wire import SENT
-from explorer.interface.words.language import attribute, both, texts
-from explorer.interface.words.languages import LANGUAGES
+from explorer.interface.race.wire import wire
+from explorer.interface.words.language import attribute, both, pair, texts
+from explorer.training.measuring.quantities import Quantity
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 
-# what the scripts say, so that both languages stand in one place
-SPOKEN: Final = (
-    "race_a_guess", "race_accuracy", "race_attached", "race_chance",
-    "race_diverged", "race_first", "race_gone", "race_layer",
-    "race_loss", "race_next", "race_offline", "race_out",
-    "race_overflow", "race_phase_failed", "race_phase_finished", "race_phase_paused",
-    "race_phase_preparing", "race_phase_recorded", "race_phase_running", "race_phase_stopped",
-    "race_phase_unseen", "race_phase_waiting", "race_plain", "race_rate",
-    "race_residual", "race_running_test", "race_same", "race_same_not", "race_share", "race_span",
-    "race_stage", "race_step", "race_summary_accuracy", "race_summary_heat", "race_summary_loss",
-    "race_summary_profile", "race_summary_tested", "race_in_line", "race_same_batches",
-    "race_test", "race_train", "race_underflow",
-    "race_word_exploding", "race_word_healthy", "race_word_starving", "race_word_vanishing",
-    "race_word_at_chance", "race_word_fits_its_batches", "race_word_learned",
-    "race_word_diverging", "race_downloading", "race_facts", "race_memory",
-    "race_q_activation_gradient", "race_q_weight_gradient", "race_q_activation", "race_q_weight",
-    "race_q_relative_gradient", "race_q_relative_update",
-)  # fmt: skip
+# what each profile shows at first
+SHOWN: Final[Mapping[str, Quantity]] = {
+    "profile-a": "activation_gradient",
+    "profile-b": "weight_gradient",
+}
 CHARTS: Final = ("profile-a", "profile-b", "heat", "loss", "accuracy")
 
 
@@ -45,24 +33,26 @@ def race_view(runs: Runs) -> gr.HTML:
     return gr.HTML(
         value="",
         html_template=template(),
-        js_on_load=drawing_script("race_log.js", "race_charts.js", "race_words.js", "race.js"),
+        js_on_load=mounting("race/race.js"),
         server_functions=race_questions(runs),
         apply_default_css=False,
         elem_id="race",
         plotly=ADDRESS,
-        texts={key: {each: texts(each)[key] for each in LANGUAGES} for key in SPOKEN},
+        texts=spoken(),
         words={"gradients": list(GRADIENT_WORDS), "learning": list(LEARNING_WORDS)},
         settings=settings_texts(),
-        sent=list(SENT),
+        wire=wire(),
+        shown=dict(SHOWN),
     )
 
 
+def spoken() -> dict[str, dict[str, str]]:
+    """What the scripts may say, by key, in every language."""
+    return {key: pair(key) for key in texts("en") if key.startswith(("race_", "figure_"))}
+
+
 def settings_texts() -> dict[str, Any]:
-    """Name of every setting, and of its values where they have names, in both languages."""
-
-    def pair(key: str) -> dict[str, str]:
-        return {each: texts(each)[key] for each in LANGUAGES}
-
+    """Name of every setting, and of its values where they have names, in every language."""
     return {
         name: {
             "label": pair(key),

@@ -6,28 +6,43 @@ zero, infinity and nan included. The folder that can be downloaded holds them wh
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.interface.race.run import RaceRun
+from explorer.interface.race.run import LIVE, RaceRun
 from explorer.interface.words.sentences import in_every_language
-from explorer.training.measuring.quantities import Quantity
+from explorer.training.measuring.quantities import QUANTITIES, Quantity
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
-# the browser divides to get the relative gradient
-SENT: Final[tuple[Quantity, ...]] = (
-    "activation_gradient",
-    "weight_gradient",
-    "activation",
-    "weight",
-    "relative_update",
-)
+# what the browser divides by itself: numerator and denominator
+DERIVED: Final[Mapping[Quantity, tuple[Quantity, Quantity]]] = {
+    "relative_gradient": ("weight_gradient", "weight")
+}
+SENT: Final = tuple(each for each in QUANTITIES if each not in DERIVED)
+# what a row says of a network
+ENTRY: Final = (
+    "loss", "train_accuracy", "test_accuracy", "running_test_accuracy",
+    "word", "first_word", "learning", "diverged",
+)  # fmt: skip
 CHUNK: Final = 200  # steps in one answer
+
+
+def wire() -> dict[str, Any]:
+    """How the browser reads what travels, and which quantities it offers."""
+    return {
+        "networks": list(NETWORKS),
+        # what the first figure opens with stands first
+        "quantities": sorted(QUANTITIES, key=lambda each: each != "activation_gradient"),
+        "sent": list(SENT),
+        "derived": {name: list(of) for name, of in DERIVED.items()},
+        "entry": list(ENTRY),
+        "live": list(LIVE),
+    }
 
 
 def news(run: RaceRun, cursor: int, knows_facts: bool) -> dict[str, Any]:

@@ -37,6 +37,11 @@ def text(language: str, key: str, **values: object) -> str:
     return texts(language)[key].format(**values)
 
 
+def pair(key: str) -> dict[str, str]:
+    """One text by language, for a script to choose from."""
+    return {language: texts(language)[key] for language in LANGUAGES}
+
+
 def both(key: str, **values: object) -> str:
     """One text as HTML in both languages, of which the style sheet shows one.
 

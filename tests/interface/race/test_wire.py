@@ -9,10 +9,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.interface.race.run import RaceRun
-from explorer.interface.race.wire import CHUNK, SENT, news, packed, three_bytes
+from explorer.interface.race.run import LIVE, RaceRun
+from explorer.interface.race.wire import (
+    CHUNK,
+    DERIVED,
+    ENTRY,
+    SENT,
+    news,
+    packed,
+    three_bytes,
+    wire,
+)
 from explorer.training.measuring.quantities import QUANTITIES
-from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
+from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS, Verdict
 from explorer.training.race.settings import RaceSettings
 from tests.figures.race_steps import FACTS, race_steps
 from tests.interface.fake_races import SMALL, TITLE, shown
@@ -79,9 +88,38 @@ def test_the_order_is_step_quantity_network_layer() -> None:
     assert np.isnan(got).any()
 
 
-def test_all_quantities_travel_but_the_one_that_the_browser_divides() -> None:
-    assert {*SENT, "relative_gradient"} == {*QUANTITIES}
+def test_all_quantities_travel_but_those_that_the_browser_divides() -> None:
+    assert {*SENT, *DERIVED} == {*QUANTITIES}
+    for of in DERIVED.values():
+        assert {*of} <= {*SENT}
     assert packed([], FACTS) == ""
+
+
+def test_the_browser_is_told_how_to_read_what_travels() -> None:
+    told = json.loads(json.dumps(wire()))
+    assert told["networks"] == list(KINDS)
+    assert told["sent"] == list(SENT)
+    assert sorted(told["quantities"]) == sorted(QUANTITIES)
+    assert told["live"] == list(LIVE)
+    assert told["derived"] == {"relative_gradient": ["weight_gradient", "weight"]}
+
+
+def test_a_row_is_read_where_it_is_written() -> None:
+    run = shown(1)
+    plain = run.steps[0].plain
+    assert plain is not None
+    changed = replace(
+        plain, loss=7.5, train_accuracy=0.1, test_accuracy=0.2, running_test_accuracy=0.3,
+        verdict=Verdict("healthy", "starving", ""),
+        learning=Verdict("learned", "at chance", ""), diverged=True,
+    )  # fmt: skip
+    run.steps[0] = replace(run.steps[0], plain=changed)
+    entry = news(run, 0, True)["rows"][0][2]
+    assert dict(zip(ENTRY, entry, strict=True)) == {
+        "loss": 7.5, "train_accuracy": 0.1, "test_accuracy": 0.2, "running_test_accuracy": 0.3,
+        "word": GRADIENT_WORDS.index("healthy"), "first_word": GRADIENT_WORDS.index("starving"),
+        "learning": LEARNING_WORDS.index("learned"), "diverged": 1,
+    }  # fmt: skip
 
 
 def test_only_what_is_new_travels() -> None:

@@ -1,0 +1,188 @@
+/** Asks the program for what is new, and for what it may do to the race that is shown. */
+import { keep, look, tokenOf } from './memory.js';
+import { rate } from './log.js';
+import { attached, isLive, shownStep, told } from './state.js';
+
+/** @typedef {import('./state.js').Store} Store */
+
+const HEARTBEAT = 20_000; // milliseconds between two questions while nobody looks
+const LIST = 2000; // between two lists of races
+const NEXT = 5000; // until the next race of a preset is shown
+const RULES = 1000; // between two questions about words, while the race goes on
+const IDLE = 500;
+const ENDED = 1000;
+const MOST_OFFLINE = 5000;
+
+/**
+ * @param {object} given
+ * @param {Store} given.store
+ * @param {Record<string, (request: object) => Promise<any>>} given.server
+ * @param {() => boolean} given.isGone Whether the tab is no longer on the page.
+ */
+export function asking({ store, server, isGone }) {
+  const viewer = Math.random().toString(36).slice(2);
+  let polls = 0;
+  let listedAt = -Infinity;
+  let failures = 0;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let moving = null; // to the next race
+  let explaining = false;
+  let explainedAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let later = null;
+
+  /**
+   * Shows another race from its first step, or none.
+   * @param {string | null} key
+   */
+  function attach(key) {
+    const state = store.now();
+    if (state.key === key) return;
+    look(key);
+    store.update(attached(state, key, tokenOf(key)));
+  }
+
+  /** @returns {Promise<number>} Milliseconds until the next question. */
+  async function poll() {
+    const list = performance.now() - listedAt > LIST;
+    const { key, log, away } = store.now();
+    const facts = Boolean(log.facts);
+    const answer =
+      away && !list ? {} : await server.poll({ viewer, run: key, cursor: log.n, facts, list });
+    polls++;
+    if (list) {
+      listedAt = performance.now();
+      store.update({ races: answer.races ?? [] });
+    }
+    if (key !== store.now().key || store.now().away) return answer.wait ?? IDLE;
+    if (answer.gone) {
+      attach(null);
+      store.update({ note: 'race_gone' });
+      return ENDED;
+    }
+    if (!answer.run) return IDLE;
+    if (key === null) attach(answer.run); // somebody's race is under way: look on
+    store.update(told(store.now(), answer));
+    const state = store.now();
+    if (isLive(state)) return state.log.n < answer.done ? 0 : pause(answer.wait);
+    if (state.following) moveTo(state.following, state.key);
+    return state.log.n < answer.done ? 0 : ENDED;
+  }
+
+  /**
+   * Milliseconds between two questions: two fifths of a step, so that each is drawn by itself.
+   * @param {number} least
+   */
+  const pause = (least) =>
+    Math.max(least, Math.min(400, 400 / (rate(store.now().log) ?? Infinity)));
+
+  /**
+   * Shows the next race of a preset in a while, unless the person replays this one.
+   * @param {string} next
+   * @param {string | null} from
+   */
+  function moveTo(next, from) {
+    const { token } = store.now();
+    if (token !== null) keep(next, token);
+    moving ??= setTimeout(() => {
+      moving = null;
+      const { key, replay } = store.now();
+      if (replay === null && key === from) attach(next);
+    }, NEXT);
+  }
+
+  /** Asks until the tab goes. */
+  async function loop() {
+    while (!isGone()) {
+      let wait = IDLE;
+      const began = performance.now();
+      try {
+        wait = await poll();
+        failures = 0;
+        if (store.now().offline) store.update({ offline: false });
+      } catch {
+        wait = Math.min(MOST_OFFLINE, 300 * 2 ** failures++);
+        store.update({ offline: true });
+      }
+      const left = Math.max(0, wait - (performance.now() - began));
+      await (document.hidden ? nap(HEARTBEAT) : sleep(left));
+    }
+  }
+
+  /**
+   * The rules behind the words of the step that is looked at: at most once a second while the race
+   * goes on, at once when replaying.
+   */
+  async function explain() {
+    const { key, replay, detail } = store.now();
+    const step = shownStep(store.now());
+    if (explaining || step < 0 || step === detail?.step) return;
+    if (replay === null && performance.now() - explainedAt < RULES) {
+      later ??= setTimeout(() => {
+        later = null;
+        explain();
+      }, RULES);
+      return;
+    }
+    explaining = true;
+    explainedAt = performance.now();
+    try {
+      const answer = await server.detail({ run: key, step: step + 1 });
+      if (key === store.now().key && answer.step) {
+        const { plain, residual, batches, memory } = answer;
+        const held = memory.device ?? memory.program;
+        store.update({ detail: { step, html: { plain, residual }, batches, memory: held } });
+      }
+    } catch {
+      // the next poll says what is wrong
+    } finally {
+      explaining = false;
+    }
+    if (store.now().replay !== null && store.now().detail?.step !== shownStep(store.now()))
+      explain();
+  }
+
+  /**
+   * Pause, resume, step, stop, or reset: an empty page, and the end of a race of one's own.
+   * @param {string} wish
+   */
+  async function wish(wish) {
+    const { key, token } = store.now();
+    if (wish === 'reset') {
+      attach(null);
+      if (key && token) await server.wish({ run: key, token, wish: 'stop' });
+      return;
+    }
+    store.update({ refused: '' });
+    const answer = await server.wish({ run: key, token, wish });
+    if (answer.refused) store.update({ refused: answer.refused });
+    if (answer.phase) listSoon();
+  }
+
+  const listSoon = () => {
+    listedAt = -Infinity;
+  };
+
+  return { attach, loop, explain, wish, listSoon, polls: () => polls };
+}
+
+/** @param {number} time */
+const sleep = (time) => new Promise((done) => setTimeout(done, time));
+
+/**
+ * Sleeps; a page that is looked at again catches up at once.
+ * @param {number} time
+ */
+const nap = (time) =>
+  new Promise((done) => {
+    const wake = () => {
+      document.removeEventListener('visibilitychange', seen);
+      clearTimeout(timer);
+      done(undefined);
+    };
+    const seen = () => {
+      if (!document.hidden) wake();
+    };
+    const timer = setTimeout(wake, time);
+    document.addEventListener('visibilitychange', seen);
+  });

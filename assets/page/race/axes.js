@@ -1,0 +1,50 @@
+/** The axes of a race's figures. */
+
+const TICKS = 7; // powers of ten that are named, at most
+const EDGE = 0.15; // of a power of ten, around all that was seen
+const FEW = 8; // steps of which each is named
+
+/**
+ * Whole powers of ten around all that was seen.
+ * @param {[number, number]} [span]
+ * @returns {[number, number]}
+ */
+export function decades([low, high] = [1, 1]) {
+  if (!(low <= high)) return [-1, 1]; // nothing that a log axis shows
+  return [Math.floor(Math.log10(low) - EDGE), Math.ceil(Math.log10(high) + EDGE)];
+}
+
+/**
+ * A log axis over powers of ten.
+ * @param {[number, number]} range
+ */
+export const logAxis = ([low, high]) => ({
+  type: 'log',
+  range: [low, high],
+  exponentformat: 'power',
+  dtick: Math.max(1, Math.ceil((high - low) / TICKS)),
+});
+
+/**
+ * The last step that an axis has room for; it grows in jumps, so that curves do not creep.
+ * @param {{ n: number, steps: number, live: boolean }} race Steps done, steps wanted.
+ */
+export function upperStep({ n, steps, live }) {
+  return live ? Math.min(steps, Math.max(20, 2 ** Math.ceil(Math.log2(n)))) : n;
+}
+
+/**
+ * The axis of the steps.
+ * @param {{ n: number, steps: number, live: boolean }} race
+ * @param {string} title
+ */
+export function stepAxis(race, title) {
+  const upper = upperStep(race);
+  return {
+    title: { text: title },
+    range: [0.5, Math.max(upper, 2) + 0.5],
+    tickformat: 'd',
+    minallowed: 0,
+    ...(upper < FEW ? { dtick: 1 } : {}),
+  };
+}

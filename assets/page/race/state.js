@@ -1,0 +1,175 @@
+/**
+ * What the Race tab knows: one object that is never changed in place, and one writer, `update`.
+ * Everything on the page is drawn from it.
+ */
+import { emptyLog, received } from './log.js';
+
+/** @typedef {import('./log.js').Log} Log */
+
+/**
+ * @typedef {object} State
+ * @property {string | null} key Of the race that is shown.
+ * @property {string | null} token Whoever has it may stop the race.
+ * @property {Log} log
+ * @property {number | null} replay The step that is looked at, from 0; null: the newest.
+ * @property {boolean} away After reset nothing is shown until something is started or chosen.
+ * @property {string | null} phase
+ * @property {number} steps Those that are wanted in all.
+ * @property {import('../pairs.js').Pair | null} title
+ * @property {number} before Races before it in the line.
+ * @property {number | null} downloaded Share of its data that has arrived, while they do.
+ * @property {string} trouble Why it failed, as HTML.
+ * @property {string} refused Why a wish was not granted, as HTML.
+ * @property {string | null} following The race that comes after it by itself.
+ * @property {'race_gone' | null} note Said while no race is shown.
+ * @property {Detail | null} detail Of the step that was last asked about.
+ * @property {Record<string, string>} quantities What each profile shows.
+ * @property {Record<string, Record<string, [number, number]>>} zoomed Chart to axis to the range
+ *   that a person chose: it stays until a double click.
+ * @property {Listed[]} races Those that are kept, the newest first.
+ * @property {boolean} offline Whether the program does not answer.
+ * @property {string} language
+ *
+ * @typedef {object} Detail What the words of a step rest on.
+ * @property {number} step From 0.
+ * @property {Record<string, string | null>} html By network.
+ * @property {Record<string, string>} batches Fingerprints, by network.
+ * @property {number} memory Bytes.
+ *
+ * @typedef {object} Listed
+ * @property {string} key
+ * @property {import('../pairs.js').Pair} title
+ * @property {string} phase
+ * @property {number} born Milliseconds since 1970.
+ */
+
+/**
+ * What an answer of the program says of the race that is shown.
+ * @typedef {import('./wire.js').News & {
+ *   phase: string, steps: number, title: import('../pairs.js').Pair, before: number,
+ *   downloaded: number | null, trouble: string, following: string | null, done: number,
+ * }} Told
+ */
+
+/** @type {Pick<State, 'key' | 'token' | 'replay' | 'phase' | 'steps' | 'title' | 'before' |
+ *   'downloaded' | 'trouble' | 'refused' | 'following' | 'note' | 'detail' | 'zoomed'>} */
+const NO_RACE = {
+  key: null,
+  token: null,
+  replay: null,
+  phase: null,
+  steps: 0,
+  title: null,
+  before: 0,
+  downloaded: null,
+  trouble: '',
+  refused: '',
+  following: null,
+  note: null,
+  detail: null,
+  zoomed: {},
+};
+
+/**
+ * The state of a page that has just been opened.
+ * @param {import('./wire.js').Wire} wire
+ * @param {Record<string, string>} quantities What each profile shows at first.
+ * @param {string} language
+ * @returns {State}
+ */
+export const opened = (wire, quantities, language) => ({
+  ...NO_RACE,
+  log: emptyLog(wire),
+  away: false,
+  quantities,
+  races: [],
+  offline: false,
+  language,
+});
+
+/**
+ * What changes when another race is shown, from its first step; or none.
+ * @param {State} state
+ * @param {string | null} key
+ * @param {string | null} token
+ * @returns {Partial<State>}
+ */
+export const attached = ({ log }, key, token) => ({
+  ...NO_RACE,
+  log: emptyLog(log.wire),
+  key,
+  token,
+  away: key === null,
+});
+
+/**
+ * What changes with an answer about the race that is shown.
+ * @param {State} state
+ * @param {Told} told
+ * @returns {Partial<State>}
+ */
+export function told(state, told) {
+  const { phase, steps, title, before, downloaded, trouble, following } = told;
+  const race = { phase, steps, title, before, downloaded, trouble, following };
+  return { ...race, log: received(state.log, told) };
+}
+
+/**
+ * The step that is looked at, from 0; -1 before the first.
+ * @param {State} state
+ */
+export const shownStep = ({ log, replay }) =>
+  replay === null ? log.n - 1 : Math.min(replay, log.n - 1);
+
+/**
+ * The step to replay for a place of the slider, which counts from 1: its end is the newest.
+ * @param {State} state
+ * @param {number} place
+ */
+export const replayed = ({ log }, place) => (place >= log.n ? null : place - 1);
+
+/**
+ * Whether the race may still do a step.
+ * @param {State} state
+ */
+export const isLive = ({ log, phase }) => phase !== null && log.wire.live.includes(phase);
+
+/**
+ * Whether this person started the race.
+ * @param {State} state
+ */
+export const isOwn = ({ token }) => token !== null;
+
+/**
+ * Holds the state and tells of every change.
+ * @param {State} first
+ */
+export function hold(first) {
+  let state = Object.freeze(first);
+  /** @type {((state: State, before: State) => void)[]} */
+  const followers = [];
+
+  return {
+    now: () => state,
+
+    /**
+     * The one writer.
+     * @param {Partial<State>} changes
+     */
+    update(changes) {
+      const before = state;
+      state = Object.freeze({ ...state, ...changes });
+      for (const follower of followers) follower(state, before);
+    },
+
+    /**
+     * Calls back after every change.
+     * @param {(state: State, before: State) => void} follower
+     */
+    follow(follower) {
+      followers.push(follower);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof hold>} Store */

@@ -1,0 +1,242 @@
+/** The Race tab's parts besides its figures, as functions of the state. */
+import { all, find, say } from '../component.js';
+import { apply } from '../language.js';
+import { said } from '../pairs.js';
+import { isLive, isOwn, shownStep } from './state.js';
+import * as words from './words.js';
+
+/** @typedef {import('./state.js').State} State */
+/** @typedef {import('./scene.js').Voice} Voice */
+/** @typedef {import('./scene.js').Key} Key */
+
+/**
+ * @typedef {object} Known What the view needs beside the state.
+ * @property {HTMLElement} element
+ * @property {import('./words.js').Words} words
+ * @property {import('./words.js').SettingNames} settings
+ */
+
+/**
+ * Shows the state.
+ * @param {Known} known
+ * @param {State} state
+ * @param {Voice} voice
+ */
+export function show(known, state, voice) {
+  buttons(known, state);
+  bar(known, state, voice);
+  replay(known, state, voice);
+  menus(known, state, voice);
+  races(known, state, voice);
+  lanes(known, state, voice);
+  if (state.log.n) summaries(known, state, voice);
+}
+
+/**
+ * @param {Known} known
+ * @param {State} state
+ */
+function buttons({ element }, state) {
+  const may = isLive(state) && isOwn(state);
+  const paused = state.phase === 'paused';
+  const usable = /** @type {Record<string, boolean>} */ ({
+    pause: may && !paused,
+    resume: may && paused,
+    step: may,
+    stop: may,
+    reset: state.key !== null,
+  });
+  for (const button of all(element, '[data-wish]')) {
+    const wish = button.dataset.wish ?? '';
+    /** @type {HTMLButtonElement} */ (button).disabled = !usable[wish];
+    if (wish === 'pause' || wish === 'resume') button.hidden = (wish === 'resume') !== paused;
+  }
+}
+
+/**
+ * @param {Known} known
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function bar({ element, settings }, state, voice) {
+  const { key, log, phase, steps, language } = state;
+  find(element, 'progress', HTMLProgressElement).value = steps ? log.n / steps : 0;
+  say(find(element, '.status'), status(state, voice));
+  say(find(element, '.note'), note(state, voice));
+  const failure = find(element, '.failure');
+  const trouble = state.refused || state.trouble;
+  failure.hidden = !trouble;
+  html(failure, trouble);
+  find(element, '.shown').hidden = !log.n;
+  find(element, '.empty').hidden = key !== null; // never a blank figure
+  const title = log.facts ? words.heading(log, state.title, settings, language) : '';
+  say(find(element, '.title'), phase ? title : '');
+  find(element, '.keep').hidden = !log.n;
+  if (key === null) return;
+  const link = find(element, '.download', HTMLAnchorElement);
+  link.href = new URL(`explorer/race/${key}.zip`, document.baseURI).href;
+}
+
+/**
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function status(state, voice) {
+  const { log, phase, language } = state;
+  if (state.offline) return voice('race_offline');
+  if (phase === null) return '';
+  const memory = state.detail?.memory ?? null;
+  return words.status(log, { ...state, phase, memory }, language, voice);
+}
+
+/**
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function note(state, voice) {
+  if (state.key === null) return state.note ? voice(state.note) : '';
+  if (isLive(state)) return isOwn(state) ? '' : voice('race_attached');
+  return state.following ? voice('race_next') : '';
+}
+
+/**
+ * @param {Known} known
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function replay({ element }, state, voice) {
+  const { log } = state;
+  const slider = find(element, '.replay input', HTMLInputElement);
+  slider.disabled = log.n < 2;
+  slider.max = String(Math.max(1, log.n));
+  if (state.replay === null) slider.value = slider.max;
+  const step = log.n ? `${voice('race_step')} ${log.rows[shownStep(state)].step}` : '';
+  say(find(element, '.replay output'), step);
+  find(element, '.replay .live').hidden = state.replay === null;
+}
+
+/**
+ * The choice of what a profile shows.
+ * @param {Known} known
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function menus({ element }, { log, quantities }, voice) {
+  const options = log.wire.quantities.map((name) => [name, voice(`race_q_${name}`)]);
+  for (const chart of all(element, '.chart')) {
+    const menu = chart.querySelector('.quantity');
+    if (!(menu instanceof HTMLSelectElement)) continue;
+    offer(menu, options);
+    menu.value = quantities[chart.dataset.chart ?? ''];
+  }
+}
+
+/**
+ * The races that are kept, the newest first.
+ * @param {Known} known
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function races({ element }, { key, races: listed, language }, voice) {
+  const menu = find(element, '.races', HTMLSelectElement);
+  const options = listed.map((each) => [
+    each.key,
+    `${time(each.born)} ${said(each.title, language)} – ${phaseName(each.phase, voice)}`,
+  ]);
+  if (key === null || !listed.some((each) => each.key === key)) options.unshift(['', '–']);
+  // one that is open stays as it is, unless there is more to choose from
+  if (document.activeElement === menu && menu.options.length === options.length) return;
+  offer(menu, options);
+  menu.value = listed.some((each) => each.key === key) ? (key ?? '') : '';
+}
+
+/** @param {number} born */
+const time = (born) =>
+  new Date(born).toLocaleTimeString([], {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  });
+
+/**
+ * @param {string} phase
+ * @param {Voice} voice
+ */
+const phaseName = (phase, voice) =>
+  voice(phase === 'waiting' ? 'race_in_line' : /** @type {Key} */ (`race_phase_${phase}`));
+
+/**
+ * What can be chosen in a menu; the same choice again touches nothing.
+ * @param {HTMLSelectElement} menu
+ * @param {string[][]} options Value and text of each.
+ */
+function offer(menu, options) {
+  const there = [...menu.options].map((option) => [option.value, option.text]);
+  if (JSON.stringify(there) === JSON.stringify(options)) return;
+  menu.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
+}
+
+/**
+ * The words, large enough for the back row, and what they rest on.
+ * @param {Known} known
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function lanes({ element, words: names }, state, voice) {
+  const { log, detail } = state;
+  for (const kind of log.wire.networks) {
+    const place = find(element, `.lane.${kind}`);
+    const seen = log.n ? words.lane(log, shownStep(state), kind, names, voice) : null;
+    for (const of of /** @type {const} */ (['gradients', 'learning'])) {
+      const part = find(place, `.word[data-of="${of}"]`);
+      say(part, seen?.[of].said ?? '–');
+      part.dataset.word = seen?.[of].word ?? '';
+    }
+    say(find(place, '.numbers'), seen?.numbers ?? '');
+    say(find(place, '.first'), seen?.first ?? '');
+    const rules = detail?.html[kind];
+    if (!detail) html(find(place, '.detail'), '');
+    else if (rules && html(find(place, '.detail'), rules)) apply(place);
+  }
+}
+
+/**
+ * What each figure shows, and the facts.
+ * @param {Known} known
+ * @param {State} state
+ * @param {Voice} voice
+ */
+function summaries({ element, settings }, state, voice) {
+  const { log, detail, quantities, language } = state;
+  const step = shownStep(state);
+  const profile = (/** @type {string} */ name) =>
+    words.profileSummary(log, step, quantities[name], voice);
+  const texts = /** @type {Record<string, string>} */ ({
+    'profile-a': profile('profile-a'),
+    'profile-b': profile('profile-b'),
+    heat: words.heatSummary(log, quantities['profile-a'], voice),
+    loss: words.lossSummary(log, step, voice),
+    accuracy: words.accuracySummary(log, step, voice),
+  });
+  for (const chart of all(element, '.chart')) {
+    say(find(chart, '.summary'), texts[chart.dataset.chart ?? '']);
+  }
+  say(find(element, '.facts'), words.facts(log, detail, settings, language, voice));
+}
+
+/**
+ * Puts HTML in place; the same again touches nothing.
+ * @param {HTMLElement} part
+ * @param {string} wanted
+ * @returns {boolean} Whether it is new.
+ */
+function html(part, wanted) {
+  if (shown.get(part) === wanted) return false;
+  shown.set(part, wanted);
+  part.innerHTML = wanted;
+  return true;
+}
+
+/** @type {WeakMap<HTMLElement, string>} */
+const shown = new WeakMap(); // what a browser gives back as innerHTML is written otherwise
