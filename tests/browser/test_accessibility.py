@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
-AXE = ROOT / ".venv-test" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
 
 

@@ -25,6 +25,7 @@ from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS, Ve
 from explorer.training.race.settings import RaceSettings
 from tests.figures.race_steps import FACTS, race_steps
 from tests.interface.fake_races import SMALL, TITLE, shown
+from tests.page.race_on_paper import PATH, sent
 
 KINDS = ("plain", "residual")
 
@@ -102,6 +103,11 @@ def test_the_browser_is_told_how_to_read_what_travels() -> None:
     assert sorted(told["quantities"]) == sorted(QUANTITIES)
     assert told["live"] == list(LIVE)
     assert told["derived"] == {"relative_gradient": ["weight_gradient", "weight"]}
+
+
+def test_the_scripts_are_tested_with_what_the_program_sends() -> None:
+    """`python -m tests.page.race_on_paper` writes the file anew."""
+    assert json.loads(PATH.read_text("utf-8")) == json.loads(json.dumps(sent()))
 
 
 def test_a_row_is_read_where_it_is_written() -> None:

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {
+  attached,
+  hold,
+  isLive,
+  opened,
+  replayed,
+  shownStep,
+  told,
+} from '../../assets/page/race/state.js';
+import { SENT } from './race.js';
+
+const begun = () => opened(SENT.wire, { 'profile-a': 'weight' }, 'en');
+
+test('there is one writer, and what it wrote is never changed in place', () => {
+  const store = hold(begun());
+  /** @type {(string | null)[][]} */
+  const seen = [];
+  store.follow((state, before) => seen.push([before.phase, state.phase]));
+  const first = store.now();
+  store.update({ phase: 'running' });
+  store.update({ phase: 'paused' });
+  assert.deepEqual(seen, [
+    [null, 'running'],
+    ['running', 'paused'],
+  ]);
+  assert.equal(first.phase, null);
+  assert.throws(() => {
+    /** @type {any} */ (store.now()).phase = 'finished';
+  }, TypeError);
+});
+
+test('an answer brings steps and what the race is doing', () => {
+  const store = hold(begun());
+  store.update(attached(store.now(), 'a-key', null));
+  for (const answer of SENT.answers) store.update(told(store.now(), answer));
+  const state = store.now();
+  assert.equal(state.log.n, 4);
+  assert.equal(state.phase, 'finished');
+  assert.equal(state.title?.en, 'a race');
+  assert.equal(isLive(state), false);
+  assert.equal(isLive({ ...state, phase: 'paused' }), true);
+  assert.equal(isLive(begun()), false);
+});
+
+test('the slider counts from 1, its end is the newest step, whatever comes', () => {
+  let state = { ...begun(), log: { ...begun().log, n: 10 } };
+  assert.equal(shownStep(state), 9);
+  assert.equal(replayed(state, 3), 2);
+  assert.equal(replayed(state, 10), null);
+  state = { ...state, replay: replayed(state, 3) };
+  assert.equal(shownStep(state), 2);
+  state = { ...state, log: { ...state.log, n: 20 } };
+  assert.equal(shownStep(state), 2); // it stays where the person looks
+  state = { ...state, replay: null };
+  assert.equal(shownStep(state), 19);
+  assert.equal(shownStep(begun()), -1);
+});
+
+test('another race begins anew, but what a person chose to see stays', () => {
+  const before = { ...begun(), replay: 3, trouble: 'broken', zoomed: { loss: {} }, away: true };
+  const after = { ...before, ...attached(before, 'other', 'token') };
+  assert.deepEqual(
+    [after.key, after.token, after.replay, after.trouble, after.zoomed, after.away],
+    ['other', 'token', null, '', {}, false],
+  );
+  assert.deepEqual(after.quantities, { 'profile-a': 'weight' });
+  assert.equal(attached(before, null, null).away, true);
+});
