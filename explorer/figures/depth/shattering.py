@@ -12,12 +12,8 @@ from explorer.figures.race.profile import COLOURS, SYMBOLS
 from explorer.figures.twins import TWINS
 from explorer.sentences.sentence import Sentence
 from explorer.training.depth.autocorrelation import autocorrelation, brown_noise, white_noise
-from explorer.training.depth.shattering_result import (
-    ShatteredGradients,
-    ShatteringSettings,
-    autocorrelation_band,
-    chosen_gradients,
-)
+from explorer.training.depth.result import band, chosen
+from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.measuring.quantities import Values
 from explorer.training.race.result import NETWORKS
 
@@ -58,7 +54,7 @@ def shattering_figure(
             if swept.normalization == normalization:
                 number = depths.index(swept.depth)
                 for kind in NETWORKS:
-                    mine = chosen_gradients(found, swept, kind)
+                    mine = chosen(found, swept, kind)
                     for trace in _traces(mine, settings.angles(), number):
                         figure.add_trace(trace, row=1, col=column)
     for entry in _legend(depths):
@@ -114,13 +110,13 @@ def _traces(
     if not mine:
         return
     swept, kind = mine[0].swept, mine[0].network
-    band = autocorrelation_band(mine)
+    over = band(mine, "autocorrelation")
     said = Sentence("{twin}, {depth} layers", twin=TWINS[kind], depth=swept.depth)
     style: dict[str, Any] = {"legendgroup": said, "showlegend": False}
-    if len(mine) > 1 and np.isfinite(band.median).all():
+    if len(mine) > 1 and np.isfinite(over.median).all():
         yield go.Scatter(
             x=np.concatenate([angles, angles[::-1]]),
-            y=np.concatenate([band.low, band.high[::-1]]),
+            y=np.concatenate([over.low, over.high[::-1]]),
             name=Sentence("{twin}: smallest to largest seed", twin=TWINS[kind]),
             mode="lines",
             line={"width": 0, "color": COLOURS[kind]},
@@ -131,7 +127,7 @@ def _traces(
         )
     yield go.Scatter(
         x=angles,
-        y=band.median,
+        y=over.median,
         name=Sentence("{cell}: {drawn}", cell=NORMALIZATIONS[swept.normalization], drawn=said),
         mode="lines" if number else "lines+markers",
         line={"color": COLOURS[kind], **_line(number)},
@@ -139,7 +135,7 @@ def _traces(
         hovertemplate=Sentence("{line}, %{{x}}°: %{{y:.2f}}<extra></extra>", line=said),
         **style,
     )
-    lost = ~np.isfinite(band.median)
+    lost = ~np.isfinite(over.median)
     if lost.any():
         yield go.Scatter(
             x=angles[lost],

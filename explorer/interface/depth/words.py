@@ -17,8 +17,6 @@ from explorer.training.depth.result import (
 from explorer.training.depth.shattering_result import (
     ShatteredGradients,
     ShatteringSettings,
-    autocorrelation_band,
-    chosen_gradients,
 )
 from explorer.training.measuring.verdict import (
     EXPLODING,
@@ -162,7 +160,7 @@ def shattering_summary(
     angle = float(settings.angles()[1])
     lines = ""
     for swept in sorted(settings.networks(), key=lambda each: each.normalization != "none"):
-        mine = {kind: chosen_gradients(found, swept, kind) for kind in NETWORKS}
+        mine = {kind: chosen(found, swept, kind) for kind in NETWORKS}
         if all(mine.values()):
             spreads = "; ".join(f"{both(KINDS[kind])} {_spread(mine[kind])}" for kind in NETWORKS)
             lines += f"<li>{both(NORMALIZATIONS[swept.normalization])}, "
@@ -180,8 +178,8 @@ def shattering_summary(
 
 def _spread(found: Sequence[ShatteredGradients]) -> str:
     """Median, and smallest to largest where there are several seeds, at the smallest angle."""
-    band = autocorrelation_band(found)
-    low, median, high = (f"{values[1]:.2f}" for values in (band.low, band.median, band.high))
+    over = band(found, "autocorrelation")
+    low, median, high = (f"{values[1]:.2f}" for values in (over.low, over.median, over.high))
     return median if len(found) == 1 else f"{median} ({low} … {high})"
 
 

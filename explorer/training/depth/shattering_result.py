@@ -1,13 +1,11 @@
 """What looking for shattered gradients yields: plain numbers. Reads no tensor library."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.training.depth.result import Band, SweepSettings, SweptNetwork
+from explorer.training.depth.result import AtBirth, SweepSettings, SweptNetwork
 from explorer.training.measuring.quantities import Values
-from explorer.training.race.result import NetworkKind
 from explorer.training.race.settings import Initialization, Normalization
 
 POINTS = (3, 1000)
@@ -71,36 +69,14 @@ class ShatteringSettings:
 
 
 @dataclass(frozen=True, eq=False)
-class ShatteredGradients:
-    """The input gradients of one network at initialisation, on one seed.
+class ShatteredGradients(AtBirth):
+    """What is found of the gradients by the input.
 
     Attributes:
-        swept: Which network this is.
-        seed: Of weights and images.
-        network: `plain` or `residual`.
         autocorrelation: (lags,) from -1 to 1, by the angles of the settings; nan where a gradient
             was zero or not finite.
         gradient: Median L2 norm of the gradients along the curve.
     """
 
-    swept: SweptNetwork
-    seed: int
-    network: NetworkKind
     autocorrelation: Values
     gradient: float
-
-
-def chosen_gradients(
-    found: Sequence[ShatteredGradients], swept: SweptNetwork, network: NetworkKind
-) -> tuple[ShatteredGradients, ...]:
-    """Every seed of one network."""
-    return tuple(each for each in found if each.swept == swept and each.network == network)
-
-
-def autocorrelation_band(found: Sequence[ShatteredGradients]) -> Band:
-    """Smallest, median and largest autocorrelation over the seeds of one network, (lags,) each.
-
-    Over eight seeds the range holds a ninth draw in seven of nine cases.
-    """
-    values = np.stack([each.autocorrelation for each in found])  # (seeds, lags)
-    return Band(values.min(axis=0), np.median(values, axis=0), values.max(axis=0))

@@ -9,12 +9,9 @@ from torch import nn
 from explorer.networks.cifar_resnet import seeded
 from explorer.training.depth import shattering as shattering_module
 from explorer.training.depth.autocorrelation import autocorrelation
+from explorer.training.depth.result import band, chosen
 from explorer.training.depth.shattering import arc, fix_statistics, input_gradients, shattering
-from explorer.training.depth.shattering_result import (
-    ShatteringSettings,
-    autocorrelation_band,
-    chosen_gradients,
-)
+from explorer.training.depth.shattering_result import ShatteringSettings
 from explorer.training.race.twins import twins
 
 SMALL = ShatteringSettings(
@@ -96,12 +93,12 @@ def test_deep_plain_networks_shatter_and_residual_ones_less():
     lag = {}
     for swept in SMALL.networks():
         for kind in ("plain", "residual"):
-            mine = chosen_gradients(found, swept, kind)
+            mine = chosen(found, swept, kind)
             assert [each.seed for each in mine] == [0, 1]
-            band = autocorrelation_band(mine)
-            assert band.median[0] == pytest.approx(1)
-            assert len(band.median) == len(SMALL.angles())
-            lag[swept.normalization, swept.depth, kind] = band.median[1]
+            over = band(mine, "autocorrelation")
+            assert over.median[0] == pytest.approx(1)
+            assert len(over.median) == len(SMALL.angles())
+            lag[swept.normalization, swept.depth, kind] = over.median[1]
     for normalization in ("none", "batch"):
         plain, residual = (
             [lag[normalization, depth, kind] for depth in (8, 20)] for kind in ("plain", "residual")

@@ -1,13 +1,8 @@
 import numpy as np
 import pytest
 
-from explorer.training.depth.result import SweptNetwork
-from explorer.training.depth.shattering_result import (
-    ShatteredGradients,
-    ShatteringSettings,
-    autocorrelation_band,
-    chosen_gradients,
-)
+from explorer.training.depth.result import SweptNetwork, band, chosen
+from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 
 
 def found(values, seed=0, network="plain", depth=8):
@@ -54,7 +49,7 @@ def test_a_band_is_over_the_seeds_of_one_network():
         found([1, 0.5], 0), found([1, 0.1], 1), found([1, 0.4], 2), found([1, 0.9], 0, "residual"),
         found([1, -0.9], 0, depth=14),
     ]  # fmt: skip
-    mine = chosen_gradients(gradients, SweptNetwork("none", "he", 8), "plain")
+    mine = chosen(gradients, SweptNetwork("none", "he", 8), "plain")
     assert len(mine) == 3
-    band = autocorrelation_band(mine)
-    assert [band.low[1], band.median[1], band.high[1]] == [0.1, 0.4, 0.5]
+    over = band(mine, "autocorrelation")
+    assert [over.low[1], over.median[1], over.high[1]] == [0.1, 0.4, 0.5]
