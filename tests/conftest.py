@@ -55,4 +55,4 @@ def address(weights_folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
         server.should_exit = True
         server.force_exit = True
-        thread.join(10)
+        thread.join(120)

@@ -9,7 +9,7 @@ from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.page_scripts import mounting
 from explorer.interface.words.languages import LANGUAGES
 from explorer.sentences.sentence import Sentence
-from tests.interface.figure_words import untranslated
+from tests.interface.read import untranslated
 
 
 def figure() -> go.Figure:

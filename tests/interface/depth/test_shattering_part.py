@@ -7,7 +7,7 @@ from explorer.interface.depth.shattering_part import shattered, shattering_part
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.race.result import NETWORKS
-from tests.interface.figure_words import untranslated
+from tests.interface.read import untranslated
 
 
 def test_it_lays_itself_out() -> None:

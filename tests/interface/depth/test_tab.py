@@ -9,7 +9,7 @@ from explorer.interface.words.language import Labels, text
 from explorer.training.depth.result import DEPTHS, SweepSettings
 from explorer.training.race.settings import from_description
 from tests.figures.swept import SWEEP, sweep
-from tests.interface.figure_words import untranslated
+from tests.interface.read import untranslated
 
 TINY = SweepSettings(
     depths=(8,), normalizations=("none",), initializations=("he",), seeds=2, width=2, batch=2,

@@ -18,11 +18,7 @@ from explorer.training.depth.shattering_result import ShatteredGradients, Shatte
 from explorer.training.measuring.words import GRADIENT_WORDS as ALL_WORDS
 from explorer.training.race.result import NETWORKS
 from tests.figures.swept import SWEEP, sweep
-
-
-def english(html: str) -> str:
-    without = re.sub(r'<span lang="zh">.*?</span>', "", html)
-    return re.sub(r"<[^>]*>", " ", without)
+from tests.interface.read import english
 
 
 def test_a_row_a_cell_and_a_column_a_depth_with_a_button_for_each_pair() -> None:

@@ -1,4 +1,3 @@
-import re
 from dataclasses import replace
 
 import pytest
@@ -19,7 +18,7 @@ from explorer.interface.loading import Download
 from explorer.interface.settings import PageSettings
 from explorer.training.finetune.result import FinetuneProgress, FinetuneResult, HeldOutPicture
 from explorer.training.finetune.settings import FinetuneSettings
-from tests.interface.figure_words import untranslated
+from tests.interface.read import english, untranslated
 from tests.shapes import draw_shapes
 
 ANSWERS = ((0, 0), (1, 1), (1, 0), (1, 0), (0, 1))
@@ -42,11 +41,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Finetuning:
 def result(run: Finetuning) -> FinetuneResult:
     assert run.result is not None
     return run.result
-
-
-def english(html: str) -> str:
-    html = re.sub(r'<span lang="zh">.*?</span>', "", html)
-    return re.sub(r"<[^>]+>", "", html)
 
 
 def test_every_phase_says_how_far_it_is():

@@ -75,7 +75,7 @@ def test_a_waiting_thread_is_woken_when_its_turn_comes(line: Line) -> None:
     assert through == ["b"]
     line.leave("b")
     for thread in threads:
-        thread.join(10)
+        thread.join(120)
     assert through == ["b", "c"]
 
 

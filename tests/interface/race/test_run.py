@@ -33,7 +33,7 @@ def under_way(run: RaceRun, race: FakeRace, gate: Gate, line: Line) -> Iterator[
     finally:
         run.do("stop")
         gate.open(1000)
-        thread.join(10)
+        thread.join(120)
         assert not thread.is_alive()
 
 
@@ -129,7 +129,7 @@ def test_a_race_that_waits_can_be_stopped_before_it_begins() -> None:
     until(lambda: line.place(run.key) == 1)
     assert run.phase == "waiting"
     run.do("stop")
-    thread.join(10)
+    thread.join(120)
     assert not thread.is_alive()
     assert (run.phase, run.steps, began) == ("stopped", [], [])
     assert line.place(run.key) is None

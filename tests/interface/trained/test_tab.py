@@ -23,7 +23,7 @@ from explorer.interface.trained.tab import (
 from explorer.interface.words.language import Labels
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import run_from_texts
-from tests.interface.figure_words import untranslated
+from tests.interface.read import untranslated
 from tests.training.runs_on_paper import card, settings, table
 
 CPU = PageSettings(device="cpu")

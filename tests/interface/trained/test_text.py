@@ -1,7 +1,6 @@
 """What the Trained tab says: only what the rows show."""
 
 import re
-from html import unescape
 
 import numpy as np
 import pytest
@@ -17,21 +16,9 @@ from explorer.interface.trained.text import (
     table_text,
 )
 from explorer.training.trained.shipped import shipped_runs
-from explorer.training.trained.trained_run import TrainedRun, run_from_texts
-from tests.training.runs_on_paper import card, result, settings, table
-
-CURVE = table((0.5, 0.6), (0.25, 0.375))
-
-
-def run(network: str, train: float, test: float, curve: str = CURVE, **said: object) -> TrainedRun:
-    text = result(network, train=train, test=test, **said)  # type: ignore[arg-type]
-    return run_from_texts(network, curve, result=text)
-
-
-def english(html: str) -> str:
-    """What an English reader sees."""
-    seen = re.sub(r'<span lang="zh">.*?</span>', "", html)
-    return unescape(" ".join(re.sub(r"<[^>]*>", " ", seen).split()))
+from explorer.training.trained.trained_run import run_from_texts
+from tests.interface.read import english
+from tests.training.runs_on_paper import CURVE, card, run, settings, table
 
 
 def paired(html: str) -> None:
@@ -64,13 +51,13 @@ def test_degradation_is_said_where_both_errors_rise() -> None:
         )
     )
     assert (
-        "plain : 56 layers end worse than 20 in these runs, in training (7.00 % → 12.50 %) "
+        "plain: 56 layers end worse than 20 in these runs, in training (7.00 % → 12.50 %) "
         "and in testing (11.00 % → 15.25 %). After 2 epochs, as in the paper, depth makes the "
         "plain network worse in training too; part of the gap may be slowness."
     ) in said
     assert said.count("slowness") == 1
     assert (
-        "residual : 56 layers end better than 20 in these runs, in training (5.00 % → 1.50 %)"
+        "residual: 56 layers end better than 20 in these runs, in training (5.00 % → 1.50 %)"
     ) in said
     assert "110 layers against 20: training 5.00 % → 1.60 %, testing 9.80 % → 9.70 %" in said
     assert "only the" not in said
@@ -78,7 +65,7 @@ def test_degradation_is_said_where_both_errors_rise() -> None:
 
 def test_a_residual_network_that_depth_makes_worse_is_not_the_papers_picture() -> None:
     said = english(depth_text([run("cifar-resnet20", 5, 9), run("cifar-resnet56", 9, 15)]))
-    assert "residual : 56 layers end worse than 20 in these runs" in said
+    assert "residual: 56 layers end worse than 20 in these runs" in said
     assert "as in the paper" not in said
 
 
@@ -180,7 +167,7 @@ def test_where_curves_end_is_said_for_those_who_do_not_see_them() -> None:
     others = run_from_texts("more", table((0.5, 0.6), (0.35, 0.475)), card=card(seed=1))
     both_seeds = english(ends_text([run("cifar-plain20", 7, 11), others], []))
     assert both_seeds.endswith(
-        "cifar-plain20 (2 seeds) : after epoch 2, 30.00% training error and 42.50% test error"
+        "cifar-plain20 (2 seeds): after epoch 2, 30.00% training error and 42.50% test error"
     )
 
 
@@ -197,7 +184,7 @@ def test_own_runs_are_named_as_they_were_understood() -> None:
     one, two, three = re.findall("<li>.*?</li>", html)
     assert "&lt;i&gt;one" in one
     assert "What network it is, is not in this file" in english(one)
-    assert "two : cifar-plain32 , plain , 2 epochs, 37.50% test error" in english(two)
+    assert "two: cifar-plain32, plain, 2 epochs, 37.50% test error" in english(two)
     assert "Not finished yet." in english(two)
     assert "residual" in english(three)
     assert "Not finished" not in english(three)
@@ -215,7 +202,7 @@ def test_figure_7_says_what_it_is_of() -> None:
     assert said.count("7") >= 1
     assert "… (+2)" in said
     assert "<b>8</b>" not in html
-    assert "cifar-plain8 : mean over the layers 1.500." in said
+    assert "cifar-plain8: mean over the layers 1.500." in said
     assert "random" not in said
     random = measured("cifar-plain8", "random weights: nothing learned yet")
     assert "random weights" in english(responses_text([random], ["x"]))

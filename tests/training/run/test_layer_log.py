@@ -20,14 +20,6 @@ LONG = TrainingSettings("cifar-plain8", epochs=15, batch=16, width=4)  # 60 iter
 MEASURED = [1, 26, 51, 60]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 def rows(folder: Path) -> list[dict[str, str]]:
     with (folder / "layers.csv").open(newline="") as file:
         return list(csv.DictReader(file))

@@ -9,15 +9,8 @@ from explorer.training.trained.degradation import (
 )
 from explorer.training.trained.over_seeds import OverSeeds
 from explorer.training.trained.shipped import shipped_runs
-from explorer.training.trained.trained_run import TrainedRun, run_from_texts
-from tests.training.runs_on_paper import result, table
-
-CURVE = table((0.5, 0.5), (0.1, 0.12))
-
-
-def run(network: str, train: float, test: float, curve: str = CURVE, **said: object) -> TrainedRun:
-    text = result(network, train=train, test=test, **said)  # type: ignore[arg-type]
-    return run_from_texts(network, curve, result=text)
+from explorer.training.trained.trained_run import run_from_texts
+from tests.training.runs_on_paper import CURVE, run, table
 
 
 def test_the_papers_picture_is_called_by_its_name() -> None:

@@ -4,9 +4,7 @@ from pathlib import Path
 import pytest
 
 from explorer.training.trained.opened_runs import opened_runs
-from tests.training.runs_on_paper import card, result, settings, table
-
-TABLE = table((0.5, 0.6), (0.25, 0.375))
+from tests.training.runs_on_paper import CURVE, card, result, settings
 
 
 def put(path: Path, text: str) -> Path:
@@ -23,8 +21,8 @@ def zipped(path: Path, **contents: bytes | str) -> Path:
 
 
 def test_a_table_alone_and_tables_of_several_runs(tmp_path: Path) -> None:
-    files = [put(tmp_path / name / "training.csv", TABLE) for name in "ab"]
-    shipped = put(tmp_path / "cifar-plain20.training.csv", TABLE)
+    files = [put(tmp_path / name / "training.csv", CURVE) for name in "ab"]
+    shipped = put(tmp_path / "cifar-plain20.training.csv", CURVE)
     assert [run.label for run in opened_runs(files[:1])] == ["training.csv"]
     assert [run.label for run in opened_runs([*files, shipped])] == [
         "training.csv",
@@ -37,13 +35,13 @@ def test_a_table_alone_and_tables_of_several_runs(tmp_path: Path) -> None:
 def test_a_runs_loose_files(tmp_path: Path) -> None:
     files = [
         put(tmp_path / "settings.json", settings()),
-        put(tmp_path / "training (1).csv", TABLE),
+        put(tmp_path / "training (1).csv", CURVE),
         put(tmp_path / "model-card.md", card()),
     ]
     (run,) = opened_runs(files)
     assert run.network is not None
     assert (run.network.text, run.finished, len(run.rows)) == ("cifar-plain20", True, 2)
-    put(tmp_path / "training.csv", TABLE)
+    put(tmp_path / "training.csv", CURVE)
     (run,) = opened_runs([tmp_path / "training.csv", tmp_path / "settings.json"])
     assert run.label == "cifar-plain20"
 
@@ -52,13 +50,13 @@ def test_a_result_beside_the_table_is_known_by_its_content(tmp_path: Path) -> No
     files = [
         put(tmp_path / "result (1).json", result(test=10.5)),
         put(tmp_path / "settings.json", settings()),
-        put(tmp_path / "training.csv", TABLE),
+        put(tmp_path / "training.csv", CURVE),
     ]
     for given in (files, files[::-1], [files[0], files[2]]):
         (run,) = opened_runs(given)
         assert run.final is not None
         assert run.final.test == pytest.approx(0.105)
-    names = {"one/training.csv": TABLE, "one/result.json": result(), "one/model-card.md": "old"}
+    names = {"one/training.csv": CURVE, "one/result.json": result(), "one/model-card.md": "old"}
     (run,) = opened_runs([zipped(tmp_path / "mine.zip", **names)])
     assert run.result is not None
     with pytest.raises(ValueError, match="could be of more than one"):
@@ -67,10 +65,10 @@ def test_a_result_beside_the_table_is_known_by_its_content(tmp_path: Path) -> No
 
 def test_a_zip_of_folders(tmp_path: Path) -> None:
     names = {
-        "runs/one/training.csv": TABLE,
+        "runs/one/training.csv": CURVE,
         "runs/one/settings.json": settings("cifar-resnet20"),
         "runs/one/checkpoint.pt": b"\0" * 1000,
-        "runs/two\\training.csv": TABLE,
+        "runs/two\\training.csv": CURVE,
         "__MACOSX/runs/one/._training.csv": b"\0\1",
         "notes/settings.json": "not of a run",
     }
@@ -78,7 +76,7 @@ def test_a_zip_of_folders(tmp_path: Path) -> None:
     assert one.network is not None
     assert (one.label, one.network.text) == ("one", "cifar-resnet20")
     assert (two.label, two.network) == ("two", None)
-    (root,) = opened_runs([zipped(tmp_path / "root.zip", **{"training.csv": TABLE})])
+    (root,) = opened_runs([zipped(tmp_path / "root.zip", **{"training.csv": CURVE})])
     assert root.label == "root"
 
 
@@ -92,7 +90,7 @@ def test_a_zip_of_folders(tmp_path: Path) -> None:
     ],
 )
 def test_files_that_are_no_run(tmp_path: Path, names: list[str], said: str) -> None:
-    content = {".csv": TABLE, ".json": settings()}
+    content = {".csv": CURVE, ".json": settings()}
     files = [put(tmp_path / name, content.get(name[-4:], settings())) for name in names]
     with pytest.raises(ValueError, match=said):
         opened_runs(files)
@@ -118,10 +116,10 @@ def test_texts_that_are_none(tmp_path: Path) -> None:
     [
         ({}, "holds 0 runs"),
         ({"settings.json": settings()}, "holds 0 runs"),
-        ({f"{n}/training.csv": TABLE for n in range(21)}, "holds 21 runs"),
+        ({f"{n}/training.csv": CURVE for n in range(21)}, "holds 21 runs"),
         ({"training.csv": b"0" * 50_000_000}, "over 5 MB"),
-        ({"../training.csv": TABLE}, "no ordinary zip"),
-        ({"/etc/training.csv": TABLE}, "no ordinary zip"),
+        ({"../training.csv": CURVE}, "no ordinary zip"),
+        ({"/etc/training.csv": CURVE}, "no ordinary zip"),
         ({"a/training.csv": "nonsense"}, "curve of a cannot be read"),
     ],
 )
@@ -131,7 +129,7 @@ def test_zips_that_hold_no_runs(tmp_path: Path, contents: dict[str, str], said: 
 
 
 def test_damaged_zips(tmp_path: Path) -> None:
-    good = zipped(tmp_path / "good.zip", **{"training.csv": TABLE}).read_bytes()
+    good = zipped(tmp_path / "good.zip", **{"training.csv": CURVE}).read_bytes()
     for damaged in (b"", b"PK\3\4", good[:-30], good[:45] + b"\xff\xff\xff" + good[48:]):
         path = tmp_path / "bad.zip"
         path.write_bytes(damaged)
@@ -140,6 +138,6 @@ def test_damaged_zips(tmp_path: Path) -> None:
 
 
 def test_more_runs_than_a_figure_holds(tmp_path: Path) -> None:
-    files = [put(tmp_path / str(n) / "training.csv", TABLE) for n in range(21)]
+    files = [put(tmp_path / str(n) / "training.csv", CURVE) for n in range(21)]
     with pytest.raises(ValueError, match="21 runs are more"):
         opened_runs(files)

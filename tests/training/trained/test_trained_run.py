@@ -2,13 +2,11 @@ import pytest
 
 from explorer.training.trained.trained_run import by_network, run_from_texts
 from tests.training.conftest import draw_bars
-from tests.training.runs_on_paper import HEADER, card, result, settings, table
-
-TABLE = table((0.5, 0.6), (0.25, 0.375))
+from tests.training.runs_on_paper import CURVE, HEADER, card, result, settings, table
 
 
 def test_a_curve_alone() -> None:
-    run = run_from_texts("mine", TABLE)
+    run = run_from_texts("mine", CURVE)
     assert (run.label, run.network, run.kind, run.seed, run.final) == (
         "mine",
         None,
@@ -24,13 +22,13 @@ def test_a_curve_alone() -> None:
 
 
 def test_settings_say_what_it_is_and_the_card_how_it_ended() -> None:
-    running = run_from_texts("mine", TABLE, settings=settings())
+    running = run_from_texts("mine", CURVE, settings=settings())
     assert running.network is not None
     assert (running.network.text, running.kind, running.seed) == ("cifar-plain20", "plain", 4)
     assert (running.data, running.recipe, running.planned) == ("cifar10", "short", 1200)
     assert not running.finished
     done = run_from_texts(
-        "mine", TABLE, settings=settings("cifar-resnet56"), card=card("cifar-resnet56", seed=4)
+        "mine", CURVE, settings=settings("cifar-resnet56"), card=card("cifar-resnet56", seed=4)
     )
     assert (done.kind, done.planned, done.finished) == ("residual", 1200, True)
     assert done.final is not None
@@ -41,7 +39,7 @@ def test_settings_say_what_it_is_and_the_card_how_it_ended() -> None:
 
 def test_the_result_says_it_all_and_the_card_is_not_looked_at() -> None:
     text = result("cifar-resnet56", test=8.45, train=2.954, seed=3)
-    run = run_from_texts("mine", TABLE, result=text, card="prose of another day")
+    run = run_from_texts("mine", CURVE, result=text, card="prose of another day")
     assert run.network is not None
     assert (run.network.text, run.data, run.recipe, run.seed, run.planned) == (
         "cifar-resnet56",
@@ -54,13 +52,13 @@ def test_the_result_says_it_all_and_the_card_is_not_looked_at() -> None:
     assert (run.final.test, run.final.train) == pytest.approx((0.0845, 0.02954))
     assert run.result is not None
     assert run.result.precision == "bfloat16"
-    assert run_from_texts("mine", TABLE, card=card()).result is None
+    assert run_from_texts("mine", CURVE, card=card()).result is None
 
 
 def test_a_table_with_windows_line_ends_and_a_mark() -> None:
     assert (
-        run_from_texts("m", "\ufeff" + TABLE.replace("\n", "\r\n")).rows
-        == run_from_texts("m", TABLE).rows
+        run_from_texts("m", "\ufeff" + CURVE.replace("\n", "\r\n")).rows
+        == run_from_texts("m", CURVE).rows
     )
 
 
@@ -87,16 +85,16 @@ def test_a_table_that_is_none(text: str, said: str) -> None:
 
 def test_files_of_two_runs_are_not_one() -> None:
     with pytest.raises(ValueError, match=r"two runs .*cifar-plain20.*cifar-resnet56"):
-        run_from_texts("mine", TABLE, settings=settings(), card=card("cifar-resnet56"))
+        run_from_texts("mine", CURVE, settings=settings(), card=card("cifar-resnet56"))
     with pytest.raises(ValueError, match=r"two runs .*result\.json of cifar-resnet56"):
-        run_from_texts("mine", TABLE, settings=settings(), result=result("cifar-resnet56"))
+        run_from_texts("mine", CURVE, settings=settings(), result=result("cifar-resnet56"))
 
 
 def test_runs_of_one_network_by_one_recipe_belong_together() -> None:
-    first, second = (run_from_texts("a", TABLE, card=card(seed=seed)) for seed in (0, 1))
-    other = run_from_texts("b", TABLE, card=card("cifar-resnet20"))
+    first, second = (run_from_texts("a", CURVE, card=card(seed=seed)) for seed in (0, 1))
+    other = run_from_texts("b", CURVE, card=card("cifar-resnet20"))
     longer = run_from_texts("c", table((0.5, 0.5), (0.4, 0.4), (0.3, 0.3)), card=card())
-    unknown = run_from_texts("d", TABLE)
+    unknown = run_from_texts("d", CURVE)
     found = by_network([first, other, unknown, longer, second])
     assert found == ((first, second), (other,), (longer,))
 

@@ -1,7 +1,8 @@
-"""The words of a figure that no other language has."""
+"""What a person reads on the page."""
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,6 +12,13 @@ from explorer.interface.words.sentences import in_language
 SPEAKING = {"text", "name", "hovertemplate", "hovertext", "ticktext", "texttemplate"}
 MARKUP = re.compile(r"%\{[^}]*\}|<[^>]*>|&\w+;")
 WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def english(html: str) -> str:
+    """The words of some HTML that are shown in English, one space between them."""
+    seen = re.sub(r'<span lang="zh">.*?</span>', "", html)
+    words = " ".join(re.sub(r"<[^>]*>", " ", seen).split())
+    return unescape(re.sub(r" (?=[,.:;])", "", words))
 
 
 def untranslated(figure: go.Figure, *names: str) -> tuple[str, ...]:
