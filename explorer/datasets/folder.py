@@ -2,7 +2,6 @@
 
 import os
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from PIL import Image
 from explorer.datasets.labelled import Dataset, LabelledImages, held_out
 from explorer.photographs.photograph import read_photograph
 from explorer.sentences.sentence import Sentence, refusal
-
-Reader = Callable[[Path], NDArray[np.uint8]]
 
 SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".avif")
@@ -140,14 +137,13 @@ def split_folders(folder: Path) -> tuple[ClassFolders, ClassFolders] | None:
     return train, test
 
 
-def read_folder(folder: Path, read: Reader = upright_pixels, size: int = 32) -> Dataset:
+def read_folder(folder: Path, size: int = 32) -> Dataset:
     """All pictures of class-named folders, as small squares in memory.
 
     `train` and `test` folders are used as they are; else a fifth of every class is held out.
 
     Args:
         folder: The folder.
-        read: One file's upright (H, W, 3) pixels; raises ValueError or OSError for a bad file.
         size: Side of the squares, in pixels.
 
     Raises:
@@ -158,11 +154,11 @@ def read_folder(folder: Path, read: Reader = upright_pixels, size: int = 32) -> 
     divided = split_folders(folder)
     if divided:
         names, how = divided[0].class_names, "as its folders divide them"
-        train, test = (_read_all(part, read, size, unread) for part in divided)
+        train, test = (_read_all(part, size, unread) for part in divided)
     else:
         classes = class_folders(folder)
         names, how = classes.class_names, "a fifth of every class held out"
-        whole = _read_all(classes, read, size, unread)
+        whole = _read_all(classes, size, unread)
         chosen = held_out(whole.labels, names)
         train = LabelledImages(whole.images[~chosen], whole.labels[~chosen])
         test = LabelledImages(whole.images[chosen], whole.labels[chosen])
@@ -211,11 +207,11 @@ def _images(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
-def _read_all(classes: ClassFolders, read: Reader, size: int, unread: list[str]) -> LabelledImages:
+def _read_all(classes: ClassFolders, size: int, unread: list[str]) -> LabelledImages:
     images, labels = [], []
     for path, label in classes.files():
         try:
-            images.append(square(read(path), size))
+            images.append(square(upright_pixels(path), size))
         except (ValueError, OSError):
             unread.append(path.name)
         else:

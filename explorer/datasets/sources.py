@@ -6,23 +6,20 @@ from explorer.datasets.archive import read_archive
 from explorer.datasets.class_pictures import ClassPictures, folder_pictures
 from explorer.datasets.digits import digits
 from explorer.datasets.downloads import NAMES, Fetch, public_dataset
-from explorer.datasets.folder import Reader, read_folder, upright_pixels
+from explorer.datasets.folder import read_folder
 from explorer.datasets.labelled import Dataset
 from explorer.datasets.picture_zip import zip_pictures
 from explorer.files.download import download
 from explorer.sentences.sentence import Sentence, refusal
 
 
-def load_dataset(
-    source: str | Path, *, fetch: Fetch = download, read: Reader = upright_pixels
-) -> Dataset:
+def load_dataset(source: str | Path, *, fetch: Fetch = download) -> Dataset:
     """The labelled images that a name or a path stands for.
 
     Args:
         source: `digits`, `cifar10`, `cifar100`, `mnist`, `fashion-mnist`, the path of a `.npz`
             file, or that of a folder of class-named folders.
         fetch: Downloads a file (see `public_dataset`).
-        read: Reads a picture (see `read_folder`).
 
     Raises:
         FileNotFoundError: There is no such file or folder.
@@ -39,7 +36,7 @@ def load_dataset(
     if name.endswith(".npz"):
         return read_archive(path)
     if path.is_dir():
-        return read_folder(path, read)
+        return read_folder(path)
     raise FileNotFoundError(
         Sentence(
             "there is no data {data!r}: give digits, {names}, a .npz file or a "

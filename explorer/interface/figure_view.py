@@ -31,13 +31,12 @@ TEMPLATE: Final = (
 )
 
 
-def figure_view(elem_id: str, *, height: int = 420, visible: bool = True) -> gr.HTML:
+def figure_view(elem_id: str, *, height: int = 420) -> gr.HTML:
     """An empty place for a figure; a click on a point of it fires `select`.
 
     Args:
         elem_id: Its id on the page.
         height: In pixels, of a figure that names none.
-        visible: Whether it is shown.
     """
     return gr.HTML(
         value="",
@@ -46,7 +45,6 @@ def figure_view(elem_id: str, *, height: int = 420, visible: bool = True) -> gr.
         apply_default_css=False,
         elem_id=elem_id,
         elem_classes=["figure"],
-        visible=visible,
         height=height,
         plotly=ADDRESS,
         texts={name: pair(f"figure_{name}") for name in TROUBLES},

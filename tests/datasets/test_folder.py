@@ -8,13 +8,6 @@ from torchvision.transforms import functional
 from explorer.datasets.folder import class_folders, read_folder, split_folders, square
 
 
-def read(path: Path) -> np.ndarray:
-    if path.stat().st_size == 0:
-        raise ValueError("empty")
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGB"))
-
-
 def fill(folder: Path, count: int, colour: int = 100, size: tuple[int, int] = (40, 30)) -> None:
     folder.mkdir(parents=True)
     for number in range(count):
@@ -36,7 +29,7 @@ def test_pictures_become_labelled_squares(tmp_path):
     fill(tmp_path / "a", 3, colour=10)
     fill(tmp_path / "b", 3, colour=200)
     (tmp_path / "b" / "broken.png").write_bytes(b"")
-    data = read_folder(tmp_path, read, size=16)
+    data = read_folder(tmp_path, size=16)
     assert data.train.images.shape == (4, 16, 16, 3)
     assert len(data.test) == 2
     for part in (data.train, data.test):
@@ -48,7 +41,7 @@ def test_train_and_test_folders_are_used_as_they_are(tmp_path):
     for part, count in (("train", 3), ("test", 2)):
         for name in ("a", "b"):
             fill(tmp_path / part / name, count)
-    data = read_folder(tmp_path, read)
+    data = read_folder(tmp_path)
     assert (len(data.train), len(data.test)) == (6, 4)
     fill(tmp_path / "test" / "c", 1)
     with pytest.raises(ValueError, match="only one of them has c"):
@@ -82,8 +75,8 @@ def test_a_class_with_one_picture_or_none_readable(tmp_path):
     fill(tmp_path / "a", 2)
     fill(tmp_path / "b", 1)
     with pytest.raises(ValueError, match="b has one image"):
-        read_folder(tmp_path, read)
+        read_folder(tmp_path)
     for number in range(4):
         (tmp_path / "b" / f"{number}.png").write_bytes(b"")
     with pytest.raises(ValueError, match="none of the pictures of b"):
-        read_folder(tmp_path, read)
+        read_folder(tmp_path)

@@ -13,11 +13,7 @@ def load(source: str):
     def fetch(url: str, folder: Path) -> None:
         raise ConnectionError("no network")
 
-    def read(path: Path) -> np.ndarray:
-        with Image.open(path) as image:
-            return np.asarray(image.convert("RGB"))
-
-    return load_dataset(source, fetch=fetch, read=read)
+    return load_dataset(source, fetch=fetch)
 
 
 def test_every_kind_of_source(tmp_path):

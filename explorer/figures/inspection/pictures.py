@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 SHOWN_SIZE = 448  # a 32 x 32 picture would be a stamp on the screen
 
 
-def enlarged(picture: Image.Image, smooth: bool = False) -> Image.Image:
+def enlarged(picture: Image.Image) -> Image.Image:
     """The picture at a whole multiple of its size, at most `SHOWN_SIZE` wide where that is more."""
     factor = max(1, SHOWN_SIZE // max(picture.size))
-    how = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
-    return picture.resize((picture.width * factor, picture.height * factor), how)
+    size = (picture.width * factor, picture.height * factor)
+    return picture.resize(size, Image.Resampling.NEAREST)
 
 
 def inspection_pictures(

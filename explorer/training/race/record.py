@@ -1,4 +1,4 @@
-"""A race as a folder: its files, and their one writer; `race_replay` reads them.
+"""A race as a folder: its files, and their one writer; `replay` reads them.
 
 settings.json   every setting, and the facts: fingerprints, layers, data, device
 steps.csv       step, network, loss, train_accuracy, test_accuracy (empty where it was not measured)
