@@ -1,20 +1,18 @@
 """`python -m explorer evaluate`: how often a network is right on labelled images."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from explorer.commands.exit_status import wrong_usage
-from explorer.commands.given.data import DATA_HELP
+from explorer.commands.given.data import DATA_HELP, test_images
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
-    from explorer.networks.catalog.loaded import LoadedNetwork
-    from explorer.training.evaluation import Evaluation
+    from explorer.training.network_evaluation import NetworkEvaluation
 
 
 def evaluate(
@@ -59,12 +57,11 @@ def evaluate(
     the share of each class's images that are classified rightly. Classes of data and network are
     matched by name where all names are known to the network, else by number.
     """
-    from explorer.commands.given.labelled_images import labelled_images
     from explorer.networks.catalog import catalog
     from explorer.networks.device import choose_device
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
-    from explorer.training.evaluation import evaluate as measure
+    from explorer.training.network_evaluation import evaluate as measure
 
     with wrong_usage():
         name = parse(network)
@@ -82,44 +79,40 @@ def evaluate(
         if loaded.weights == "random":
             narrator.say(f"{loaded.name} has {loaded.source}")
         say_doubt(loaded, narrator)
-        images = labelled_images(data, loaded, narrator)
         result = measure(
-            loaded.module,
-            images.batches,
-            progress=lambda done: narrator.step(f"{images.count:,} images", done, images.count),
+            loaded,
+            test_images(data, narrator),
+            progress=lambda done, count: narrator.step(f"{count:,} images", done, count),
+            say=narrator.say,
         )
         if as_json:
-            report = _report(loaded, result, images.classes)
-            narrator.result(json.dumps(report, indent=2, ensure_ascii=False))
+            narrator.result(json.dumps(_report(result), indent=2, ensure_ascii=False))
         else:
-            narrator.result("\n".join(_lines(loaded, result, images.classes)))
+            narrator.result("\n".join(_lines(result)))
 
 
-def _report(
-    loaded: "LoadedNetwork", result: "Evaluation", classes: Mapping[str, int]
-) -> dict[str, object]:
+def _report(result: "NetworkEvaluation") -> dict[str, object]:
     """What `--json` prints; `top5` only where five guesses are not half of all classes."""
     report: dict[str, object] = {
-        "network": loaded.name,
+        "network": result.network,
         "images": result.images,
         "error": result.error,
         "top1": result.top1,
     }
     if result.top5 is not None:
         report["top5"] = result.top5
-    report["per_class"] = {name: result.per_class[index] for name, index in classes.items()}
+    report["per_class"] = dict(result.per_class)
     return report
 
 
-def _lines(loaded: "LoadedNetwork", result: "Evaluation", classes: Mapping[str, int]) -> list[str]:
+def _lines(result: "NetworkEvaluation") -> list[str]:
     """The same for people."""
     top5 = f", top 5 {result.top5:.2%}" if result.top5 is not None else ""
     lines = [
-        f"{loaded.name}: error {result.error:.2%} on {result.images:,} images "
+        f"{result.network}: error {result.error:.2%} on {result.images:,} images "
         f"(top 1 {result.top1:.2%}{top5})"
     ]
-    width = max(map(len, classes))
-    for name, index in classes.items():
-        share = result.per_class[index]
+    width = max(map(len, result.per_class))
+    for name, share in result.per_class.items():
         lines.append(f"  {name:<{width}}  {'no images' if share is None else f'{share:.2%}'}")
     return lines

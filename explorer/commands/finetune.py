@@ -1,16 +1,14 @@
 """`python -m explorer finetune`: a network learns to tell a person's own pictures apart."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from explorer.commands.exit_status import DONE, STOPPED, wrong_usage
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
-
-if TYPE_CHECKING:
-    from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
+from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
 
 MOST_LINES = 20  # about the epochs of one run
 MOST_NAMES = 40
@@ -81,13 +79,12 @@ def finetune(
     from explorer.networks.device import choose_device, device_label
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
-    from explorer.photographs.photograph import read_photograph
-    from explorer.training.finetune.finetuner import Finetuner
-    from explorer.training.finetune.record import check_free, write_finetune
+    from explorer.training.finetune.finetune import finetune as tune
+    from explorer.training.finetune.record import check_free
     from explorer.training.finetune.settings import FinetuneSettings
 
     with wrong_usage():
-        settings = FinetuneSettings(train, epochs, seed, augmentation=not no_augmentation)
+        FinetuneSettings(train, epochs, seed, augmentation=not no_augmentation)
         name = parse(network)
         processor = choose_device(device)
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
@@ -106,39 +103,41 @@ def finetune(
             f"{len(pictures.pictures):,} pictures of {', '.join(pictures.class_names)}"
         )
         say_doubt(loaded, narrator)
-        tuner = Finetuner(
-            loaded, pictures, settings, lambda content, name: read_photograph(content, name).pixels
-        )
-        spoken = 0
-        try:
-            for progress in tuner.run():
-                narrator.step(progress.phase, progress.done, progress.total, _shown(progress))
-                if len(tuner.rows) > spoken:
-                    spoken = len(tuner.rows)
-                    _say_epoch(narrator, tuner.rows[-1], progress.epochs)
-        except KeyboardInterrupt:
-            if not tuner.rows:
-                raise
-            tuner.stop()
-        result = tuner.result()
-        write_finetune(output, result, tuner.network, loaded)
+        result = tune(
+            loaded,
+            pictures,
+            output,
+            train=train,
+            epochs=epochs,
+            seed=seed,
+            augmentation=not no_augmentation,
+            progress=_Teller(narrator),
+        ).result
         for line in _lines(result):
             narrator.say(line)
         narrator.result(str(output))
     return STOPPED if result.stopped else DONE
 
 
-def _say_epoch(narrator: Narrator, row: "FinetuneEpoch", epochs: int) -> None:
-    """One line for some of the epochs: a head may have a hundred."""
-    if row.epoch % max(1, epochs // MOST_LINES) == 0:
-        narrator.say(
-            f"epoch {row.epoch}/{epochs}: loss {row.loss:.4f}, training accuracy "
-            f"{row.train_accuracy:.1%}, held-out accuracy {row.held_out_accuracy:.1%}, "
-            f"{row.seconds:.1f} s"
-        )
+class _Teller:
+    """Moves the bar; says a line for some of the epochs, since a head may have a hundred."""
+
+    def __init__(self, narrator: Narrator) -> None:
+        self._narrator, self._epochs = narrator, 0
+
+    def __call__(self, event: FinetuneProgress | FinetuneEpoch) -> None:
+        if isinstance(event, FinetuneProgress):
+            self._epochs = event.epochs
+            self._narrator.step(event.phase, event.done, event.total, _shown(event))
+        elif event.epoch % max(1, self._epochs // MOST_LINES) == 0:
+            self._narrator.say(
+                f"epoch {event.epoch}/{self._epochs}: loss {event.loss:.4f}, training accuracy "
+                f"{event.train_accuracy:.1%}, held-out accuracy {event.held_out_accuracy:.1%}, "
+                f"{event.seconds:.1f} s"
+            )
 
 
-def _shown(progress: "FinetuneProgress") -> str:
+def _shown(progress: FinetuneProgress) -> str:
     """What the bar says beside the share that is done and the time that is left."""
     if progress.phase == "reading":
         return f"reading pictures: {progress.done:,} of {progress.total:,}"
@@ -150,7 +149,7 @@ def _shown(progress: "FinetuneProgress") -> str:
     )
 
 
-def _lines(result: "FinetuneResult") -> list[str]:
+def _lines(result: FinetuneResult) -> list[str]:
     """What a person should know at the end."""
     low, high = result.interval
     names = ", ".join(each.name for each in result.held_out[:MOST_NAMES])

@@ -194,8 +194,7 @@ class _Work:
 
     def _save(self, photograph: "Photograph", inspection: "Inspection", place: Path) -> int:
         """Write one inspection with its pictures; 1 if its attribution failed, else 0."""
-        from explorer.figures.inspection.pictures import inspection_pictures
-        from explorer.inspection import record
+        from explorer.figures.inspection.inspection_folder import write_inspection
         from explorer.inspection.attribution import attribute
 
         attribution = None
@@ -211,11 +210,7 @@ class _Work:
             except ValueError as error:
                 self.narrator.say(f"{photograph.name}: {error}")
                 return 1
-        pictures = inspection_pictures(inspection, self.method, attribution)
-        record.write(
-            place,
-            record.files(inspection, self.method, pictures, attribution, photograph.notes),
-        )
+        write_inspection(place, inspection, self.method, attribution, photograph.notes)
         best = inspection.predictions[0]
         share = f"{min(best.probability, 0.9999):.2%}"  # no rounding claims certainty
         other = inspection.explained

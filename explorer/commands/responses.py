@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from explorer.commands.exit_status import WrongUsageError, wrong_usage
-from explorer.commands.given.data import DATA_HELP
+from explorer.commands.given.data import DATA_HELP, test_images
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
@@ -119,10 +119,10 @@ def _of_photographs(
 
 
 def _of_data(loaded: "LoadedNetwork", data: str, narrator: Narrator) -> "ResponseDeviation":
-    from explorer.commands.given.labelled_images import labelled_images
     from explorer.inspection.response_deviation import response_deviation
+    from explorer.training.labelled_images import labelled_images
 
-    found = labelled_images(data, loaded, narrator)
+    found = labelled_images(test_images(data, narrator), loaded, narrator.say)
     return response_deviation(
         loaded,
         (batch for batch, _ in found.batches),

@@ -34,7 +34,7 @@ class LabelledImages:
         return len(self.labels)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
     """Training and test images of the same classes and size.
 
@@ -54,6 +54,13 @@ class Dataset:
     mirrored: bool
     note: str
 
+    def __repr__(self) -> str:
+        """Short: its name and how many images of how many classes."""
+        return (
+            f"<Dataset {self.name}: {len(self.train):,} training and {len(self.test):,} test "
+            f"images of {len(self.class_names)} classes, {_size(self.train)}>"
+        )
+
     def __post_init__(self) -> None:
         if len(self.class_names) < 2:
             raise refusal(
@@ -62,7 +69,7 @@ class Dataset:
                 count=len(self.class_names),
             )
         for part, images in ((Sentence("training"), self.train), (Sentence("test"), self.test)):
-            _check(self.name, part, images, len(self.class_names))
+            check_images(self.name, part, images, len(self.class_names))
         if self.train.images.shape[1:] != self.test.images.shape[1:]:
             raise refusal(
                 "the training images of {name} are {extent1} and its test images "
@@ -137,7 +144,18 @@ def held_out(
     return chosen
 
 
-def _check(name: str, part: str, images: LabelledImages, classes: int) -> None:
+def check_images(name: str, part: str, images: LabelledImages, classes: int) -> None:
+    """Refuse what are no images with a class for each.
+
+    Args:
+        name: What the data is called.
+        part: `training` or `test`.
+        images: What is looked at.
+        classes: How many there are.
+
+    Raises:
+        ValueError: One sentence that says what is wrong.
+    """
     shape = images.images.shape
     if images.images.dtype != np.uint8 or len(shape) != 4 or shape[-1] not in (1, 3):
         raise refusal(

@@ -13,12 +13,12 @@ from explorer.files.download import download
 from explorer.sentences.sentence import Sentence, refusal
 
 
-def load_dataset(source: str | Path, *, fetch: Fetch = download) -> Dataset:
+def load_dataset(source: Dataset | str | Path, *, fetch: Fetch = download) -> Dataset:
     """The labelled images that a name or a path stands for.
 
     Args:
         source: `digits`, `cifar10`, `cifar100`, `mnist`, `fashion-mnist`, the path of a `.npz`
-            file, or that of a folder of class-named folders.
+            file, or that of a folder of class-named folders; a data set is given back as it is.
         fetch: Downloads a file (see `public_dataset`).
 
     Raises:
@@ -26,6 +26,8 @@ def load_dataset(source: str | Path, *, fetch: Fetch = download) -> Dataset:
         ConnectionError: A public data set is not here and cannot be fetched.
         ValueError: The source is none of these, or cannot be used.
     """
+    if isinstance(source, Dataset):
+        return source
     text = str(source)
     name = text.strip().lower()
     if name == "digits":
@@ -47,13 +49,14 @@ def load_dataset(source: str | Path, *, fetch: Fetch = download) -> Dataset:
     )
 
 
-def list_pictures(source: Path) -> ClassPictures:
+def list_pictures(source: str | Path) -> ClassPictures:
     """A person's own pictures by class: a folder of class-named folders, or a zip of them.
 
     Raises:
         FileNotFoundError: There is no such file or folder.
         ValueError: It cannot be used.
     """
+    source = Path(source)
     if source.is_file() and source.suffix.lower() != ".zip":
         raise refusal(
             "{name} is neither a folder nor a zip: give a folder that holds a "

@@ -5,6 +5,7 @@ Nothing here touches the shared network: what has to be hooked is a private copy
 
 import copy
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -20,8 +21,9 @@ from explorer.inspection.guidable_relus import with_guidable_relus
 from explorer.inspection.inspect import inspect
 from explorer.inspection.integrated_gradients import MOST, TOLERANCE, integrate
 from explorer.inspection.result import ATTRIBUTIONS, Attribution, FloatArray
+from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
-from explorer.photographs.photograph import Photograph
+from explorer.photographs.photograph import Photograph, Picture, read_photograph
 from explorer.photographs.quiet import quietly
 from explorer.sentences.sentence import Sentence, refusal
 
@@ -32,8 +34,8 @@ Progress = Callable[[float], None]  # told the share that is done, 0 to 1
 
 
 def attribute(
-    network: LoadedNetwork,
-    photograph: Photograph,
+    network: LoadedNetwork | str | Path,
+    photograph: Picture,
     class_: int | str,
     method: str,
     progress: Progress | None = None,
@@ -44,8 +46,8 @@ def attribute(
     the logit's change within 1 %, Occlusion 225 forward: seconds on a CPU, or minutes.
 
     Args:
-        network: Left as it was, also after a failure.
-        photograph: Upright.
+        network: As for `inspect`; left as it was, also after a failure.
+        photograph: As for `inspect`.
         class_: Index or name of the class to explain.
         method: One of `ATTRIBUTIONS`.
         progress: Told the share that is done; what it raises ends the work.
@@ -61,6 +63,7 @@ def attribute(
             allowed=known,
             value=method,
         )
+    network, photograph = ready(network), read_photograph(photograph)
     index = choose_class(network.class_names, class_).index
     for at_once in (AT_ONCE, 1):
         try:

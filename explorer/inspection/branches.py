@@ -1,6 +1,7 @@
 """A block's two branches in a real photograph: shortcut, F(x), their sum, and what goes on."""
 
 from collections.abc import Collection
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -8,21 +9,24 @@ from torch import Tensor
 
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.result import BlockBranches, FloatArray
+from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import after_sum, blocks, residual_branch, shortcut, stem
-from explorer.photographs.photograph import Photograph
+from explorer.photographs.photograph import Picture, read_photograph
 
 __all__ = ["BlockBranches", "branches"]
 
 
 def branches(
-    network: LoadedNetwork, photograph: Photograph, keep: Collection[str] | None = None
+    network: LoadedNetwork | str | Path,
+    photograph: Picture,
+    keep: Collection[str] | None = None,
 ) -> tuple[BlockBranches, ...]:
     """Every block's shortcut, residual branch F(x), sum and output, from one forward pass.
 
     Args:
-        network: Left as it was, also after a failure.
-        photograph: Upright.
+        network: As for `inspect`; left as it was, also after a failure.
+        photograph: As for `inspect`.
         keep: Names of the blocks whose arrays are wanted; None keeps all, which is 600 MB for
             ResNet-152. Ratios are given for every block.
 
@@ -31,10 +35,11 @@ def branches(
 
     Source: He et al. 2015, equations 1 and 2.
     """
+    network, image = ready(network), read_photograph(photograph).image
     results: list[BlockBranches] = []
     with evaluated(network.module) as module:
         parameter = next(module.parameters())
-        images = network.transform(photograph.image)[None].to(parameter.device, parameter.dtype)
+        images = network.transform(image)[None].to(parameter.device, parameter.dtype)
         x = stem(module, images)  # (1, C, H, W)
         for name, block in blocks(module):
             carried = shortcut(block, x)

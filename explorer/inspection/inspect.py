@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import overload
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from PIL import Image
 from torch import Tensor, nn
@@ -26,33 +25,29 @@ from explorer.inspection.result import (
     Prediction,
     Stage,
 )
-from explorer.networks.catalog.catalog import load
+from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.device import in_smaller_batches
 from explorer.networks.stages import family, head, head_bias, stage_strides, stages, stem
 from explorer.photographs.crop import seen_crop
-from explorer.photographs.photograph import Photograph, read_photograph
+from explorer.photographs.photograph import Photograph, Picture, read_photograph
 from explorer.sentences.sentence import refusal
 
 PREDICTIONS = 5
 
 
-# A photograph, or what becomes one: a file's path, its content, or its pixels.
-Picture = Photograph | str | Path | bytes | Image.Image | npt.NDArray[np.uint8]
-
-
 @overload  # a path is a sequence of paths only to the type checker
 def inspect(  # type: ignore[overload-overlap]
-    network: LoadedNetwork | str, photographs: Picture, class_: int | str | None = None
+    network: LoadedNetwork | str | Path, photographs: Picture, class_: int | str | None = None
 ) -> Inspection: ...
 @overload
 def inspect(
-    network: LoadedNetwork | str,
+    network: LoadedNetwork | str | Path,
     photographs: Sequence[Picture],
     class_: int | str | None = None,
 ) -> tuple[Inspection, ...]: ...
 def inspect(
-    network: LoadedNetwork | str,
+    network: LoadedNetwork | str | Path,
     photographs: Picture | Sequence[Picture],
     class_: int | str | None = None,
 ) -> Inspection | tuple[Inspection, ...]:
@@ -62,7 +57,8 @@ def inspect(
     memory does not hold the batch, halves of it are computed one after the other.
 
     Args:
-        network: A network of the catalogue or its name, or one's own module in a `LoadedNetwork`.
+        network: A network of the catalogue, its name or a checkpoint's file, or one's own module
+            in a `LoadedNetwork`.
         photographs: One photograph or a sequence of them, all computed in one batch: as
             `Photograph`, a file's path or content, a Pillow image, or (H, W, 3) uint8 sRGB pixels.
         class_: Index or name of the class to explain; None explains for each photograph the class
@@ -76,28 +72,14 @@ def inspect(
         ValueError: There is no such network or class, a photograph cannot be read, the network's
             numbers are not finite, or the GPU's memory does not hold one photograph.
     """
-    if isinstance(network, str):
-        network = load(network)
+    network = ready(network)
     if isinstance(photographs, _ONE):
         return inspect(network, [photographs], class_)[0]
-    given = [_photograph(each) for each in photographs]
+    given = [read_photograph(each) for each in photographs]
     return _inspected(network, given, class_)
 
 
 _ONE = (Photograph, str, Path, bytes, Image.Image, np.ndarray)
-
-
-def _photograph(given: Picture) -> Photograph:
-    if isinstance(given, Photograph):
-        return given
-    if isinstance(given, np.ndarray):
-        if given.ndim != 3 or given.shape[-1] != 3 or given.dtype != np.uint8:
-            raise ValueError(
-                f"pixels must be (height, width, 3) uint8, got {given.shape} {given.dtype}: "
-                "bring them to that, or give a Pillow image"
-            )
-        return Photograph("pixels", given)
-    return read_photograph(given)
 
 
 def _inspected(

@@ -12,7 +12,6 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,67 +21,14 @@ from PIL import Image
 
 from explorer.inspection.description import as_object
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
+from explorer.inspection.recorded import Float32Array, Record, StageRecord
 from explorer.inspection.result import Attribution, ExplainedClass, Inspection, Prediction
+from explorer.networks.scaling import InputScaling
 from explorer.photographs.crop import Crop
 
-Float32Array = npt.NDArray[np.float32]
 Picture = Image.Image | npt.NDArray[np.uint8]
 
 __all__ = ["Record", "StageRecord", "as_object", "files", "read", "write", "zip_bytes"]
-
-
-@dataclass(frozen=True, eq=False)
-class StageRecord:
-    """What a record keeps of one stage.
-
-    Attributes:
-        name: "stage1", "stage2", ...
-        shape: Channels, height and width of `features`.
-        stride: Input pixels from one cell of the map to the next.
-        features: (C, H, W) activations.
-        weights: (C,) mean gradient of each channel.
-        cam: (H, W) class activation map, raw and non-negative.
-    """
-
-    name: str
-    shape: tuple[int, int, int]
-    stride: int
-    features: Float32Array
-    weights: Float32Array
-    cam: Float32Array
-
-
-@dataclass(frozen=True, eq=False)
-class Record:
-    """An inspection as read back from its folder; the fields are those of `Inspection`.
-
-    Attributes:
-        method: What was asked for: a class activation map or an attribution method.
-        cam_method: The map that the stages hold: `method`, or Grad-CAM beside an attribution.
-        notes: What reading the photograph had to decide.
-        attribution: (H, W) or (3, H, W) signed, where `method` is an attribution method.
-        pictures: Names of the PNG files beside the record.
-    """
-
-    image: str
-    network: str
-    family: str
-    device: str
-    precision: str
-    method: str
-    cam_method: str
-    explained: ExplainedClass
-    predictions: tuple[Prediction, ...]
-    crop: Crop
-    seconds: float
-    source: str
-    notes: tuple[str, ...]
-    input: Float32Array
-    logits: Float32Array
-    stem: Float32Array
-    stages: tuple[StageRecord, ...]
-    attribution: Float32Array | None
-    pictures: tuple[str, ...]
 
 
 def files(
@@ -208,6 +154,7 @@ def _record(described: dict[str, Any], arrays: dict[str, Float32Array]) -> Recor
         **{name: described[name] for name in kept},
         explained=ExplainedClass(**described["explained_class"]),
         predictions=tuple(Prediction(**each) for each in described["predictions"]),
+        scaling=_scaling(described["input_scaling"]),
         crop=Crop(**described["crop"]),
         source=described["weights"],
         notes=tuple(described["notes"]),
@@ -218,6 +165,10 @@ def _record(described: dict[str, Any], arrays: dict[str, Float32Array]) -> Recor
         attribution=arrays.get("attribution"),
         pictures=tuple(described["pictures"]),
     )
+
+
+def _scaling(described: dict[str, list[float]]) -> InputScaling:
+    return InputScaling(tuple(described["mean"]), tuple(described["std"]))
 
 
 def _put(fresh: Path, folder: Path, content: Mapping[str, bytes]) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from explorer.networks.scaling import InputScaling
-
+from explorer.networks.scaling import InputScaling, picture
 from explorer.photographs.crop import Crop
 
 FloatArray = npt.NDArray[np.floating[Any]]
@@ -134,10 +132,7 @@ class Inspection:
     @property
     def picture(self) -> npt.NDArray[np.uint8]:
         """The crop that the network saw, un-normalised: (H, W, 3) uint8 RGB."""
-        mean = np.asarray(self.scaling.mean, dtype=np.float64)[:, None, None]
-        std = np.asarray(self.scaling.std, dtype=np.float64)[:, None, None]
-        levels = np.rint((self.input * std + mean) * 255).clip(0, 255).astype(np.uint8)
-        return np.ascontiguousarray(levels.transpose(1, 2, 0))
+        return picture(self.input, self.scaling)
 
     @property
     def logit(self) -> float:
@@ -156,7 +151,7 @@ class Inspection:
         return float(last.strength.astype(np.float64).sum() * cells)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class BlockBranches:
     """One block's y = F(x) + shortcut for one photograph.
 
@@ -179,8 +174,14 @@ class BlockBranches:
     output: FloatArray
     ratio: float | None
 
+    def __repr__(self) -> str:
+        """Short: the shape of its map and the ratio of its branches."""
+        shape = " x ".join(map(str, self.sum.shape)) if self.sum.size else "maps not kept"
+        ratio = "no ratio" if self.ratio is None else f"|F(x)| / |shortcut| = {self.ratio:.3g}"
+        return f"<{self.name}: {shape}, {ratio}>"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Attribution:
     """How much each pixel of one photograph speaks for a class.
 
@@ -198,8 +199,12 @@ class Attribution:
     measured: Mapping[str, float] = field(default_factory=dict)
     warning: str = ""
 
+    def __repr__(self) -> str:
+        """Short: the method and the shape of its map."""
+        return f"<Attribution by {self.method}: {' x '.join(map(str, self.map.shape))}>"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class ResponseDeviation:
     """How far every 3x3 layer's responses spread, after batch normalisation and before the ReLU.
 
@@ -222,6 +227,13 @@ class ResponseDeviation:
     deviation: npt.NDArray[np.float64]
     images: str
     count: int
+
+    def __repr__(self) -> str:
+        """Short: whose layers on what, and their mean."""
+        return (
+            f"<ResponseDeviation of {self.network} on {self.images}: {len(self.layers)} layers, "
+            f"mean {self.deviation.mean():.3g}>"
+        )
 
     @property
     def by_magnitude(self) -> npt.NDArray[np.intp]:

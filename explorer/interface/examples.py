@@ -15,8 +15,8 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from explorer.figures.data_uri import data_uri
 from explorer.files.assets import asset
-from explorer.interface.data_uri import data_uri
 from explorer.interface.words.language import attribute, both
 
 # (package, file inside it, key of its name)

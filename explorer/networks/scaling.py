@@ -2,6 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from explorer.sentences.sentence import refusal
 
@@ -18,6 +22,15 @@ IMAGENET = InputScaling((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 CIFAR = InputScaling((0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616))
 NONE = InputScaling((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
 NAMED = {"imagenet": IMAGENET, "cifar": CIFAR, "none": NONE}
+
+
+def picture(values: NDArray[np.floating[Any]], scaling: InputScaling) -> NDArray[np.uint8]:
+    """The picture that scaled values are of: (3, H, W) scaled to (H, W, 3) uint8 RGB."""
+    mean, std = (
+        np.asarray(each, np.float64)[:, None, None] for each in (scaling.mean, scaling.std)
+    )
+    levels = np.rint((values * std + mean) * 255).clip(0, 255).astype(np.uint8)
+    return np.ascontiguousarray(levels.transpose(1, 2, 0))
 
 
 def parse_scaling(text: str) -> InputScaling:

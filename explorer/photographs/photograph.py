@@ -52,16 +52,19 @@ class Photograph:
         return Image.fromarray(self.pixels)
 
 
-def read_photograph(
-    source: str | Path | bytes | Image.Image, name: str | None = None
-) -> Photograph:
+# What becomes a photograph: a file's path, its content, or its pixels.
+Picture = Photograph | str | Path | bytes | Image.Image | npt.NDArray[np.uint8]
+
+
+def read_photograph(source: Picture, name: str | None = None) -> Photograph:
     """Read any image as an upright RGB photograph.
 
     Orientation follows EXIF (and the XMP and ImageMagick forms that Pillow knows); damaged EXIF is
     ignored with a note. A picture larger than 100 megapixels is refused from its header.
 
     Args:
-        source: A path, a file's content, or a Pillow image.
+        source: A path, a file's content, a Pillow image, or (H, W, 3) uint8 sRGB pixels; a
+            photograph is given back as it is.
         name: What messages call it; by default the file's name.
 
     Returns:
@@ -71,6 +74,10 @@ def read_photograph(
         FileNotFoundError: There is no such file.
         ValueError: The source is no readable photograph; one sentence that names it and says why.
     """
+    if isinstance(source, Photograph):
+        return source
+    if isinstance(source, np.ndarray):
+        return _of_pixels(source, name or "pixels")
     name = _printable(name or _name_of(source))
     with quietly(), _sentences(name):
         if isinstance(source, Image.Image):
@@ -95,6 +102,15 @@ def read_photograph(
             raise _UnreadableError(Sentence("the file is empty"))
         with path.open("rb") as file, Image.open(file, formats=_formats()) as picture:
             return _photograph(picture, name)
+
+
+def _of_pixels(pixels: npt.NDArray[np.uint8], name: str) -> Photograph:
+    if pixels.ndim != 3 or pixels.shape[-1] != 3 or pixels.dtype != np.uint8:
+        raise ValueError(
+            f"pixels must be (height, width, 3) uint8, got {pixels.shape} {pixels.dtype}: "
+            "bring them to that, or give a Pillow image"
+        )
+    return Photograph(name, pixels)
 
 
 class _UnreadableError(Exception):

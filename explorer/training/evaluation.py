@@ -9,7 +9,7 @@ from torch import Tensor, nn
 FEWEST_CLASSES_FOR_TOP5 = 11  # of ten classes or fewer, five guesses say little
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
     """Shares from 0 to 1.
 
@@ -28,12 +28,16 @@ class Evaluation:
     top5: float | None
     per_class: tuple[float | None, ...]
 
+    def __repr__(self) -> str:
+        """Short: the error."""
+        return f"<Evaluation: error {self.error:.2%} on {self.images:,} images>"
+
 
 def evaluate(
     network: nn.Module,
     batches: Iterable[tuple[Tensor, Tensor]],
     *,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> Evaluation:
     """Classify every image once, in inference mode; the network's mode is as before afterwards.
 

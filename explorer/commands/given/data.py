@@ -1,5 +1,6 @@
 """What `--data` means, for every command that takes it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.commands.progress import Narrator
@@ -27,3 +28,9 @@ def open_dataset(source: str, narrator: Narrator) -> "Dataset":
         source,
         fetch=lambda url, folder: download(url, folder, narrator.download),
     )
+
+
+def test_images(source: str, narrator: Narrator) -> "Dataset | Path":
+    """What `--data` names for a command that only tests: a folder may then have any pictures."""
+    folder = Path(source)
+    return folder if folder.is_dir() else open_dataset(source, narrator)

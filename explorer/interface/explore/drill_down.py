@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.block_sum import largest, liveliest, terms
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.palette import coloured
 from explorer.inspection.alignment import align
-from explorer.interface.data_uri import data_uri
 from explorer.interface.explore.anatomy_view import anatomy_view
 from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import crop_picture

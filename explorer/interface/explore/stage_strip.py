@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.contact_sheet import STRONGEST, contact_sheet
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.inspection.pictures import evidence
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Inspection, Stage
-from explorer.interface.data_uri import data_uri
 from explorer.interface.download_link import download_link
 from explorer.interface.explore.methods import ATTRIBUTION_TEXTS
 from explorer.interface.explore.shelf import Shown

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image
 
+from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.overlay import overlay
 from explorer.figures.inspection.pictures import enlarged
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.result import Inspection
-from explorer.interface.data_uri import data_uri
 from explorer.interface.loading import Download, arriving, bar
 from explorer.interface.words.language import attribute, both
 from explorer.interface.words.sentences import both_languages

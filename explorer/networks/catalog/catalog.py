@@ -21,7 +21,7 @@ from explorer.networks.names import NetworkName, network_names, parse
 from explorer.networks.scaling import InputScaling
 from explorer.networks.weights.weights_folder import weights_folder as folder_of_weights
 
-__all__ = ["CatalogEntry", "LoadedNetwork", "entries", "load"]
+__all__ = ["CatalogEntry", "LoadedNetwork", "entries", "load", "ready"]
 
 MOST_CACHED = 4
 
@@ -160,6 +160,21 @@ def load(
         precision=precision,
     )
     return _CACHE.get(request, progress)
+
+
+def ready(network: LoadedNetwork | str | Path) -> LoadedNetwork:
+    """A network that was given as people have it: loaded, by its name, or as a checkpoint's file.
+
+    Raises:
+        FileNotFoundError: There is no such checkpoint.
+        ConnectionError: Its weights are not on this machine and cannot be downloaded.
+        ValueError: There is no such network, or the file holds none.
+    """
+    if isinstance(network, LoadedNetwork):
+        return network
+    if isinstance(network, Path) or (Path(network).suffix and Path(network).is_file()):
+        return load(None, checkpoint=network)
+    return load(network)
 
 
 @cache

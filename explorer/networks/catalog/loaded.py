@@ -15,7 +15,7 @@ from explorer.sentences.sentence import refusal
 LARGEST_ASPECT_RATIO = 200
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class LoadedNetwork:
     """One network, shared by everyone who asked for it, and therefore never changed by anyone.
 
@@ -40,6 +40,13 @@ class LoadedNetwork:
     weights: Literal["bundled", "cached", "random", "own"]
     source: str
     device: torch.device
+
+    def __repr__(self) -> str:
+        """Short: its name and where its weights are from."""
+        return (
+            f"<LoadedNetwork {self.name}, {len(self.class_names)} classes, on {self.device}: "
+            f"{self.source}>"
+        )
 
     @property
     def dtype(self) -> torch.dtype:

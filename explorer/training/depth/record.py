@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.files.tables import nine_digits, read_table, write_table
-from explorer.training.depth.result import SweepCell, SweptNetwork
+from explorer.training.depth.result import DepthTable, SweepCell, SweptNetwork
 from explorer.training.race.result import NETWORKS
 
 DEPTH = "depth.csv"
@@ -23,24 +23,25 @@ COLUMNS = (
 )
 
 
-def write_sweep(folder: Path, cells: Sequence[SweepCell]) -> None:
+def write_sweep(folder: str | Path, cells: Sequence[SweepCell]) -> None:
     """Write `depth.csv`: a row for each convolution, layers counted from 1, input side first.
 
     Raises:
         OSError: It cannot be written.
     """
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     write_table(folder / DEPTH, COLUMNS, _rows(cells))
 
 
-def read_sweep(folder: Path) -> tuple[SweepCell, ...]:
+def read_sweep(folder: str | Path) -> DepthTable:
     """The cells of a folder's `depth.csv`, in its order; losses and weights are nan.
 
     Raises:
         FileNotFoundError: There is no such file.
         ValueError: It cannot be understood.
     """
-    path = folder / DEPTH
+    path = Path(folder) / DEPTH
     if not path.is_file():
         raise FileNotFoundError(
             f"{folder} holds no sweep ({DEPTH}): choose a folder that was given to depth as "
@@ -50,7 +51,7 @@ def read_sweep(folder: Path) -> tuple[SweepCell, ...]:
         groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
         for row in read_table(path, COLUMNS):
             groups.setdefault(tuple(row[name] for name in COLUMNS[:5]), []).append(row)
-        return tuple(_cell(rows) for rows in groups.values())
+        return DepthTable(_cell(rows) for rows in groups.values())
     except ValueError as error:
         raise ValueError(
             f"{path} cannot be read ({error}): it must be as depth wrote it"

@@ -100,7 +100,7 @@ class AtBirth:
     network: NetworkKind
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SweepCell(AtBirth):
     """What a sweep measures. Arrays are (layers,) float64, input side first.
 
@@ -119,6 +119,26 @@ class SweepCell(AtBirth):
     activation_gradient: Values
     activation: Values
     weight: Values
+
+    def __repr__(self) -> str:
+        """Short: which network, and its first and last gradient."""
+        first, last = self.weight_gradient[[0, -1]]
+        return (
+            f"<{self.network}, {self.swept.depth} layers, {self.swept.normalization}, "
+            f"{self.swept.initialization}, seed {self.seed}: weight gradient {first:.1e} first, "
+            f"{last:.1e} last>"
+        )
+
+
+class DepthTable(tuple[SweepCell, ...]):
+    """The cells of a sweep, in the order in which they were computed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Short: how many of which depths."""
+        depths = ", ".join(str(depth) for depth in sorted({each.swept.depth for each in self}))
+        return f"<DepthTable of {len(self)} networks at initialisation, depths {depths}>"
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,24 +10,29 @@ the networks are fully connected and have one input; here they are the race's tw
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 import torch
 from torch import Tensor, nn
 
 from explorer.training.depth.autocorrelation import autocorrelation
 from explorer.training.depth.result import CLASSES, SweptNetwork
-from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
+from explorer.training.depth.shattering_result import (
+    ShatteredGradients,
+    Shattering,
+    ShatteringSettings,
+)
 from explorer.training.measuring.one_thread import one_thread
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.twins import twins
+from explorer.training.running import Running
 
 STATISTICS = 64  # images from which batch normalisation takes its mean and variance
 
 
 def shattering(
     settings: ShatteringSettings | None = None, *, should_stop: Callable[[], bool] = lambda: False
-) -> Iterator[ShatteredGradients]:
+) -> Running[ShatteredGradients, Shattering]:
     """Autocorrelation of the input gradient, plain and residual, at initialisation.
 
     The scalar is the first logit. Batch normalisation uses the statistics of 64 images, drawn as
@@ -38,8 +43,22 @@ def shattering(
     Args:
         settings: What to look at.
         should_stop: Asked before every pair of networks; True ends it.
+
+    Returns:
+        An iterator of `ShatteredGradients`, whose `result()` holds all with their settings.
     """
-    settings = settings or ShatteringSettings()
+    chosen = settings or ShatteringSettings()
+    depths = ", ".join(map(str, chosen.depths))
+    return Running(
+        f"Shattering at depths {depths}",
+        _pairs(chosen, should_stop),
+        lambda done: Shattering(chosen, done),
+    )
+
+
+def _pairs(
+    settings: ShatteringSettings, should_stop: Callable[[], bool]
+) -> Generator[ShatteredGradients, None, None]:
     for seed in range(settings.seeds):
         for swept in settings.networks():
             if should_stop():

@@ -68,7 +68,7 @@ class ShatteringSettings:
         return np.arange(round(self.points * SHARE), dtype=np.float64) * self.degrees
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ShatteredGradients(AtBirth):
     """What is found of the gradients by the input.
 
@@ -80,3 +80,30 @@ class ShatteredGradients(AtBirth):
 
     autocorrelation: Values
     gradient: float
+
+    def __repr__(self) -> str:
+        """Short: which network, and how its neighbours' gradients agree."""
+        return (
+            f"<{self.network}, {self.swept.depth} layers, {self.swept.normalization}, seed "
+            f"{self.seed}: autocorrelation {self.autocorrelation[1]:.3f} at the first angle>"
+        )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Shattering:
+    """The input gradients of all networks and seeds that were looked at.
+
+    Attributes:
+        settings: With what.
+        gradients: Of every network and seed, in the order in which they were computed.
+    """
+
+    settings: ShatteringSettings
+    gradients: tuple[ShatteredGradients, ...]
+
+    def __repr__(self) -> str:
+        """Short: which networks."""
+        return (
+            f"<Shattering at depths {', '.join(map(str, self.settings.depths))}: "
+            f"{len(self.gradients)} curves of {len(self.settings.angles())} angles>"
+        )

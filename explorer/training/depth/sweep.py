@@ -4,27 +4,45 @@ Images are N(0, 1), labels are drawn, and everything is in float64 on the CPU, w
 that a plain network of 110 layers leaves of a gradient. The probe is the race's.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 import torch
 import torch.nn.functional as F
 
-from explorer.training.depth.result import CLASSES, SweepCell, SweepSettings, SweptNetwork
+from explorer.training.depth.result import (
+    CLASSES,
+    DepthTable,
+    SweepCell,
+    SweepSettings,
+    SweptNetwork,
+)
 from explorer.training.measuring.gradient_norms import GradientProbe
 from explorer.training.measuring.one_thread import one_thread
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.twins import twins
+from explorer.training.running import Running
 
 
 def depth_sweep(
-    settings: SweepSettings, *, should_stop: Callable[[], bool] = lambda: False
-) -> Iterator[SweepCell]:
+    settings: SweepSettings | None = None, *, should_stop: Callable[[], bool] = lambda: False
+) -> Running[SweepCell, DepthTable]:
     """Both networks of every depth, normalisation, initialisation and seed, shallow ones first.
 
     Args:
         settings: What to look at.
         should_stop: Asked before every pair of networks; True ends the sweep.
+
+    Returns:
+        An iterator of `SweepCell`, whose `result()` is the table of all.
     """
+    settings = settings or SweepSettings()
+    depths = ", ".join(map(str, settings.depths))
+    return Running(f"Sweep over depths {depths}", _cells(settings, should_stop), DepthTable)
+
+
+def _cells(
+    settings: SweepSettings, should_stop: Callable[[], bool]
+) -> Generator[SweepCell, None, None]:
     for swept in settings.networks():
         for seed in range(settings.seeds):
             if should_stop():

@@ -84,7 +84,7 @@ class HeldOutPicture:
         return self.label == self.predicted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FinetuneResult:
     """What came of a fine-tuning: the weights of its best epoch, measured on held-out pictures.
 
@@ -125,6 +125,13 @@ class FinetuneResult:
     device: str
     seconds: float
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Short: what learned what, and how well."""
+        return (
+            f"<FinetuneResult of {self.network} on {self.data}, {len(self.class_names)} classes: "
+            f"{self.right} of {len(self.held_out)} held-out pictures right>"
+        )
 
     @property
     def right(self) -> int:

@@ -23,6 +23,8 @@ from explorer.sentences.sentence import refusal
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.lane import Lane, is_finite
+from explorer.training.race.presets import preset
+from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import (
     NETWORKS,
     NetworkKind,
@@ -33,10 +35,11 @@ from explorer.training.race.result import (
 from explorer.training.race.settings import RaceSettings, is_small
 from explorer.training.race.side_by_side import SideBySide
 from explorer.training.race.twins import Twins, batches, common_parameters, twins, weights_sha256
+from explorer.training.running import Running
 
 
-class Race:
-    """A race that is ready to start; iterate over it once.
+class Race(Running[RaceStep, RecordedRace]):
+    """A race that is ready to start: iterate over it once, or ask for its `result`.
 
     Attributes:
         settings: What was asked for.
@@ -63,7 +66,6 @@ class Race:
             for kind, network in zip(NETWORKS, networks, strict=True)
         }
         self._lanes = _lanes(networks, settings, data)
-        self._steps = self._run()
         self.facts = RaceFacts(
             layers={lane.kind: lane.names for lane in self._lanes},
             weights_sha256=weights,
@@ -80,18 +82,15 @@ class Race:
             },
             versions={"python": platform.python_version(), "torch": torch.__version__},
         )
-
-    def __iter__(self) -> Iterator[RaceStep]:
-        """The steps that are still to come."""
-        return self._steps
-
-    def __next__(self) -> RaceStep:
-        """The next step."""
-        return next(self._steps)
+        super().__init__(
+            f"Race of {settings.depth} layers on {data.name} over {settings.steps} steps",
+            self._run(),
+            lambda done: RecordedRace(settings, self.facts, done),
+        )
 
     def close(self) -> None:
         """End the race and let its networks go."""
-        self._steps.close()
+        super().close()
         self._leave()
 
     def _leave(self) -> None:
@@ -136,7 +135,7 @@ class Race:
 
 
 def race(
-    settings: RaceSettings,
+    settings: RaceSettings | str = "textbook",
     *,
     dataset: Dataset | None = None,
     device: str | torch.device = "auto",
@@ -144,22 +143,30 @@ def race(
 ) -> Race:
     """A plain and a residual network, trained side by side and measured at every step.
 
+        for step in race(RaceSettings(depth=20)):
+            print(step.step, step.plain.loss, step.residual.loss)
+        raced = race("paper").result()
+
     A network whose numbers are no longer finite stops; its twin goes on.
 
     Args:
-        settings: What to race.
+        settings: What to race, or the key of a preset, whose first run it then is.
         dataset: The settings' data, already opened.
         device: `auto`, `cuda`, `cuda:1`, `mps` or `cpu`.
         should_stop: Asked before every step; True ends the race.
 
     Returns:
-        An iterator of `RaceStep`; its `facts` are known before the first.
+        An iterator of `RaceStep`, whose `result()` is the `RecordedRace`; its `facts` are known
+        before the first step.
 
     Raises:
         ConnectionError: The data must be downloaded and cannot be.
         FileNotFoundError: There is no such data.
-        ValueError: The data cannot be used, there is no such device, or its memory is too small.
+        ValueError: The data cannot be used, there is no such preset or device, or its memory is
+            too small.
     """
+    if isinstance(settings, str):
+        settings = preset(settings).settings
     place = choose_device(device)
     with computing(place):
         return Race(settings, race_data(settings, dataset, place), place, should_stop)

@@ -67,12 +67,13 @@ def has_race(folder: Path) -> bool:
     return all((folder / name).is_file() for name in (SETTINGS, STEPS, LAYERS))
 
 
-def write_race(folder: Path, race: RecordedRace) -> None:
+def write_race(folder: str | Path, race: RecordedRace) -> None:
     """Write all files of a race; the folder is made if need be.
 
     Raises:
         OSError: They cannot be written.
     """
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     settings = {**described(race.settings), **_facts(race)}
     _write_json(folder / SETTINGS, settings)

@@ -40,13 +40,14 @@ UNREADABLE = (
 )  # fmt: skip
 
 
-def read_race(folder: Path) -> RecordedRace:
+def read_race(folder: str | Path) -> RecordedRace:
     """The race that a folder holds; the verdict of every step is found again from its numbers.
 
     Raises:
         FileNotFoundError: The folder holds no race.
         ValueError: A file of it cannot be understood.
     """
+    folder = Path(folder)
     if not has_race(folder):
         raise FileNotFoundError(
             f"{folder} holds no race ({SETTINGS}, {STEPS} and {LAYERS}): "

@@ -122,7 +122,7 @@ class RaceStep:
         return tuple(each for each in (self.plain, self.residual) if each is not None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RaceFacts:
     """What is known of a race before its first step.
 
@@ -152,3 +152,10 @@ class RaceFacts:
     device: str
     parameters: Mapping[NetworkKind, int]
     versions: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Short: the data and the processor."""
+        return (
+            f"<RaceFacts: {self.data}, {self.train_images:,} training and {self.test_images:,} "
+            f"test images of {len(self.class_names)} classes, {self.device}>"
+        )

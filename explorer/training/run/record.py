@@ -52,7 +52,7 @@ class EpochRow:
     seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RecordedRun:
     """What a run's folder says.
 
@@ -60,11 +60,23 @@ class RecordedRun:
         settings: The contents of `settings.json`.
         rows: The epochs that are finished, in order.
         weights: The trained network's file, None while the run is unfinished.
+        result: How it ended; None while it is unfinished, and of runs from before there was one.
     """
 
     settings: dict[str, Any]
     rows: tuple[EpochRow, ...]
     weights: Path | None
+    result: RunResult | None = None
+
+    def __repr__(self) -> str:
+        """Short: what was trained, how far, and its error."""
+        network, data = (self.settings.get(name, "?") for name in ("network", "data"))
+        ended = "unfinished" if self.weights is None else "finished"
+        if self.result is not None:
+            ended = f"test error {self.result.test_error:.2%}"
+        elif self.rows:
+            ended += f", test error {self.rows[-1].test_error:.2%}"
+        return f"<RecordedRun of {network} on {data}: {len(self.rows)} epochs, {ended}>"
 
 
 def write_settings(folder: Path, settings: dict[str, Any]) -> None:
@@ -115,13 +127,14 @@ def is_finished(folder: Path) -> bool:
     return (folder / WEIGHTS).is_file() and (folder / CARD).is_file()
 
 
-def read_run(folder: Path) -> RecordedRun:
+def read_run(folder: str | Path) -> RecordedRun:
     """What a run's folder says.
 
     Raises:
         FileNotFoundError: The folder holds no run.
         ValueError: A file of it cannot be understood.
     """
+    folder = Path(folder)
     if not (folder / SETTINGS).is_file() or not (folder / TABLE).is_file():
         raise FileNotFoundError(
             f"{folder} holds no training run ({SETTINGS} and {TABLE}): "
@@ -130,13 +143,15 @@ def read_run(folder: Path) -> RecordedRun:
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         rows = rows_of((folder / TABLE).read_text(encoding="utf-8"))
+        ended = (folder / RESULT).read_text("utf-8") if (folder / RESULT).is_file() else None
+        result = None if ended is None else RunResult.from_text(ended)
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"the run in {folder.name} cannot be read ({error}): "
             f"{SETTINGS} and {TABLE} must be as train wrote them"
         ) from error
     weights = folder / WEIGHTS
-    return RecordedRun(settings, rows, weights if weights.is_file() else None)
+    return RecordedRun(settings, rows, weights if weights.is_file() else None, result)
 
 
 def rows_of(table: str) -> tuple[EpochRow, ...]:

@@ -4,7 +4,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from explorer.interface.data_uri import data_uri
+from explorer.figures.data_uri import data_uri
 
 
 def opened(uri: str) -> Image.Image:

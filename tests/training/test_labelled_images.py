@@ -4,10 +4,9 @@ import torch
 from PIL import Image
 from torch import nn
 
-from explorer.commands.given.labelled_images import labelled_images, matched_classes
-from explorer.commands.progress import Narrator
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import InputScaling
+from explorer.training.labelled_images import labelled_images, matched_classes
 
 
 def loaded(name: str, classes: tuple[str, ...]) -> LoadedNetwork:
@@ -44,7 +43,7 @@ def archive(tmp_path):
     ("name", "side", "batches"), [("cifar-resnet8", 8, 1), ("resnet18", 16, 2)]
 )
 def test_small_images_keep_their_size_only_for_cifar_networks(archive, name, side, batches):
-    images = labelled_images(str(archive), loaded(name, ("ant", "bee", "cow")), Narrator())
+    images = labelled_images(str(archive), loaded(name, ("ant", "bee", "cow")), print)
     parts = list(images.batches)
     assert len(parts) == batches  # ImageNet networks get 16 at a time
     inputs, labels = torch.cat([p[0] for p in parts]), torch.cat([p[1] for p in parts])
@@ -60,7 +59,7 @@ def test_a_test_folder_is_preferred(tmp_path):
             (tmp_path / part / name).mkdir(parents=True)
             for number in range(count):
                 Image.new("RGB", (20, 30)).save(tmp_path / part / name / f"{number}.png")
-    images = labelled_images(str(tmp_path), loaded("resnet18", ("ant", "bee")), Narrator())
+    images = labelled_images(str(tmp_path), loaded("resnet18", ("ant", "bee")), print)
     assert images.count == 2
     (inputs, labels) = next(images.batches)
     assert inputs.shape == (2, 3, 16, 16)

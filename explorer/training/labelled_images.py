@@ -1,7 +1,7 @@
 """The images that a network is evaluated on, as that network wants them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +9,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from explorer.commands.given.data import open_dataset
-from explorer.commands.progress import Narrator
 from explorer.datasets.folder import class_folders, split_folders, upright_pixels
-from explorer.datasets.labelled import Dataset
+from explorer.datasets.labelled import Dataset, LabelledImages, check_images
+from explorer.datasets.sources import load_dataset
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.names import parse
 from explorer.training.batches import DeviceImages, scaled_batches
@@ -27,43 +26,59 @@ class NetworkImages:
     """Images to evaluate one network on.
 
     Attributes:
+        name: What the data is called.
         batches: Inputs (N, 3, H, W) and the network's class indices (N,), on its device.
         classes: Names of the data's classes, each with the network's index of it.
         count: How many images there are.
     """
 
+    name: str
     batches: Batches
     classes: Mapping[str, int]
     count: int
 
 
-def labelled_images(data: str, loaded: LoadedNetwork, narrator: Narrator) -> NetworkImages:
+def labelled_images(
+    data: Dataset | LabelledImages | str | Path,
+    loaded: LoadedNetwork,
+    say: Callable[[str], None],
+) -> NetworkImages:
     """The test images of a data set; all pictures of a folder that has no `test` folder.
 
     CIFAR networks get a data set's images at their own size, as in training; ImageNet networks, and
     all networks for a folder, get what they would see of a photograph.
 
+    Args:
+        data: A data set or what `load_dataset` takes; or images with the network's own labels.
+        loaded: The network.
+        say: Told of each picture that is left out, in a sentence.
+
     Raises:
         OSError: The data is not there.
         ValueError: It cannot be used, or its classes are not the network's.
     """
-    folder = Path(data)
-    if folder.is_dir():
+    folder = Path(data) if isinstance(data, str | Path) else None
+    if folder is not None and folder.is_dir():
         divided = split_folders(folder)
         chosen = divided[1] if divided else class_folders(folder)
         index = matched_classes(chosen.class_names, loaded.class_names)
         files = chosen.files()
-        pictures = _read(files, narrator)
-        batches, names, count = _seen(pictures, loaded, index), chosen.class_names, len(files)
+        batches = _seen(_read(files, say), loaded, index)
+        classes = dict(zip(chosen.class_names, index, strict=True))
+        return NetworkImages(folder.name, batches, classes, len(files))
+    if isinstance(data, LabelledImages):
+        name, images, names = "arrays", data, loaded.class_names
+        check_images(name, "test", images, len(names))
+        index = tuple(range(len(names)))
     else:
-        dataset = open_dataset(data, narrator)
-        index = matched_classes(dataset.class_names, loaded.class_names)
-        if parse(loaded.name).family == "cifar":
-            batches = _as_trained(dataset, loaded, index)
-        else:
-            batches = _seen(_pictures(dataset), loaded, index)
-        names, count = dataset.class_names, len(dataset.test)
-    return NetworkImages(batches, dict(zip(names, index, strict=True)), count)
+        dataset = load_dataset(data)
+        name, images, names = dataset.name, dataset.test, dataset.class_names
+        index = matched_classes(names, loaded.class_names)
+    if parse(loaded.name).family == "cifar":
+        batches = _as_trained(images, loaded, index)
+    else:
+        batches = _seen(_pictures(images), loaded, index)
+    return NetworkImages(name, batches, dict(zip(names, index, strict=True)), len(images))
 
 
 def matched_classes(data: Sequence[str], network: Sequence[str]) -> tuple[int, ...]:
@@ -95,19 +110,19 @@ def _plain(name: str) -> str:
 
 
 def _read(
-    files: Sequence[tuple[Path, int]], narrator: Narrator
+    files: Sequence[tuple[Path, int]], say: Callable[[str], None]
 ) -> Iterator[tuple[Image.Image, int]]:
     for path, label in files:
         try:
             picture = upright_pixels(path)
         except (ValueError, OSError) as error:
-            narrator.say(f"left out: {error}")
+            say(f"left out: {error}")
         else:
             yield Image.fromarray(picture), label
 
 
-def _pictures(dataset: Dataset) -> Iterator[tuple[Image.Image, int]]:
-    for image, label in zip(dataset.test.images, dataset.test.labels, strict=True):
+def _pictures(images: LabelledImages) -> Iterator[tuple[Image.Image, int]]:
+    for image, label in zip(images.images, images.labels, strict=True):
         yield Image.fromarray(image.squeeze(-1) if image.shape[-1] == 1 else image), int(label)
 
 
@@ -131,9 +146,8 @@ def _seen(
         yield batch()
 
 
-def _as_trained(dataset: Dataset, loaded: LoadedNetwork, index: Sequence[int]) -> Batches:
+def _as_trained(images: LabelledImages, loaded: LoadedNetwork, index: Sequence[int]) -> Batches:
     """A data set's own small images, scaled."""
     numbers = torch.tensor(index, device=loaded.device)
-    test = DeviceImages.of(dataset.test, loaded.device)
-    for images, labels in scaled_batches(test, loaded.scaling):
-        yield images, numbers[labels]
+    for inputs, labels in scaled_batches(DeviceImages.of(images, loaded.device), loaded.scaling):
+        yield inputs.to(loaded.dtype), numbers[labels]
