@@ -57,6 +57,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "inspection": frozenset({""}),
         "race": frozenset({""}),
         "depth": frozenset({"", "race"}),
+        "notebook": frozenset({"", "inspection"}),
     },
     "interface": {
         "": frozenset({"words", "explore", "race", "depth", "trained", "finetune"}),
