@@ -213,6 +213,11 @@ def test_the_example_runs(example: str, desk: Path, address: str) -> None:
         *stages, last = ended.stdout.splitlines()
         assert [line.split()[0] for line in stages] == ["stage1", "stage2", "stage3"]
         assert float(last.split()[-1]) == pytest.approx(float(last.split()[-2]), rel=1e-3)
+    elif "report.html" in example:
+        assert "<NetworkEvaluation of cifar-resnet8 on digits: error " in ended.stdout
+        assert "held-out pictures right" in ended.stdout
+        assert (desk / "report.html").read_text("utf-8").count("<svg") > 3
+        assert (desk / "raced" / "verdict.json").is_file()
     else:
         assert "'probability'" in ended.stdout
         assert ended.stdout.strip().endswith(".zip")

@@ -9,7 +9,6 @@ import numpy as np
 from explorer.figures.notebook.chart import Axis, Line, chart
 from explorer.figures.notebook.markup import card, paragraph, row, table
 from explorer.figures.notebook.race import COLOURS
-from explorer.sentences.sentence import Sentence
 from explorer.training.depth.result import (
     DepthTable,
     SweepCell,
@@ -18,11 +17,7 @@ from explorer.training.depth.result import (
     cell_verdict,
     chosen,
 )
-from explorer.training.depth.shattering_result import (
-    Shattering,
-    autocorrelation_band,
-    chosen_gradients,
-)
+from explorer.training.depth.shattering_result import Shattering
 from explorer.training.race.result import NETWORKS, NetworkKind
 
 SMALLEST: Final = float(np.finfo(np.float64).tiny)
@@ -61,10 +56,10 @@ def shattering_html(found: Shattering) -> str:
         networks = [n for n in found.settings.networks() if n.normalization == normalization]
         for swept, dash in zip(reversed(networks), DASHES * len(networks), strict=False):
             for kind in NETWORKS:
-                mine = chosen_gradients(found.gradients, swept, kind)
+                mine = chosen(found.gradients, swept, kind)
                 if mine:
-                    values = autocorrelation_band(mine).median.tolist()
-                    label = Sentence("{twin}, {depth} layers", twin=kind, depth=swept.depth)
+                    values = band(mine, "autocorrelation").median.tolist()
+                    label = f"{kind}, {swept.depth} layers"
                     lines.append(Line(label, angles, values, COLOURS[kind], dash))
         title = "batch normalisation" if normalization == "batch" else "no normalisation"
         charts.append(chart(title, lines, Axis("angle between images in degrees"), axis))

@@ -29,7 +29,6 @@ from explorer.inspection.result import (
     Prediction,
     ResponseDeviation,
 )
-from explorer.sentences.sentence import Sentence
 
 STRONGEST = 3  # channels that are named
 
@@ -96,7 +95,7 @@ def responses_html(found: ResponseDeviation) -> str:
     return card(
         f"Responses of {found.network} on {found.images}",
         paragraph(f"{found.source}. Mean {found.deviation.mean():.4g}."),
-        table(("3x3 layer", Sentence("standard deviation")), rows),
+        table(("3x3 layer", "standard deviation"), rows),
     )
 
 

@@ -6,13 +6,12 @@ from typing import Final
 from explorer.figures.notebook.chart import Axis, Line, chart
 from explorer.figures.notebook.markup import card, paragraph, row, table, verdict
 from explorer.figures.palette import PLAIN, RESIDUAL
-from explorer.sentences.sentence import Sentence
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceStep
 
 COLOURS: Final[dict[NetworkKind, str]] = {"plain": PLAIN, "residual": RESIDUAL}
 GRADIENT: Final = Axis("‖dL/dW‖ of the weight", log=True)
-LAYER: Final = Axis(Sentence("layer, input side first"), whole=True)
+LAYER: Final = Axis("layer, input side first", whole=True)
 STEP: Final = Axis("step", whole=True)
 
 
@@ -114,7 +113,7 @@ def _accuracy(race: RecordedRace) -> str:
             )
         )
     lines.append(_level("most frequent class", race, race.facts.guess.majority_share))
-    return chart("accuracy", lines, STEP, Axis(Sentence("share that is right"), low=0.0, high=1.0))
+    return chart("accuracy", lines, STEP, Axis("share that is right", low=0.0, high=1.0))
 
 
 def _done(race: RecordedRace, kind: NetworkKind) -> list[tuple[int, NetworkStep]]:

@@ -16,7 +16,6 @@ from explorer.figures.notebook.markup import (
     row,
 )
 from explorer.figures.palette import PLAIN, RESIDUAL
-from explorer.sentences.sentence import Sentence
 from explorer.training.finetune.result import FinetuneResult
 from explorer.training.run.record import RecordedRun
 
@@ -123,9 +122,7 @@ def _curve(result: FinetuneResult) -> str:
     epochs = [row.epoch for row in result.rows]
     lines = [
         Line("learning", epochs, [row.train_accuracy for row in result.rows], PLAIN, "4 3"),
-        Line(
-            Sentence("held out"), epochs, [row.held_out_accuracy for row in result.rows], RESIDUAL
-        ),
+        Line("held out", epochs, [row.held_out_accuracy for row in result.rows], RESIDUAL),
     ]
     return chart(
         "accuracy by epoch",
