@@ -32,8 +32,15 @@ def nine_digits(number: float) -> str:
     return f"{number:.9g}"
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+def read_table(
+    path: Path, columns: Sequence[str], *, others: bool = False
+) -> Iterator[dict[str, str]]:
     """The rows of a table by their columns, one after the other, since they may be a million.
+
+    Args:
+        path: Of the file.
+        columns: That it has.
+        others: Whether it may have more, wherever they stand.
 
     Raises:
         ValueError: It has other columns, a row of another length, or is no text in UTF-8.
@@ -44,11 +51,12 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         try:
-            if next(lines, None) != [*columns]:
+            found = next(lines, [])
+            if found != [*columns] and not (others and {*columns} <= {*found}):
                 raise other
             for cells in filter(None, lines):
-                if len(cells) != len(columns):
+                if len(cells) != len(found):
                     raise other
-                yield dict(zip(columns, cells, strict=True))
+                yield dict(zip(found, cells, strict=True))
         except csv.Error as error:
             raise other from error

@@ -8,13 +8,12 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from explorer.figures.race.curves import accuracy_figure, loss_figure
-from explorer.figures.race.profile import TITLES, heat_map, profile, value_span
-from explorer.training.measuring.quantities import QUANTITIES, Quantity
+from explorer.figures.race.profile import heat_map, profile, value_span
+from explorer.training.measuring.quantities import GAUGE, OPEN, SHOWN, Quantity
 from explorer.training.measuring.words import Verdict
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
 MOST_FRAMES = 40  # of a slider: more steps than that are shown every so many
-OPEN: tuple[Quantity, ...] = ("activation_gradient", "weight_gradient")
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 1.5rem auto; max-width: 76rem; padding: 0 1rem;
@@ -47,9 +46,10 @@ def race_page(settings: Mapping[str, object], facts: RaceFacts, steps: Sequence[
         raise ValueError("a race without a step has no page: let it do at least one")
     last = {kind: _last(steps, kind) for kind in NETWORKS}
     sections = [
-        f"<details{' open' if quantity in OPEN else ''}><summary>{escape(TITLES[quantity])}"
+        f"<details{' open' if quantity in OPEN else ''}><summary>{escape(GAUGE[quantity].title)}"
         f"</summary>{_quantity(steps, quantity)}</details>"
-        for quantity in (*OPEN, *(each for each in QUANTITIES if each not in OPEN))
+        for quantity in SHOWN
+        if quantity not in facts.missing
     ]
     curves = _pair(loss_figure(steps, facts.guess), accuracy_figure(steps, facts.guess))
     title = f"Plain and residual, {settings['depth']} layers, {steps[-1].step} steps"

@@ -1,6 +1,5 @@
 """Where a race is seen: the words, the figures, the replay. Drawn by `assets/page/race`."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import gradio as gr
@@ -13,14 +12,11 @@ from explorer.interface.race.questions import race_questions
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.wire import wire
 from explorer.interface.words.language import attribute, both, pair, texts
-from explorer.training.measuring.quantities import Quantity
+from explorer.training.measuring.quantities import OPEN
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 
 # what each profile shows at first
-SHOWN: Final[Mapping[str, Quantity]] = {
-    "profile-a": "activation_gradient",
-    "profile-b": "weight_gradient",
-}
+SHOWN: Final = dict(zip(("profile-a", "profile-b"), OPEN, strict=True))
 CHARTS: Final = ("profile-a", "profile-b", "heat", "loss", "accuracy")
 
 

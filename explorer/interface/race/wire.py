@@ -6,7 +6,7 @@ zero, infinity and nan included. The folder that can be downloaded holds them wh
 
 import base64
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -15,15 +15,11 @@ from numpy.typing import NDArray
 
 from explorer.interface.race.run import LIVE, RaceRun
 from explorer.interface.words.sentences import in_every_language
-from explorer.training.measuring.quantities import QUANTITIES, Quantity
+from explorer.training.measuring.quantities import GAUGE, SHOWN, Quantity
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
-# what the browser divides by itself: numerator and denominator
-DERIVED: Final[Mapping[Quantity, tuple[Quantity, Quantity]]] = {
-    "relative_gradient": ("weight_gradient", "weight")
-}
-SENT: Final = tuple(each for each in QUANTITIES if each not in DERIVED)
+SENT: Final[tuple[Quantity, ...]] = tuple(name for name in SHOWN if GAUGE[name].sent)
 # what a row says of a network
 ENTRY: Final = (
     "loss", "train_accuracy", "test_accuracy", "running_test_accuracy",
@@ -33,13 +29,14 @@ CHUNK: Final = 200  # steps in one answer
 
 
 def wire() -> dict[str, Any]:
-    """How the browser reads what travels, and which quantities it offers."""
+    """How the browser reads what travels, and which quantities it offers, in their order."""
     return {
         "networks": list(NETWORKS),
-        # what the first figure opens with stands first
-        "quantities": sorted(QUANTITIES, key=lambda each: each != "activation_gradient"),
+        "quantities": list(SHOWN),
         "sent": list(SENT),
-        "derived": {name: list(of) for name, of in DERIVED.items()},
+        # what it divides by itself: numerator and denominator
+        "derived": {name: list(GAUGE[name].ratio or ()) for name in SHOWN if name not in SENT},
+        "linear": [name for name in SHOWN if not GAUGE[name].log],
         "entry": list(ENTRY),
         "live": list(LIVE),
     }
@@ -137,4 +134,5 @@ def _facts(run: RaceRun, facts: RaceFacts) -> dict[str, Any]:
         "parameters": dict(facts.parameters),
         "weights_sha256": dict(facts.weights_sha256),
         "data_sha256": facts.data_sha256,
+        "missing": list(facts.missing),
     }

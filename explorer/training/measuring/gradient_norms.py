@@ -2,14 +2,15 @@
 
 Hooks see each convolution's output on the way forward and its gradient on the way back; norms are
 taken while these are still in the processor's cache. Weights are looked at between the backward
-pass and the update, and their gradients' norms serve clipping too. All leaves the device as one
-tensor.
+pass and the update, and their gradients' norms serve clipping too. Gauges that measure for
+themselves (`explorer.training.measuring.quantities`) are given the same tensors. All leaves the
+device as one tensor.
 
 Source: He et al. 2015, section 4.1, where gradient norms are looked at to tell vanishing apart.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, cast
 
@@ -20,16 +21,20 @@ from torch import Tensor, nn
 
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
-from explorer.training.measuring.quantities import Values
+from explorer.training.measuring.quantities import GAUGES, Gauge, Quantity, Seen, Values
 from explorer.training.measuring.safe_norm import NormsOfMany, flat, scale_for, scaled_norms
 
-ROWS = 6  # of what `collected` returns
+NORMS = 6  # rows of what `collected` returns, before those of other gauges
 _ACTIVATION, _ACTIVATION_GRADIENT, _WEIGHT_GRADIENT = range(3)  # the three that are scaled
 
 
 @dataclass(frozen=True, eq=False)
 class LayerNorms:
-    """(layers,) float64 each: see `explorer.training.race.result.NetworkStep`."""
+    """(layers,) float64 each: see `explorer.training.race.result.NetworkStep`.
+
+    Attributes:
+        measured: What gauges measured for themselves, by name.
+    """
 
     activation: Values
     activation_gradient: Values
@@ -37,16 +42,13 @@ class LayerNorms:
     weight: Values
     update: Values
     inner_product: Values
+    measured: Mapping[str, Values] = field(default_factory=dict)
 
     @property
-    def relative_gradient(self) -> Values:
-        """Of each weight: weight_gradient / weight."""
-        return _ratio(self.weight_gradient, self.weight)
-
-    @property
-    def relative_update(self) -> Values:
-        """Of each weight: update / weight."""
-        return _ratio(self.update, self.weight)
+    def quantities(self) -> dict[Quantity, Values]:
+        """Every gauge's values, (layers,) each, in the order of the columns."""
+        rows = {**vars(self), **self.measured}
+        return {gauge.name: values for gauge in GAUGES if (values := gauge.of(rows)) is not None}
 
 
 def convolutions(network: CifarResNet) -> tuple[tuple[str, nn.Conv2d], ...]:
@@ -71,12 +73,13 @@ class GradientProbe:
 
     Args:
         network: Its parameters must not be replaced while the probe is on it.
+        gauges: Those that measure for themselves do so.
 
     Attributes:
         names: Of the convolutions, in the order of all arrays.
     """
 
-    def __init__(self, network: CifarResNet) -> None:
+    def __init__(self, network: CifarResNet, gauges: Sequence[Gauge] = GAUGES) -> None:
         named = convolutions(network)
         self.names = tuple(name for name, _ in named)
         self._modules = [module for _, module in named]
@@ -97,6 +100,8 @@ class GradientProbe:
         self._sizes = [1] * count  # how many numbers each output has
         self._outputs = NormsOfMany(self._scales[_ACTIVATION])
         self._returned = NormsOfMany(self._scales[_ACTIVATION_GRADIENT])
+        self._gauges = [gauge for gauge in gauges if gauge.measure is not None]
+        self._found = {gauge.name: [torch.zeros(())] * count for gauge in self._gauges}
         self._handles: list[torch.utils.hooks.RemovableHandle] = []
 
     def __enter__(self) -> Self:
@@ -119,17 +124,30 @@ class GradientProbe:
     def _watch(self, index: int) -> Callable[[nn.Module, object, Tensor], None]:
         """The hook of one convolution: closures, which cost least of what could be called."""
         sizes, outputs, returned = self._sizes, self._outputs, self._returned
+        of_output, of_gradient = self._measuring("output"), self._measuring("output_gradient")
 
         def backward(gradient: Tensor) -> None:
             returned.add(index, gradient)
+            for found, measure in of_gradient:
+                found[index] = measure(gradient)
 
         def forward(module: nn.Module, inputs: object, output: Tensor) -> None:
             if output.requires_grad:
                 sizes[index] = output.numel()
                 outputs.add(index, output.detach())
+                for found, measure in of_output:
+                    found[index] = measure(output.detach())
                 output.register_hook(backward)  # type: ignore[no-untyped-call]
 
         return forward
+
+    def _measuring(self, seen: Seen) -> list[tuple[list[Tensor], Callable[[Tensor], Tensor]]]:
+        """Of the gauges that are given that tensor: where it puts what, and how it is found."""
+        return [
+            (self._found[gauge.name], gauge.measure)
+            for gauge in self._gauges
+            if gauge.measure is not None and gauge.seen == seen
+        ]
 
     def before_update(self) -> list[Tensor]:
         """Look at weights and their gradients: after `backward`, before clipping.
@@ -146,6 +164,9 @@ class GradientProbe:
             raise ValueError("a parameter has no gradient: call loss.backward() before measuring")
         norms = list(torch._foreach_norm(every))
         gradients = [every[place] for place in self._places]
+        for seen, tensors in (("weight", self._weights), ("weight_gradient", gradients)):
+            for found, measure in self._measuring(cast(Seen, seen)):
+                found[:] = map(measure, tensors)
         pairs = zip(self._flat_weights, map(flat, gradients), strict=True)
         self._measured = [
             self._outputs.all(),
@@ -164,25 +185,27 @@ class GradientProbe:
             updated: False where no optimiser steps: the weights were not changed.
 
         Returns:
-            (6 x layers,) float64 (float32 where the device has no other), for `read`.
+            ((6 + gauges) x layers,) float64 (float32 where the device has no other), for `read`.
         """
         if updated:
             torch._foreach_sub_(self._before, self._weights)
             self._measured.append(list(torch._foreach_norm(self._before)))
         else:
             self._measured.append([torch.zeros_like(each) for each in self._measured[3]])
-        measured, self._measured = self._measured, []
+        measured, self._measured = [*self._measured, *self._found.values()], []
         return torch.stack([each for row in measured for each in row])
 
     def read(self, numbers: NDArray[np.floating]) -> LayerNorms:
         """What `collected` gave, once on the CPU, as norms; sets the scales for the next step."""
-        table = numbers.astype(np.float64).reshape(ROWS, len(self.names))
+        table = numbers.astype(np.float64).reshape(-1, len(self.names))
         for row, scales in enumerate(self._scales):
             table[row] /= [scale or 1.0 for scale in scales]
             if self._adapts:
                 sizes = self._weight_sizes if row == _WEIGHT_GRADIENT else self._sizes
                 scales[:] = map(scale_for, table[row].tolist(), sizes)
-        activation, activation_gradient, weight_gradient, weight, inner_product, update = table
+        activation, activation_gradient, weight_gradient, weight, inner_product, update = table[
+            :NORMS
+        ]
         return LayerNorms(
             activation=activation / np.sqrt(self._sizes),
             activation_gradient=activation_gradient,
@@ -190,6 +213,7 @@ class GradientProbe:
             weight=weight,
             update=update,
             inner_product=inner_product,
+            measured=dict(zip(self._found, table[NORMS:], strict=True)),
         )
 
     def _scaled(self, gradients: list[Tensor], norms: list[Tensor]) -> list[Tensor]:
@@ -201,10 +225,3 @@ class GradientProbe:
             for index, norm in zip(again, found, strict=True):
                 norms[index] = norm
         return norms
-
-
-def _ratio(above: Values, below: Values) -> Values:
-    """Element by element; a weight of norm 0 gives infinity, or nan for 0 / 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: Values = above / below
-    return quotient

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.training.measuring.gradient_norms import GradientProbe, LayerNorms
+from explorer.training.measuring.gradient_norms import NORMS, GradientProbe, LayerNorms
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.verdict import Judge
 from explorer.training.race.accuracy import Accuracy
@@ -92,6 +92,10 @@ class Lane:
         factor = torch.clamp(largest / (total + 1e-6), max=1.0)
         torch._foreach_mul_([cast(Tensor, each.grad) for each in self._parameters], factor)
 
+    def is_finite(self, numbers: NDArray[np.floating]) -> bool:
+        """Whether loss, accuracy and all norms that `train` returned are finite numbers."""
+        return bool(np.isfinite(numbers[: 2 + NORMS * len(self.names)]).all())
+
     def read(self, numbers: NDArray[np.floating], test: Accuracy | None) -> NetworkStep:
         """A step's numbers, once on the CPU, as a record.
 
@@ -101,7 +105,7 @@ class Lane:
         """
         loss, right = float(numbers[0]), float(numbers[1])
         norms = self._probe.read(numbers[2:])
-        relative = norms.relative_gradient
+        quantities = norms.quantities
         self.diverged = not (math.isfinite(loss) and _finite(norms))
         right = right if math.isfinite(loss) else math.nan  # nan is no answer
         tested = None if test is None else test.estimated
@@ -111,15 +115,10 @@ class Lane:
             train_accuracy=right,
             test_accuracy=tested,
             running_test_accuracy=None if test is None else test.running,
-            weight_gradient=norms.weight_gradient,
-            activation_gradient=norms.activation_gradient,
-            activation=norms.activation,
-            weight=norms.weight,
-            relative_gradient=relative,
-            relative_update=norms.relative_update,
+            **quantities,
             inner_product=norms.inner_product,
             diverged=self.diverged,
-            verdict=self._judge.step(relative, loss),
+            verdict=self._judge.step(quantities["relative_gradient"], loss),
             learning=self._learning.step(loss, right, tested),
             checks=self_checks(
                 self._settings,
@@ -131,11 +130,6 @@ class Lane:
             ),
             batches_sha256=self._batches.hexdigest(),
         )
-
-
-def is_finite(numbers: NDArray[np.floating]) -> bool:
-    """Whether everything that `Lane.train` measured is a finite number."""
-    return bool(np.isfinite(numbers).all())
 
 
 def _finite(norms: LayerNorms) -> bool:

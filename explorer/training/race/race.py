@@ -22,7 +22,7 @@ from explorer.networks.device import choose_device, device_label
 from explorer.sentences.sentence import refusal
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.data import RaceData, race_data
-from explorer.training.race.lane import Lane, is_finite
+from explorer.training.race.lane import Lane
 from explorer.training.race.presets import preset
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import (
@@ -129,7 +129,7 @@ class Race(Running[RaceStep, RecordedRace]):
         }
 
     def _tested(self, step: int, lane: Lane, numbers: NDArray[np.floating]) -> Accuracy | None:
-        if not is_tested(self.settings, step) or not is_finite(numbers):
+        if not is_tested(self.settings, step) or not lane.is_finite(numbers):
             return None
         return race_accuracy(lane.network, self._data)
 

@@ -2,7 +2,7 @@
 
 settings.json   every setting, and the facts: fingerprints, layers, data, device
 steps.csv       step, network, loss, train_accuracy, test_accuracy (empty where it was not measured)
-layers.csv      step, network, layer, name and the six quantities of every convolution
+layers.csv      step, network, layer, name and the quantities of every convolution, a column each
 checks.csv      step, network, check, value, tolerance: the self-checks, where they apply
 verdict.json    for each network word, first_word, rule and numbers of its gradients at its last
                 step, and under learning the same four of what it has learned
@@ -20,7 +20,7 @@ from typing import Any
 
 from explorer.files.tables import nine_digits, write_table
 from explorer.files.whole_file import write_whole
-from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES
+from explorer.training.measuring.quantities import PLACE_COLUMNS
 from explorer.training.measuring.words import Verdict
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 from explorer.training.race.settings import RaceSettings, described
@@ -78,7 +78,8 @@ def write_race(folder: str | Path, race: RecordedRace) -> None:
     settings = {**described(race.settings), **_facts(race)}
     _write_json(folder / SETTINGS, settings)
     write_table(folder / STEPS, STEP_COLUMNS, _step_rows(race.steps))
-    write_table(folder / LAYERS, LAYER_COLUMNS, _layer_rows(race))
+    columns = (*PLACE_COLUMNS, *race.facts.measured)
+    write_table(folder / LAYERS, columns, _layer_rows(race))
     write_table(folder / CHECKS, CHECK_COLUMNS, _check_rows(race.steps))
     _write_json(folder / VERDICT, verdicts(race))
 
@@ -145,7 +146,9 @@ def _layer_rows(race: RecordedRace) -> Iterable[tuple[object, ...]]:
     for step in race.steps:
         for each in step.networks:
             names = race.facts.layers[each.network]
-            table = zip(*(each.quantity(name).tolist() for name in QUANTITIES), strict=True)
+            table = zip(
+                *(each.quantity(name).tolist() for name in race.facts.measured), strict=True
+            )
             for layer, (name, numbers) in enumerate(zip(names, table, strict=True), 1):
                 yield step.step, each.network, layer, name, *map(nine_digits, numbers)
 

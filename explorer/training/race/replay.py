@@ -1,8 +1,13 @@
-"""A race from its folder, as it was while it ran: the one reader of what `race_record` writes."""
+"""A race from its folder, as it was while it ran: the one reader of what `race_record` writes.
+
+Records from before a setting was there have its default, and those from before a gauge was there
+lack its column: its values are nan, and the facts say that it is missing.
+"""
 
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +17,14 @@ from explorer.files.tables import read_table
 from explorer.networks.device import recorded_label
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.measuring.learning import LearningJudge
-from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES, Values
+from explorer.training.measuring.quantities import (
+    GAUGE,
+    GAUGES,
+    PLACE_COLUMNS,
+    QUANTITIES,
+    Quantity,
+    Values,
+)
 from explorer.training.measuring.verdict import Judge
 from explorer.training.measuring.words import Guess
 from explorer.training.race.record import (
@@ -56,14 +68,17 @@ def read_race(folder: str | Path) -> RecordedRace:
     try:
         said = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         settings, facts = from_description(said), _read_facts(said)
-        steps = _read_steps(folder, facts, settings, said["batches_sha256"])
+        measured = _read_layers(folder, facts)
+        steps = _read_steps(folder, facts, settings, measured, said["batches_sha256"])
     except UNREADABLE as error:
         raise refusal(
             "the race in {folder} cannot be read ({reason}): its files must be as race wrote them",
             folder=folder.name,
             reason=error,
         ) from error
-    return RecordedRace(settings, facts, steps)
+    first = next(iter(measured.values()), dict.fromkeys(QUANTITIES))
+    missing = tuple(name for name in QUANTITIES if name not in first)
+    return RecordedRace(settings, replace(facts, missing=missing), steps)
 
 
 def _read_facts(said: Mapping[str, Any]) -> RaceFacts:
@@ -92,14 +107,34 @@ def _read_guess(said: Mapping[str, Any]) -> Guess:
     )
 
 
+def _read_layers(
+    folder: Path, facts: RaceFacts
+) -> dict[tuple[int, NetworkKind], dict[Quantity, Values]]:
+    """(layers,) of every quantity that there is, for each step and network."""
+    layers: dict[tuple[int, NetworkKind], list[list[float]]] = {}
+    columns: list[Quantity] = []
+    for row in read_table(folder / LAYERS, (*PLACE_COLUMNS, "relative_gradient"), others=True):
+        columns = columns or [name for name in QUANTITIES if name in row]
+        place = int(row["step"]), _kind(row["network"])
+        layers.setdefault(place, []).append([float(row[name]) for name in columns])
+    found = {}
+    for (step, kind), lines in layers.items():
+        if len(lines) != len(facts.layers[kind]):
+            raise refusal("{file} lacks layers of step {step}", file=LAYERS, step=step)
+        rows = dict(zip(columns, np.array(lines).T, strict=True))
+        found[step, kind] = {
+            gauge.name: values for gauge in GAUGES if (values := gauge.of(rows)) is not None
+        }
+    return found
+
+
 def _read_steps(
-    folder: Path, facts: RaceFacts, settings: RaceSettings, batches: Mapping[NetworkKind, str]
+    folder: Path,
+    facts: RaceFacts,
+    settings: RaceSettings,
+    measured: Mapping[tuple[int, NetworkKind], Mapping[Quantity, Values]],
+    batches: Mapping[NetworkKind, str],
 ) -> tuple[RaceStep, ...]:
-    layers: dict[tuple[int, str], list[list[float]]] = {}
-    for row in read_table(folder / LAYERS, LAYER_COLUMNS):
-        layers.setdefault((int(row["step"]), row["network"]), []).append(
-            [float(row[name]) for name in QUANTITIES]
-        )
     judges = {
         kind: (
             Judge(facts.guess.entropy, settings.depth - 1),
@@ -111,13 +146,10 @@ def _read_steps(
     steps: dict[int, dict[NetworkKind, NetworkStep]] = {}
     for row in read_table(folder / STEPS, STEP_COLUMNS):
         step, kind = int(row["step"]), _kind(row["network"])
-        table = np.array(layers[step, kind]).T  # (quantities, layers)
-        if table.shape != (len(QUANTITIES), len(facts.layers[kind])):
-            raise refusal("{file} lacks layers of step {step}", file=LAYERS, step=step)
         steps.setdefault(step, {})[kind] = _network_step(
             kind,
             row,
-            dict(zip(QUANTITIES, table, strict=True)),
+            measured[step, kind],
             *judges[kind],
             checks.get((step, kind), ()),
             batches.get(kind, ""),
@@ -131,7 +163,7 @@ def _read_steps(
 def _network_step(
     kind: NetworkKind,
     row: Mapping[str, str],
-    numbers: Mapping[str, Values],
+    numbers: Mapping[Quantity, Values],
     judge: Judge,
     learning: LearningJudge,
     checks: tuple[SelfCheck, ...],
@@ -139,16 +171,17 @@ def _network_step(
 ) -> NetworkStep:
     loss, right = float(row["loss"]), float(row["train_accuracy"])
     tested = float(row["test_accuracy"]) if row["test_accuracy"] else None
-    finite = [numbers[name] for name in QUANTITIES if not name.startswith("relative")]
+    norms = [values for name, values in numbers.items() if GAUGE[name].is_norm]
+    unknown = np.full(len(numbers["relative_gradient"]), np.nan)
     return NetworkStep(
         network=kind,
         loss=loss,
         train_accuracy=right,
         test_accuracy=tested,
         running_test_accuracy=None,
-        **{name: numbers[name] for name in QUANTITIES},
-        inner_product=np.full(len(numbers["weight"]), np.nan),
-        diverged=not (math.isfinite(loss) and bool(np.isfinite(finite).all())),
+        **{name: numbers.get(name, unknown) for name in QUANTITIES},
+        inner_product=unknown,
+        diverged=not (math.isfinite(loss) and bool(np.isfinite(norms).all())),
         verdict=judge.step(numbers["relative_gradient"], loss),
         learning=learning.step(loss, right, tested),
         checks=checks,

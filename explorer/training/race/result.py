@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from explorer.training.measuring.quantities import Quantity, Values
+from explorer.training.measuring.quantities import QUANTITIES, Quantity, Values
 from explorer.training.measuring.words import GradientWord, Guess, LearningWord, Verdict
 
 NetworkKind = Literal["plain", "residual"]
@@ -139,6 +139,7 @@ class RaceFacts:
         device: The processor's name for people.
         parameters: For each network, how many numbers it learns.
         versions: Of what computes, by name.
+        missing: Quantities that were not measured, which a record from before they were has as nan.
     """
 
     layers: Mapping[NetworkKind, tuple[str, ...]]
@@ -152,6 +153,12 @@ class RaceFacts:
     device: str
     parameters: Mapping[NetworkKind, int]
     versions: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[Quantity, ...] = ()
+
+    @property
+    def measured(self) -> tuple[Quantity, ...]:
+        """Quantities that were measured, in the order of the columns."""
+        return tuple(name for name in QUANTITIES if name not in self.missing)
 
     def __repr__(self) -> str:
         """Short: the data and the processor."""

@@ -1,7 +1,7 @@
 """What every convolution does while a network is trained: the writer of a run's `layers.csv`.
 
-Its columns are those of a race: step, network, layer, name and the six quantities, steps counted
-from 1. Every so many iterations the batch goes through the network once more, in float32 and with
+Its columns are those of a race: step, network, layer, name and the quantities, steps counted from
+1. Every so many iterations the batch goes through the network once more, in float32 and with
 the race's probe on it; of that pass nothing stays behind, so the run goes on as if it was not
 measured. `activation` and the gradients are of that pass; `relative_update` is of the step that the
 optimiser then takes, in whatever precision the run has.
@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from explorer.files.tables import nine_digits, read_table, write_table
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.measuring.gradient_norms import GradientProbe
-from explorer.training.measuring.quantities import LAYER_COLUMNS, QUANTITIES
+from explorer.training.measuring.quantities import LAYER_COLUMNS, PLACE_COLUMNS
 from explorer.training.race.record import LAYERS
 from explorer.training.race.result import NetworkKind
 
@@ -78,7 +78,7 @@ class LayerLog:
             probe.before_update()
         yield
         norms = probe.read(probe.collected().cpu().numpy())
-        table = zip(*(getattr(norms, name).tolist() for name in QUANTITIES), strict=True)
+        table = zip(*(values.tolist() for values in norms.quantities.values()), strict=True)
         for layer, (name, numbers) in enumerate(zip(probe.names, table, strict=True), 1):
             place = iteration + 1, self._kind, layer, name
             self._rows.append((*place, *map(nine_digits, numbers)))
@@ -99,8 +99,12 @@ class LayerLog:
         if not done or not self._path.is_file():
             return []
         try:
-            rows = read_table(self._path, LAYER_COLUMNS)
-            return [[*row.values()] for row in rows if int(row["step"]) <= done]
+            rows = read_table(self._path, PLACE_COLUMNS, others=True)
+            return [  # a gauge that was not there yet has no number
+                [row.get(name, "nan") for name in LAYER_COLUMNS]
+                for row in rows
+                if int(row["step"]) <= done
+            ]
         except ValueError as error:  # damaged, or written by something else
             self.notes.append(
                 f"{LAYERS} cannot be read ({error}): it is written anew, from here on"

@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from explorer.figures.race.page import MOST_FRAMES, race_page
+from explorer.training.measuring.quantities import GAUGE, QUANTITIES
 from explorer.training.race.settings import RaceSettings, described
 from tests.figures.race_steps import FACTS, race_steps
 
@@ -26,7 +28,7 @@ def test_it_opens_without_the_program_and_without_a_network(page):
     assert found == []
     assert "plotly.js v" in page[:5000]
     assert page.startswith("<!DOCTYPE html>")
-    assert page.count("Plotly.newPlot(") >= 2 + 6 * 3  # curves, and three of each quantity
+    assert page.count("Plotly.newPlot(") >= 2 + 3 * len(QUANTITIES)  # curves, and its figures
 
 
 def test_it_says_words_rules_settings_and_fingerprints(page):
@@ -46,17 +48,24 @@ def test_it_says_words_rules_settings_and_fingerprints(page):
 
 
 def test_the_slider_has_a_frame_for_each_step_and_opens_at_the_last(page):
-    assert page.count('"label":"4"') == 6
+    assert page.count('"label":"4"') == len(QUANTITIES)
     assert "Plotly.addFrames(" in page
     assert "Plotly.animate(" not in page  # nothing moves by itself
-    assert page.count('"active":3') == 6
+    assert page.count('"active":3') == len(QUANTITIES)
 
 
 def test_a_long_race_is_replayed_in_fewer_frames():
     page = race_page(SETTINGS, FACTS, race_steps(3 * MOST_FRAMES))
     labels = re.findall(r'"label":"(\d+)"', page)
-    assert len(labels) <= 6 * (MOST_FRAMES + 1)
+    assert len(labels) <= len(QUANTITIES) * (MOST_FRAMES + 1)
     assert labels[-1] == str(3 * MOST_FRAMES)
+
+
+def test_a_quantity_that_an_older_record_lacks_is_not_drawn():
+    page = race_page(SETTINGS, replace(FACTS, missing=("activation",)), race_steps(1))
+    titles = re.findall("<summary>(.+?)</summary>", page)
+    assert len(titles) == len(QUANTITIES) - 1
+    assert GAUGE["activation"].title not in titles
 
 
 def test_a_race_without_a_step_has_no_page():

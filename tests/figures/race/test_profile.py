@@ -1,10 +1,13 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from explorer.figures.palette import PLAIN, RESIDUAL
+from explorer.figures.race import profile as drawing
 from explorer.figures.race.profile import MOST_COLUMNS, heat_map, profile, table, value_span
+from explorer.training.measuring.quantities import GAUGE
 from tests.figures.race_steps import LAYERS, race_steps
 
 
@@ -47,6 +50,28 @@ def test_underflow_and_what_is_not_finite_are_marked_and_never_drawn_as_numbers(
     low, high = value_span([step], "weight")
     assert set(underflow.y) == {low}
     assert set(infinite.y) == {high}
+
+
+def test_a_gauge_that_says_so_has_a_linear_axis_on_which_0_has_its_place(monkeypatch):
+    linear = {**GAUGE, "weight": replace(GAUGE["weight"], log=False)}
+    monkeypatch.setattr(drawing, "GAUGE", linear)
+    (step,) = race_steps(1)
+    step.plain.weight[:] = [0.0, -1.0, 3.0, math.nan, 1.0, 1.0]
+    step.residual.weight[:] = 2.0
+    assert value_span([step], "weight") == (-1.0, 3.0)
+    figure = profile(step, "weight")
+    line, underflow, infinite = figure.data[:3]
+    assert list(line.y[:3]) == [0.0, -1.0, 3.0]
+    assert (list(underflow.x), list(infinite.x)) == ([], [4])
+    assert figure.layout.yaxis.type is None
+    assert tuple(figure.layout.yaxis.range) == pytest.approx((-1.2, 3.2))
+    mapped = heat_map([step], "plain", "weight")
+    assert [row[0] for row in mapped.data[0].z[:3]] == [0.0, -1.0, 3.0]
+    assert (mapped.data[0].zmin, mapped.data[0].zmax) == (-1.0, 3.0)
+    step.plain.weight[:] = 2.0
+    assert value_span([step], "weight") == (1.5, 2.5)
+    step.plain.weight[:] = step.residual.weight[:] = math.nan
+    assert value_span([step], "weight") == (0.0, 1.0)
 
 
 def test_the_span_is_of_what_a_log_axis_can_show():

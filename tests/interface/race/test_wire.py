@@ -10,16 +10,7 @@ import numpy as np
 import pytest
 
 from explorer.interface.race.run import LIVE, RaceRun
-from explorer.interface.race.wire import (
-    CHUNK,
-    DERIVED,
-    ENTRY,
-    SENT,
-    news,
-    packed,
-    three_bytes,
-    wire,
-)
+from explorer.interface.race.wire import CHUNK, ENTRY, SENT, news, packed, three_bytes, wire
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS, Verdict
 from explorer.training.race.settings import RaceSettings
@@ -90,8 +81,9 @@ def test_the_order_is_step_quantity_network_layer() -> None:
 
 
 def test_all_quantities_travel_but_those_that_the_browser_divides() -> None:
-    assert {*SENT, *DERIVED} == {*QUANTITIES}
-    for of in DERIVED.values():
+    derived = wire()["derived"]
+    assert {*SENT, *derived} == {*QUANTITIES}
+    for of in derived.values():
         assert {*of} <= {*SENT}
     assert packed([], FACTS) == ""
 
@@ -103,6 +95,7 @@ def test_the_browser_is_told_how_to_read_what_travels() -> None:
     assert sorted(told["quantities"]) == sorted(QUANTITIES)
     assert told["live"] == list(LIVE)
     assert told["derived"] == {"relative_gradient": ["weight_gradient", "weight"]}
+    assert told["linear"] == []
 
 
 def test_the_scripts_are_tested_with_what_the_program_sends() -> None:

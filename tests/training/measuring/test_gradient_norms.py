@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from explorer.training.measuring.gradient_norms import GradientProbe, convolutions
+from explorer.training.measuring.quantities import Gauge
 from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import optimiser, twins
 
@@ -167,3 +168,30 @@ def test_hooks_are_gone_after_a_failure_and_tests_are_not_measured():
 def test_infinite_numbers_are_passed_on():
     norms = measured(network(), 2, factor=math.inf)
     assert not np.isfinite(norms.weight_gradient).any()
+
+
+def test_a_gauge_measures_each_of_the_tensors_that_the_norms_are_of():
+    """By their largest entry, which autograd's tensors give too; a norm would hide a mix-up."""
+    net = network("residual", torch.float64, shortcut="B")
+    seen = ("output", "output_gradient", "weight", "weight_gradient")
+    gauges = [Gauge(name, "", seen=name, measure=lambda each: each.amax()) for name in seen]
+    images, labels = batch(torch.float64)
+    modules = [module for _, module in convolutions(net)]
+    outputs = {}
+    handles = [
+        module.register_forward_hook(lambda m, _, out: outputs.__setitem__(m, out))
+        for module in modules
+    ]
+    loss = F.cross_entropy(net(images), labels)
+    maps, weights = [outputs[m] for m in modules], [m.weight for m in modules]
+    gradients = torch.autograd.grad(loss, [*maps, *weights])
+    for handle in handles:
+        handle.remove()
+    with GradientProbe(net, gauges) as probe:
+        F.cross_entropy(net(images), labels).backward()
+        probe.before_update()
+        norms = probe.read(probe.collected(updated=False).numpy())
+    tensors = (maps, gradients[: len(maps)], weights, gradients[len(maps) :])
+    for name, each in zip(seen, tensors, strict=True):
+        expected = np.array([tensor.amax().item() for tensor in each])
+        assert norms.measured[name] == pytest.approx(expected, rel=1e-12)

@@ -9,7 +9,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from explorer.training.race.accuracy import Accuracy
 from explorer.training.race.data import race_data
-from explorer.training.race.lane import Lane, is_finite
+from explorer.training.race.lane import Lane
 from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import batches, twins
 
@@ -30,7 +30,7 @@ def test_a_step_is_measured_and_read(data):
     expected = hashlib.sha256(data.sha256.encode())
     for images, labels in stream:
         numbers = running.train(images, labels, stream.drawn).numpy()
-        assert is_finite(numbers)
+        assert running.is_finite(numbers)
         step = running.read(numbers, Accuracy(0.5, 0.25))
         expected.update(stream.drawn)
         assert step.batches_sha256 == expected.hexdigest()
@@ -80,7 +80,7 @@ def test_numbers_that_are_not_finite_mark_it_as_diverged(data):
     for images, labels in stream:
         numbers = running.train(images, labels, stream.drawn).numpy()
         read.append(running.read(numbers, None))
-        assert running.diverged == read[-1].diverged == (not is_finite(numbers))
+        assert running.diverged == read[-1].diverged == (not running.is_finite(numbers))
     assert read[0].test_accuracy is None
     assert not read[0].diverged
     assert read[-1].diverged

@@ -65,6 +65,42 @@ def test_float32_numbers_come_back_to_the_bit(raced, tmp_path):
     assert np.array_equal(back.astype(np.float32), values.astype(np.float32), equal_nan=True)
 
 
+def without(text, *names):
+    """A table without some of its columns."""
+    rows = [line.split(",") for line in text.splitlines()]
+    kept = [place for place, name in enumerate(rows[0]) if name not in names]
+    return "".join(",".join(row[place] for place in kept) + "\n" for row in rows)
+
+
+def test_a_record_from_before_a_gauge_opens_and_stays_as_it_was(raced, tmp_path):
+    write_race(tmp_path / "new", raced)
+    write_race(tmp_path / "old", raced)
+    old = without((tmp_path / "new" / "layers.csv").read_text(), "activation", "relative_update")
+    (tmp_path / "old" / "layers.csv").write_text(old)
+    opened, whole = read_race(tmp_path / "old"), read_race(tmp_path / "new")
+    assert (whole.facts.missing, whole.facts.measured) == ((), QUANTITIES)
+    assert opened.facts.missing == ("activation", "relative_update")
+    for before, after in zip(whole.steps, opened.steps, strict=True):
+        for one, other in zip(before.networks, after.networks, strict=True):
+            assert np.isnan(other.activation).all()
+            assert np.isnan(other.relative_update).all()
+            assert np.array_equal(one.weight_gradient, other.weight_gradient, equal_nan=True)
+            assert one.verdict.rule == other.verdict.rule
+            assert one.learning.rule == other.learning.rule
+            assert one.diverged == other.diverged
+    write_race(tmp_path / "again", opened)
+    assert (tmp_path / "again" / "layers.csv").read_text() == old
+
+
+def test_columns_that_this_program_does_not_know_are_left_alone(raced, tmp_path):
+    """Those of a later version's gauges."""
+    write_race(tmp_path, raced)
+    head, *rest = (tmp_path / "layers.csv").read_text().splitlines()
+    later = [f"{head},novelty", *(f"{line},1" for line in rest)]
+    (tmp_path / "layers.csv").write_text("\n".join(later))
+    assert read_race(tmp_path).facts == raced.facts
+
+
 def test_a_folder_without_a_race_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="holds no race"):
         read_race(tmp_path)

@@ -189,6 +189,19 @@ def test_a_run_that_began_without_the_file_has_it_from_then_on(bars, tmp_path, u
     assert all(torch.equal(mine[name], theirs[name]) for name in theirs)
 
 
+def test_rows_from_before_a_gauge_are_gone_on_with_without_its_number(bars, tmp_path) -> None:
+    stopped(bars, tmp_path, 30)
+    file = tmp_path / "layers.csv"
+    lines = file.read_text().splitlines()
+    file.write_text("".join(line.rpartition(",")[0] + "\n" for line in lines))  # the last column
+    run = finish(trainer(bars, tmp_path, resume=True))
+    assert all("layers.csv" not in note for note in run.notes)
+    old, new = file.read_text().splitlines()[: len(lines)], file.read_text().splitlines()
+    assert old == [lines[0], *(line.rpartition(",")[0] + ",nan" for line in lines[1:])]
+    assert all(line.rpartition(",")[2] != "nan" for line in new[len(lines) :])
+    assert len(new) > len(lines)
+
+
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe\x00", b"step,loss\n1,2\n", b"step"])
 def test_a_damaged_file_is_said_and_written_anew(bars, tmp_path, damage) -> None:
     stopped(bars, tmp_path, 30)
