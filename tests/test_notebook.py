@@ -14,6 +14,7 @@ from tests.shapes import draw_shapes
 # Each cell, and how the title of its picture begins.
 SHOWN_CELLS = {
     "seen = explorer.inspect('cifar-resnet20', 'dog.png'); seen": "dog.png in cifar-resnet20",
+    "explorer.inspect('cifar-resnet20', ['dog.png', Path('dog.png')])": "dog.png in cifar-resnet20",
     "explorer.write_inspection('seen', seen); explorer.read_inspection('seen')": "dog.png in",
     "explorer.attribute('cifar-resnet20', 'dog.png', 'dog', 'occlusion')": "Attribution by",
     "explorer.branches('cifar-resnet20', Path('dog.png'))[0]": "stage1.block1",

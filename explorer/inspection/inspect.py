@@ -34,6 +34,18 @@ from explorer.photographs.photograph import Photograph, Picture, read_photograph
 from explorer.sentences.sentence import refusal
 
 PREDICTIONS = 5
+NAMED = 3  # photographs of several
+
+
+class Inspections(tuple[Inspection, ...]):
+    """One inspection for each photograph of a call, in order."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Short: how many photographs, and what the first were taken for."""
+        first = ", ".join(f"{each.image}: {each.predictions[0].name}" for each in self[:NAMED])
+        return f"<Inspections of {len(self)} photographs: {first}{', ...' * (len(self) > NAMED)}>"
 
 
 @overload  # a path is a sequence of paths only to the type checker
@@ -45,12 +57,12 @@ def inspect(
     network: LoadedNetwork | str | Path,
     photographs: Sequence[Picture],
     class_: int | str | None = None,
-) -> tuple[Inspection, ...]: ...
+) -> Inspections: ...
 def inspect(
     network: LoadedNetwork | str | Path,
     photographs: Picture | Sequence[Picture],
     class_: int | str | None = None,
-) -> Inspection | tuple[Inspection, ...]:
+) -> Inspection | Inspections:
     """What every stage of a network makes of photographs, from one forward and one backward pass.
 
     The network is left as it was: modes, gradients and hooks, also after a failure. Where a GPU's
@@ -76,7 +88,7 @@ def inspect(
     if isinstance(photographs, _ONE):
         return inspect(network, [photographs], class_)[0]
     given = [read_photograph(each) for each in photographs]
-    return _inspected(network, given, class_)
+    return Inspections(_inspected(network, given, class_))
 
 
 _ONE = (Photograph, str, Path, bytes, Image.Image, np.ndarray)

@@ -31,6 +31,7 @@ from explorer.inspection.result import (
 )
 
 STRONGEST = 3  # channels that are named
+MOST_TOGETHER = 290_000  # characters of several inspections
 
 
 def inspection_html(seen: Inspection) -> str:
@@ -48,6 +49,18 @@ def inspection_html(seen: Inspection) -> str:
         for stage in seen.stages
     ]
     return _strip(seen, maps, f"logit {seen.logit:.3f}; {seen.device}, {seen.precision}")
+
+
+def inspections_html(seen: Sequence[Inspection]) -> str:
+    """One below the other, as many as are no burden for a notebook."""
+    shown: list[str] = []
+    for each in seen:
+        one = inspection_html(each)
+        if shown and sum(map(len, shown)) + len(one) > MOST_TOGETHER:
+            shown.append(paragraph(f"{len(seen) - len(shown)} more: show them one by one."))
+            break
+        shown.append(one)
+    return "".join(shown)
 
 
 def record_html(seen: Record) -> str:

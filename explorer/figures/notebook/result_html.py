@@ -6,6 +6,7 @@ from typing import Any, Final
 # A result's module and name, without importing it, to the function in this folder that shows it.
 SHOWN: Final = {
     ("explorer.inspection.result", "Inspection"): ("inspection", "inspection_html"),
+    ("explorer.inspection.inspect", "Inspections"): ("inspection", "inspections_html"),
     ("explorer.inspection.recorded", "Record"): ("inspection", "record_html"),
     ("explorer.inspection.result", "Attribution"): ("inspection", "attribution_html"),
     ("explorer.inspection.result", "BlockBranches"): ("inspection", "block_html"),

@@ -24,8 +24,9 @@ if TYPE_CHECKING:  # a run or a fine-tuning's numbers are shown without the tens
     from explorer.training.finetune.finetune import FinetunedNetwork
     from explorer.training.network_evaluation import NetworkEvaluation
 
-MOST_MISTAKES = 8  # shown as pictures
+MOST_MISTAKES = 6  # shown as pictures
 MOST_CLASSES = 40  # of a table
+MOST_CONFUSED = 20  # classes of a table of pairs
 
 
 def run_html(run: RecordedRun) -> str:
@@ -133,8 +134,8 @@ def _curve(result: FinetuneResult) -> str:
 
 
 def _confusion(result: FinetuneResult) -> str:
-    counts = result.confusion[:MOST_CLASSES, :MOST_CLASSES].tolist()
-    names = result.class_names[:MOST_CLASSES]
+    counts = result.confusion[:MOST_CONFUSED, :MOST_CONFUSED].tolist()
+    names = result.class_names[:MOST_CONFUSED]
     rows = []
     for name, line in zip(names, counts, strict=True):
         whole = max(1, sum(line))
@@ -144,7 +145,7 @@ def _confusion(result: FinetuneResult) -> str:
             for count in line
         )
         rows.append((escape(name), *cells))
-    left = "" if len(names) == len(result.class_names) else f", the first {MOST_CLASSES} classes"
+    left = "" if len(names) == len(result.class_names) else f", the first {MOST_CONFUSED} classes"
     caption = f"Held-out pictures: true class by row, answer by column{left}"
     return html_table(("", *names), rows, caption)
 

@@ -42,11 +42,29 @@ def test_every_stage_has_its_map_and_every_prediction_its_row(seen: Inspection):
         assert f"{min(each.probability, 0.9999):.2%}" in page.text
 
 
+def test_the_largest_pictures_stay_small():
+    noise = np.random.default_rng(0).integers(0, 256, (224, 224, 3), dtype=np.uint8)
+    html = "".join(
+        shown._stage(noise, "stage", (1, 7, 7), 32, np.eye(7), "Grad-CAM", "") for _ in range(5)
+    )
+    taken_apart(html)
+
+
 def test_a_map_that_is_zero_everywhere_says_so(seen: Inspection):
     first, *others = seen.stages
     nothing = dataclasses.replace(first, gradients=-np.abs(first.gradients) * 0)
     page = taken_apart(shown.inspection_html(dataclasses.replace(seen, stages=(nothing, *others))))
     assert "zero everywhere" in page.all("img")[1]["alt"]
+
+
+def test_several_are_shown_as_far_as_they_are_no_burden(seen: Inspection):
+    both = inspect("cifar-resnet20", [PIXELS, PIXELS])
+    assert shown.inspections_html(both).count(" in cifar-resnet20: ") == 2
+    best = both[0].predictions[0].name
+    assert repr(both) == f"<Inspections of 2 photographs: pixels: {best}, pixels: {best}>"
+    page = taken_apart(shown.inspections_html([seen] * 100))
+    drawn = len(page.all("figure")) // 4
+    assert f"{100 - drawn} more: show them one by one." in page.text
 
 
 def test_a_record_looks_like_what_it_is_of(seen: Inspection, tmp_path: Path):

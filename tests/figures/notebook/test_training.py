@@ -7,6 +7,7 @@ import pytest
 from explorer.figures.notebook import training as shown
 from explorer.training.evaluation import Evaluation
 from explorer.training.finetune.finetune import FinetunedNetwork, finetune
+from explorer.training.finetune.result import HeldOutPicture
 from explorer.training.network_evaluation import NetworkEvaluation
 from explorer.training.run.record import EpochRow, RecordedRun
 from tests.figures.notebook.page import taken_apart
@@ -66,6 +67,21 @@ def test_mistakes_are_shown_with_what_they_were_taken_for(tuned: FinetunedNetwor
     assert not alone.all("img")
     assert alone.all("svg") == page.all("svg")
     assert len(repr(tuned.result)) < 200
+
+
+def test_many_classes_and_many_mistakes_stay_small(tuned: FinetunedNetwork):
+    names = tuple(f"class {number}" for number in range(100))
+    held_out = tuple(
+        HeldOutPicture(f"{name}/a.jpg", number, (number + 1) % 100, 0.5)
+        for number, name in enumerate(names)
+    )
+    noise = np.random.default_rng(0).integers(0, 256, (24, 224, 224, 3), dtype=np.uint8)
+    result = dataclasses.replace(tuned.result, class_names=names, held_out=held_out)
+    page = taken_apart(
+        shown.finetuned_html(dataclasses.replace(tuned, result=result, mistakes=tuple(noise)))
+    )
+    assert "Mistakes, 6 of 100:" in page.text
+    assert "the first 20 classes" in page.text
 
 
 def _counts(text: str, names: tuple[str, ...]) -> list[str]:
