@@ -42,7 +42,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         try:
             run = runs.start(chosen(*values))
         except (ValueError, OSError) as error:
-            return gr.skip(), alert(both_languages(str(error)))
+            return gr.skip(), alert(both_languages(error))
         return json.dumps(names(run)), ""
 
     def replay(paths: Sequence[str] | None) -> tuple[Any, str]:
@@ -51,7 +51,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         try:
             recorded = uploaded_race(paths)
         except (ValueError, OSError) as error:
-            return gr.skip(), alert(both_languages(str(error)))
+            return gr.skip(), alert(both_languages(error))
         title = {language: text(language, "race_recorded_title") for language in LANGUAGES}
         return json.dumps(names(runs.keep(recorded, title))), ""
 

@@ -10,6 +10,7 @@ from explorer.interface.race.questions import race_questions
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.words.language import texts
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.measuring.words import Verdict
 from explorer.training.race.result import RaceStep, SelfCheck
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, Gate, ended, recorded, until
@@ -132,7 +133,7 @@ def test_the_list_says_what_is_kept_the_newest_first(talk: Talk) -> None:
 
 def test_trouble_is_said_in_both_languages() -> None:
     def begin(*_: object) -> FakeRace:
-        raise ValueError("Apple's GPU has no float64: choose --device cpu or float32")
+        raise refusal("Apple's GPU has no float64: choose --device cpu or float32")
 
     runs = Runs(begin)
     run = runs.start([(SMALL, TITLE)])
@@ -181,7 +182,8 @@ def test_the_rule_and_the_lights_of_a_step_are_said_in_both_languages(talk: Talk
         SelfCheck("equal-inner-products", True, 1e-5, 1e-3, "Near."),
         SelfCheck("zero-inner-product", False, None, 1e-4, "No light."),
     )
-    verdict = Verdict("exploding", "healthy", "A loss or a gradient is no longer a finite number.")
+    rule = Sentence("A loss or a gradient is no longer a finite number.")
+    verdict = Verdict("exploding", "healthy", rule)
     changed = {**vars(plain), "checks": checks, "verdict": verdict}
     run.steps[1] = RaceStep(2, type(plain)(**changed), None, 1.0)
     got = talk.detail({"run": run.key, "step": 2})
