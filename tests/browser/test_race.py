@@ -272,7 +272,7 @@ def test_a_race_goes_on_when_its_tab_is_closed_and_others_look_on(
     again.close()
 
 
-def test_two_thousand_steps_leave_the_page_small_and_any_step_can_be_seen(visit: Visit) -> None:
+def test_two_thousand_steps_leave_the_page_responsive_and_small(visit: Visit) -> None:
     page = visit.open("?language=en")
     race_tab(page)
     settings(page, depth=8, width=2, image_size=8, batch=8, steps=2000)
@@ -284,7 +284,9 @@ def test_two_thousand_steps_leave_the_page_small_and_any_step_can_be_seen(visit:
     assert session.send("Runtime.getHeapUsage")["usedSize"] < 100e6
     slider = page.locator("#race .replay input")
     slider.evaluate("s => { s.value = 7; s.dispatchEvent(new Event('input', {bubbles: true})); }")
-    expect(page.locator("[data-chart=profile-a] .summary")).to_contain_text("Step 7, plain")
+    expect(page.locator("[data-chart=profile-a] .summary")).to_contain_text(
+        "Step 7, plain", timeout=5_000
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decades, logAxis, stepAxis, upperStep } from '../../assets/page/race/axes.js';
+import {
+  decades,
+  linearRange,
+  logAxis,
+  stepAxis,
+  upperStep,
+  valueAxis,
+} from '../../assets/page/race/axes.js';
 
 test('decades are whole powers of ten with some air around all that was seen', () => {
   assert.deepEqual(decades([2e-5, 3]), [-5, 1]);
@@ -34,4 +41,13 @@ test('a single step has an axis, and few steps are each named', () => {
   assert.deepEqual(one.range, [0.5, 2.5]);
   assert.equal(one.dtick, 1);
   assert.equal(stepAxis({ n: 8, steps: 8, live: false }, 'step').dtick, undefined);
+});
+
+test('a quantity that is no norm has a linear axis with air at either end', () => {
+  assert.deepEqual(linearRange([0, 10]), [-0.5, 10.5]);
+  assert.deepEqual(linearRange([2, 2]), [1.5, 2.5]);
+  assert.deepEqual(linearRange(), [-0.05, 1.05]);
+  assert.deepEqual(linearRange([Infinity, -Infinity]), [0, 1]); // nothing finite was seen
+  assert.deepEqual(valueAxis([0, 10], false), { range: [-0.5, 10.5] });
+  assert.equal(/** @type {any} */ (valueAxis([1, 10], true)).type, 'log');
 });

@@ -67,6 +67,22 @@ test('heat maps share one scale, with a band for each kind of value that it cann
   assert.deepEqual(plain.x, [1, 2, 3, 4]);
 });
 
+test('a quantity that is no norm is drawn on a linear axis, 0 and below as they are', () => {
+  const gauges = SENT.wire.gauges.map((gauge) => ({ ...gauge, log: gauge.name !== 'weight' }));
+  const log = SENT.answers.reduce(received, emptyLog({ ...SENT.wire, gauges }));
+  const scene = sceneOf({ log, step: 2 });
+  const { data, layout } = profileFigure(scene, 'weight');
+  assert.equal(data[0].y[3], 0);
+  assert.deepEqual(data[1].x, []);
+  assert.equal(layout.yaxis.type, undefined);
+  assert.ok(layout.yaxis.range[0] < 0);
+  const [plain] = heatFigure(scene, 'weight').data;
+  assert.equal(plain.z[3][2], 0);
+  assert.equal(plain.z[6][0], 2 ** -8);
+  assert.equal(plain.colorbar.ticktext.length, 6); // no band for what is too small
+  assert.equal(plain.colorbar.ticktext.at(-1), 'not finite');
+});
+
 test('a scale of colours never falls', () => {
   const [{ colorscale }] = heatFigure(sceneOf(), 'weight_gradient').data;
   const places = colorscale.map((/** @type {any} */ [place]) => place);

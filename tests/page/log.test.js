@@ -6,6 +6,7 @@ import {
   extremes,
   lastIn,
   lastTested,
+  offered,
   rate,
   received,
   shownAs,
@@ -62,6 +63,10 @@ test('what a log axis cannot show is told apart', () => {
   assert.equal(shownAs(1e-44), 'under');
   assert.equal(shownAs(Infinity), 'over');
   assert.equal(shownAs(NaN), 'over');
+  assert.deepEqual(
+    [0, -3, NaN].map((value) => shownAs(value, false)),
+    ['shown', 'shown', 'over'],
+  );
 });
 
 test('extremes are of what is shown; the last layer is the last of the main path', () => {
@@ -77,7 +82,7 @@ test('extremes are of what is shown; the last layer is the last of the main path
 test('spans only grow, and hold nothing that a log axis cannot show', () => {
   const two = received(emptyLog(SENT.wire), FIRST);
   const four = received(two, SECOND);
-  for (const quantity of SENT.wire.quantities) {
+  for (const quantity of offered(four)) {
     assert.ok(four.spans[quantity][0] <= two.spans[quantity][0]);
     assert.ok(four.spans[quantity][1] >= two.spans[quantity][1]);
     assert.ok(four.spans[quantity].every((value) => shownAs(value) === 'shown'));
@@ -97,4 +102,18 @@ test('the last step of a network, and its accuracy when last measured', () => {
 test('the rate is of computing time', () => {
   assert.equal(rate(emptyLog(SENT.wire)), null);
   assert.ok(Math.abs(Number(rate(wholeLog())) - 10) < 1e-9); // a tenth of a second each
+});
+
+test('what an older record lacks is not offered', () => {
+  const facts = /** @type {import('../../assets/page/race/wire.js').Facts} */ (FIRST.facts);
+  const names = offered(wholeLog());
+  const older = received(emptyLog(SENT.wire), {
+    ...FIRST,
+    facts: { ...facts, missing: ['weight'] },
+  });
+  assert.equal(names.length, 6);
+  assert.deepEqual(
+    offered(older),
+    names.filter((name) => name !== 'weight'),
+  );
 });

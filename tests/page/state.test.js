@@ -5,6 +5,7 @@ import {
   hold,
   isLive,
   opened,
+  quantityOf,
   replayed,
   shownStep,
   told,
@@ -67,4 +68,17 @@ test('another race begins anew, but what a person chose to see stays', () => {
   );
   assert.deepEqual(after.quantities, { 'profile-a': 'weight' });
   assert.equal(attached(before, null, null).away, true);
+});
+
+test('a figure shows what was chosen, what the first one does, or what there is', () => {
+  const [first] = SENT.answers;
+  const facts = /** @type {import('../../assets/page/race/wire.js').Facts} */ (first.facts);
+  const state = begun();
+  assert.equal(quantityOf(state, 'profile-a'), 'weight');
+  assert.equal(quantityOf(state, 'heat'), 'weight');
+  const older = {
+    ...state,
+    ...told(state, { ...first, facts: { ...facts, missing: ['weight'] } }),
+  };
+  assert.equal(quantityOf(older, 'profile-a'), 'activation_gradient');
 });

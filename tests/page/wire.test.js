@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decoded, row } from '../../assets/page/race/wire.js';
+import { emptyLog } from '../../assets/page/race/log.js';
 import { SENT } from './race.js';
 
 const ROUNDED = 2 ** -16; // of a value: half of the last bit that travels
@@ -16,7 +17,7 @@ test('three bytes are the upper ones of a little-endian float32', () => {
 test('what Python packed arrives in its order, rounded to the nearest', () => {
   const arrived = SENT.answers.flatMap(({ numbers }) => [...decoded(numbers)]);
   const measured = SENT.numbers.flatMap((step, at) =>
-    SENT.wire.sent.flatMap((quantity) =>
+    emptyLog(SENT.wire).sent.flatMap((quantity) =>
       SENT.wire.networks.flatMap((kind) => {
         const out = kind === 'plain' && at === 3;
         return step[quantity][kind].map((value) => (out ? NaN : Number(value)));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { filled, said } from '../../assets/page/pairs.js';
-import { emptyLog, received } from '../../assets/page/race/log.js';
+import { emptyLog, offered, received } from '../../assets/page/race/log.js';
 import {
   accuracySummary,
   facts,
@@ -127,7 +127,7 @@ test('every language has every text that is said, and each gets its values', () 
     for (const kind of SENT.wire.networks) {
       for (let step = 0; step < log.n; step++) assert.ok(lane(log, step, kind, WORDS, voice));
     }
-    for (const quantity of SENT.wire.quantities) {
+    for (const quantity of offered(log)) {
       assert.ok(profileSummary(log, 1, quantity, voice));
       assert.ok(heatSummary(log, quantity, voice));
     }

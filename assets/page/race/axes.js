@@ -2,6 +2,7 @@
 
 const TICKS = 7; // powers of ten that are named, at most
 const EDGE = 0.15; // of a power of ten, around all that was seen
+const AIR = 0.05; // of a linear axis, at either end
 const FEW = 8; // steps of which each is named
 
 /**
@@ -13,6 +14,25 @@ export function decades([low, high] = [1, 1]) {
   if (!(low <= high)) return [-1, 1]; // nothing that a log axis shows
   return [Math.floor(Math.log10(low) - EDGE), Math.ceil(Math.log10(high) + EDGE)];
 }
+
+/**
+ * Around all that was seen, on an axis that is not logarithmic.
+ * @param {[number, number]} [span]
+ * @returns {[number, number]}
+ */
+export function linearRange([low, high] = [0, 1]) {
+  if (!(low <= high)) return [0, 1]; // nothing finite
+  const air = high > low ? AIR * (high - low) : 0.5;
+  return [low - air, high + air];
+}
+
+/**
+ * The axis of a quantity.
+ * @param {[number, number] | undefined} span
+ * @param {boolean} log
+ */
+export const valueAxis = (span, log) =>
+  log ? logAxis(decades(span)) : { range: linearRange(span) };
 
 /**
  * A log axis over powers of ten.

@@ -1,5 +1,5 @@
-/** Layer x step of both networks on one log scale of colours. */
-import { decades, stepAxis } from './axes.js';
+/** Layer x step of both networks on one scale of colours. */
+import { decades, linearRange, stepAxis } from './axes.js';
 import { entry, factsOf, shownAs, values } from './log.js';
 import { extent, layout, marker, named } from './scene.js';
 
@@ -20,7 +20,7 @@ const TICKS = 6;
  */
 export function heatFigure(scene, quantity) {
   const { log, voice } = scene;
-  const scale = scaleOf(decades(log.spans[quantity]));
+  const scale = scaleOf(log.spans[quantity], log.gauges[quantity].log);
   const axis = stepAxis(extent(scene), voice('race_step'));
   const white = { color: '#fff' };
   const layers = log.wire.networks.map((kind) => factsOf(log).layers[kind].length);
@@ -48,17 +48,26 @@ export function heatFigure(scene, quantity) {
 }
 
 /**
- * Powers of ten, with a band below for 0 and underflow and one above for what is not finite.
- * @typedef {{ low: number, high: number, bottom: number, top: number, band: number }} Scale
+ * Values, or their powers of ten, with a band below for 0 and underflow and one above for what is
+ * not finite.
+ * @typedef {object} Scale
+ * @property {boolean} log
+ * @property {number} low
+ * @property {number} high
+ * @property {number} band Height of each.
+ * @property {number} bottom Of the band below.
+ * @property {number} top Of the band above.
  */
 
 /**
- * @param {[number, number]} decades
+ * @param {[number, number]} span
+ * @param {boolean} log
  * @returns {Scale}
  */
-function scaleOf([low, high]) {
+function scaleOf(span, log) {
+  const [low, high] = log ? decades(span) : linearRange(span);
   const band = BAND * (high - low);
-  return { low, high, band, bottom: low - band, top: high + band };
+  return { log, low, high, band, bottom: low - band, top: high + band };
 }
 
 /**
@@ -66,9 +75,9 @@ function scaleOf([low, high]) {
  * @param {number} value
  * @param {Scale} scale
  */
-export function placed(value, { bottom, top, band }) {
-  const what = shownAs(value);
-  if (what === 'shown') return Math.log10(value);
+export function placed(value, { log, bottom, top, band }) {
+  const what = shownAs(value, log);
+  if (what === 'shown') return log ? Math.log10(value) : value;
   return what === 'under' ? bottom + band / 2 : top - band / 2;
 }
 
@@ -90,6 +99,7 @@ function map(scene, quantity, kind, scale) {
     columns.map((column) => column && placed(column[layer], scale)),
   );
   const said = [named(scene, kind), `${voice('race_step')} %{x}`, `${voice('race_layer')} %{y}`];
+  const value = scale.log ? '10<sup>%{z:.2f}</sup>' : '%{z:.3g}';
   return {
     type: 'heatmap',
     name: named(scene, kind),
@@ -100,7 +110,7 @@ function map(scene, quantity, kind, scale) {
     zmax: scale.top,
     colorscale: colours(scale),
     zsmooth: false,
-    hovertemplate: `${said.join(', ')}: 10<sup>%{z:.2f}</sup><extra></extra>`,
+    hovertemplate: `${said.join(', ')}: ${value}<extra></extra>`,
   };
 }
 
@@ -116,19 +126,34 @@ function colours({ low, high, bottom, top }) {
  * @param {Scale} scale
  * @param {import('./scene.js').Voice} voice
  */
-function ticks({ low, high, bottom, top, band }, voice) {
-  const stride = Math.max(1, Math.ceil((high - low) / TICKS));
-  const powers = [];
-  for (let power = low + 1; power < high; power += stride) powers.push(power);
-  return {
-    tickvals: [bottom + band / 2, ...powers, top - band / 2],
-    ticktext: [
-      voice('race_underflow'),
-      ...powers.map((power) => `10<sup>${power}</sup>`),
-      voice('race_overflow'),
-    ],
-  };
+function ticks({ log, low, high, bottom, top, band }, voice) {
+  const over = { at: top - band / 2, text: voice('race_overflow') };
+  const under = { at: bottom + band / 2, text: voice('race_underflow') };
+  const within = log ? powers(low, high) : evenly(low, high);
+  const all = log ? [under, ...within, over] : [...within, over]; // nothing is too small
+  return { tickvals: all.map(({ at }) => at), ticktext: all.map(({ text }) => text) };
 }
+
+/**
+ * @param {number} low
+ * @param {number} high
+ */
+function powers(low, high) {
+  const stride = Math.max(1, Math.ceil((high - low) / TICKS));
+  const found = [];
+  for (let at = low + 1; at < high; at += stride) found.push({ at, text: `10<sup>${at}</sup>` });
+  return found;
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ */
+const evenly = (low, high) =>
+  [0.1, 0.3, 0.5, 0.7, 0.9].map((share) => {
+    const at = low + share * (high - low);
+    return { at, text: String(Number(at.toPrecision(2))) };
+  });
 
 /**
  * @param {Scene} scene

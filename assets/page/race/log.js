@@ -6,17 +6,20 @@ import { decoded, row } from './wire.js';
 
 /** @typedef {import('./wire.js').Wire} Wire */
 /** @typedef {import('./wire.js').Facts} Facts */
+/** @typedef {import('./wire.js').Gauge} Gauge */
 
 /**
  * @typedef {object} Log
  * @property {Wire} wire How to read what arrives.
+ * @property {Record<string, Gauge>} gauges By name.
+ * @property {string[]} sent Those that travel.
  * @property {number} n Steps that are here.
  * @property {import('./wire.js').Row[]} rows The first n are of this log.
  * @property {Float32Array} numbers (step, quantity, layer of both networks).
  * @property {number} width Numbers of one step.
  * @property {Facts | null} facts
  * @property {Record<string, [number, number]>} spans Least and largest value by quantity, of those
- *   that a log axis shows.
+ *   that its axis shows.
  */
 
 export const SMALLEST = 1.1754944e-38; // below it float32 loses digits
@@ -29,6 +32,8 @@ const ROOM = 64; // steps that are given room at least
  */
 export const emptyLog = (wire) => ({
   wire,
+  gauges: Object.fromEntries(wire.gauges.map((gauge) => [gauge.name, gauge])),
+  sent: wire.gauges.filter(({ sent }) => sent).map(({ name }) => name),
   n: 0,
   rows: [],
   numbers: new Float32Array(0),
@@ -45,7 +50,7 @@ export const emptyLog = (wire) => ({
  */
 export function received(log, news) {
   const facts = news.facts ?? log.facts;
-  if (facts !== log.facts) log = { ...log, facts, width: widthOf(log.wire, facts) };
+  if (facts !== log.facts) log = { ...log, facts, width: widthOf(log, facts) };
   if (news.from !== log.n || !news.rows.length) return log;
   const start = log.n * log.width;
   const arrived = decoded(news.numbers);
@@ -58,11 +63,11 @@ export function received(log, news) {
 }
 
 /**
- * @param {Wire} wire
+ * @param {Log} log
  * @param {Facts | null} facts
  */
-const widthOf = ({ networks, sent }, facts) =>
-  sent.length * networks.reduce((sum, kind) => sum + (facts?.layers[kind].length ?? 0), 0);
+const widthOf = ({ wire, sent }, facts) =>
+  sent.length * wire.networks.reduce((sum, kind) => sum + (facts?.layers[kind].length ?? 0), 0);
 
 /**
  * @param {Log} log
@@ -83,13 +88,13 @@ function withRoom({ numbers, width }, length) {
 function widened(log, from) {
   /** @type {Log['spans']} */
   const spans = {};
-  for (const quantity of log.wire.quantities) {
+  for (const quantity of Object.keys(log.gauges)) {
     let [low, high] = log.spans[quantity] ?? [Infinity, -Infinity];
     for (let step = from; step < log.n; step++) {
       for (const kind of log.wire.networks) {
         if (!entry(log, step, kind)) continue;
         for (const value of values(log, step, quantity, kind)) {
-          if (shownAs(value) !== 'shown') continue;
+          if (shownAs(value, log.gauges[quantity].log) !== 'shown') continue;
           low = Math.min(low, value);
           high = Math.max(high, value);
         }
@@ -151,31 +156,33 @@ export function lastTested(log, step, kind) {
  * @returns {Float32Array}
  */
 export function values(log, step, quantity, kind) {
-  const { networks, sent, derived } = log.wire;
-  if (quantity in derived) {
-    const [above, below] = derived[quantity].map((each) => values(log, step, each, kind));
+  const { networks } = log.wire;
+  const { derived_from: derived } = log.gauges[quantity];
+  if (derived) {
+    const [above, below] = derived.map((each) => values(log, step, each, kind));
     return above.map((value, i) => value / below[i]);
   }
   const layers = networks.map((each) => factsOf(log).layers[each].length);
   const both = layers.reduce((sum, count) => sum + count, 0);
   const place = networks.indexOf(kind);
   const before = layers.slice(0, place).reduce((sum, count) => sum + count, 0);
-  const start = step * log.width + sent.indexOf(quantity) * both + before;
+  const start = step * log.width + log.sent.indexOf(quantity) * both + before;
   return log.numbers.subarray(start, start + layers[place]);
 }
 
 /**
- * How a log axis shows a value: what it cannot show is marked, never dropped.
+ * How an axis shows a value: what it cannot show is marked, never dropped.
  * @param {number} value
+ * @param {boolean} [log] Whether the axis is logarithmic.
  * @returns {'shown' | 'under' | 'over'} `under` is 0 or underflow, `over` is not finite.
  */
-export function shownAs(value) {
+export function shownAs(value, log = true) {
   if (!Number.isFinite(value)) return 'over';
-  return value < SMALLEST ? 'under' : 'shown';
+  return log && value < SMALLEST ? 'under' : 'shown';
 }
 
 /**
- * First and last layer, extremes of what a log axis shows, and how many it does not.
+ * First and last layer, extremes of what the axis shows, and how many it does not.
  * @param {Log} log
  * @param {number} step
  * @param {string} quantity
@@ -183,16 +190,25 @@ export function shownAs(value) {
  */
 export function extremes(log, step, quantity, kind) {
   const all = [...values(log, step, quantity, kind)];
-  const shown = all.filter((value) => shownAs(value) === 'shown');
+  const { log: logarithmic } = log.gauges[quantity];
+  const as = (/** @type {string} */ what) =>
+    all.filter((value) => shownAs(value, logarithmic) === what);
   return {
-    low: Math.min(...shown),
-    high: Math.max(...shown),
-    under: all.filter((value) => shownAs(value) === 'under').length,
-    over: all.filter((value) => shownAs(value) === 'over').length,
+    low: Math.min(...as('shown')),
+    high: Math.max(...as('shown')),
+    under: as('under').length,
+    over: as('over').length,
     first: all[0],
     last: all[mainPath(log) - 1],
   };
 }
+
+/**
+ * The quantities that this race has, in the order of the menu.
+ * @param {Log} log
+ */
+export const offered = ({ gauges, facts }) =>
+  Object.keys(gauges).filter((name) => !facts?.missing.includes(name));
 
 /**
  * Convolutions of the main path; projections stand behind them.

@@ -6,7 +6,7 @@ import { arrived, CONFIG, loadPlotly } from '../figures/plotly.js';
 import { accuracyFigure, lossFigure } from './curves.js';
 import { heatFigure } from './heat.js';
 import { profileFigure } from './profile.js';
-import { isLive, shownStep } from './state.js';
+import { isLive, quantityOf, shownStep } from './state.js';
 
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./scene.js').Scene} Scene */
@@ -14,18 +14,19 @@ import { isLive, shownStep } from './state.js';
 /** @typedef {import('../figures/plotly.js').Plot} Plot */
 
 /** Least milliseconds between two drawings. @type {Record<string, number>} */
-const DUE = { 'profile-a': 80, 'profile-b': 80, loss: 300, accuracy: 300, heat: 500 };
+const DUE = { profile: 80, loss: 300, accuracy: 300, heat: 500 };
 const AGAIN = 60; // milliseconds until what was not due is looked at again
 
-/** @type {Record<string, (scene: Scene, quantities: Record<string, string>) => Figure>} */
+/**
+ * By the first word of a figure's name.
+ * @type {Record<string, (scene: Scene, quantity: string) => import('./scene.js').Figure>}
+ */
 const FIGURES = {
-  'profile-a': (scene, quantities) => profileFigure(scene, quantities['profile-a']),
-  'profile-b': (scene, quantities) => profileFigure(scene, quantities['profile-b']),
-  heat: (scene, quantities) => heatFigure(scene, quantities['profile-a']),
+  profile: profileFigure,
+  heat: heatFigure,
   loss: lossFigure,
   accuracy: accuracyFigure,
 };
-/** @typedef {import('../figures/plotly.js').Figure} Figure */
 
 /**
  * What figures are drawn from.
@@ -51,12 +52,18 @@ export const scene = (state, voice, looks) => ({
  * @param {State} state
  * @param {Scene} scene
  */
-export function figureOf(chart, { quantities, zoomed }, scene) {
-  const { data, layout } = FIGURES[chart](scene, quantities);
-  const zoom = Object.entries(zoomed[chart] ?? {});
+export function figureOf(chart, state, scene) {
+  const { data, layout } = FIGURES[kindOf(chart)](scene, quantityOf(state, chart));
+  const zoom = Object.entries(state.zoomed[chart] ?? {});
   const axes = zoom.map(([axis, range]) => [axis, { ...layout[axis], range: [...range] }]);
   return { data, layout: { ...layout, ...Object.fromEntries(axes) } };
 }
+
+/**
+ * What kind of figure one is: `profile-a` is a profile.
+ * @param {string} chart
+ */
+const kindOf = (chart) => chart.split('-')[0];
 
 /**
  * @param {object} given
@@ -113,7 +120,7 @@ export function painter({ element, plotly, store, voice, isGone, say }) {
     const last = drawn[name] ?? { at: -Infinity, n: 0 };
     if (!force && last.n === n) return;
     const running = state.phase === 'running' && state.replay === null;
-    if (!force && running && now - last.at < DUE[name]) {
+    if (!force && running && now - last.at < DUE[kindOf(name)]) {
       due = true;
       return;
     }

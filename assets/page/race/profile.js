@@ -1,5 +1,5 @@
-/** A quantity by layer, both networks on one log axis. */
-import { decades, logAxis } from './axes.js';
+/** A quantity by layer, both networks on one axis. */
+import { valueAxis } from './axes.js';
 import { entry, factsOf, mainPath, shownAs, values } from './log.js';
 import { layout, named, SYMBOLS } from './scene.js';
 
@@ -26,14 +26,14 @@ export function profileFigure(scene, quantity) {
     layout: layout(scene, {
       ...stageLines(scene),
       xaxis: { title: { text: voice('race_layer') }, range: [0, most + 1] },
-      yaxis: logAxis(decades(log.spans[quantity])),
+      yaxis: valueAxis(log.spans[quantity], log.gauges[quantity].log),
       yaxis2: { overlaying: 'y', range: [0, 1], fixedrange: true, visible: false },
     }),
   };
 }
 
 /**
- * A network's line, and the marks of what a log axis cannot show.
+ * A network's line, and the marks of what the axis cannot show.
  * @param {Scene} scene
  * @param {string} quantity
  * @param {string} kind
@@ -43,6 +43,7 @@ function traces(scene, quantity, kind) {
   const names = factsOf(log).layers[kind];
   const all = [...values(log, step, quantity, kind)];
   const color = looks.colours[kind];
+  const as = (/** @type {number} */ value) => shownAs(value, log.gauges[quantity].log);
   const shared = { type: 'scatter', name: named(scene, kind), legendgroup: kind };
   const main = mainPath(log);
   /** @type {<T>(list: T[]) => (T | null)[]} */
@@ -53,7 +54,7 @@ function traces(scene, quantity, kind) {
     ...shared,
     mode: 'lines+markers',
     x: gapped(all.map((_, i) => i + 1)),
-    y: gapped(all.map((value) => (shownAs(value) === 'shown' ? value : null))),
+    y: gapped(all.map((value) => (as(value) === 'shown' ? value : null))),
     text: gapped(names),
     line: { color, width: 2.5 },
     marker: { symbol: SYMBOLS[kind], size: 5 },
@@ -61,7 +62,7 @@ function traces(scene, quantity, kind) {
   };
   const marks = /** @type {const} */ (['under', 'over']).map((what) => {
     const { symbol, text, plain, residual } = MARKS[what];
-    const at = [...all.keys()].filter((i) => shownAs(all[i]) === what);
+    const at = [...all.keys()].filter((i) => as(all[i]) === what);
     return {
       ...shared,
       mode: 'markers',

@@ -7,7 +7,7 @@ import { filled, said } from '../pairs.js';
 import { asking } from './asking.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
-import { hold, isLive, opened, replayed, shownStep } from './state.js';
+import { hold, isLive, opened, quantityOf, replayed, shownStep } from './state.js';
 import { curvesTable, layersTable } from './table.js';
 import { show } from './view.js';
 import { heading } from './words.js';
@@ -111,7 +111,7 @@ export function mount({ element, props, watch, server }) {
     const { step } = log.rows[shown];
     const profile = drawn in quantities;
     const name = profile ? `race-${drawn}-step${step}` : `race-${drawn}`; // the others hold all
-    const quantity = quantities[profile ? drawn : 'profile-a'];
+    const quantity = quantityOf(store.now(), drawn);
     const curves = drawn === 'loss' || drawn === 'accuracy';
     if (format === 'csv') {
       const [from, to] = profile ? [shown, shown + 1] : [0, log.n];

@@ -2,7 +2,7 @@
  * What the Race tab knows: one object that is never changed in place, and one writer, `update`.
  * Everything on the page is drawn from it.
  */
-import { emptyLog, received } from './log.js';
+import { emptyLog, offered, received } from './log.js';
 
 /** @typedef {import('./log.js').Log} Log */
 
@@ -23,7 +23,7 @@ import { emptyLog, received } from './log.js';
  * @property {string | null} following The race that comes after it by itself.
  * @property {'race_gone' | null} note Said while no race is shown.
  * @property {Detail | null} detail Of the step that was last asked about.
- * @property {Record<string, string>} quantities What each profile shows.
+ * @property {Record<string, string>} quantities What each figure is to show, by its name.
  * @property {Record<string, Record<string, [number, number]>>} zoomed Chart to axis to the range
  *   that a person chose: it stays until a double click.
  * @property {Listed[]} races Those that are kept, the newest first.
@@ -127,6 +127,18 @@ export const shownStep = ({ log, replay }) =>
  * @param {number} place
  */
 export const replayed = ({ log }, place) => (place >= log.n ? null : place - 1);
+
+/**
+ * What a figure shows: what was chosen for it, or the first of what an older record has. A figure
+ * for which nothing is chosen shows what the first one does.
+ * @param {State} state
+ * @param {string} chart
+ */
+export function quantityOf({ log, quantities }, chart) {
+  const chosen = quantities[chart] ?? Object.values(quantities)[0];
+  const there = offered(log);
+  return there.includes(chosen) ? chosen : there[0];
+}
 
 /**
  * Whether the race may still do a step.

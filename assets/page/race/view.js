@@ -2,7 +2,8 @@
 import { all, find, say } from '../component.js';
 import { apply } from '../language.js';
 import { said } from '../pairs.js';
-import { isLive, isOwn, shownStep } from './state.js';
+import { offered } from './log.js';
+import { isLive, isOwn, quantityOf, shownStep } from './state.js';
 import * as words from './words.js';
 
 /** @typedef {import('./state.js').State} State */
@@ -121,13 +122,13 @@ function replay({ element }, state, voice) {
  * @param {State} state
  * @param {Voice} voice
  */
-function menus({ element }, { log, quantities }, voice) {
-  const options = log.wire.quantities.map((name) => [name, voice(`race_q_${name}`)]);
+function menus({ element }, state, voice) {
+  const options = offered(state.log).map((name) => [name, voice(`race_q_${name}`)]);
   for (const chart of all(element, '.chart')) {
     const menu = chart.querySelector('.quantity');
     if (!(menu instanceof HTMLSelectElement)) continue;
     offer(menu, options);
-    menu.value = quantities[chart.dataset.chart ?? ''];
+    menu.value = quantityOf(state, chart.dataset.chart ?? '');
   }
 }
 
@@ -208,14 +209,14 @@ function lanes({ element, words: names }, state, voice) {
  * @param {Voice} voice
  */
 function summaries({ element, settings }, state, voice) {
-  const { log, detail, quantities, language } = state;
+  const { log, detail, language } = state;
   const step = shownStep(state);
   const profile = (/** @type {string} */ name) =>
-    words.profileSummary(log, step, quantities[name], voice);
+    words.profileSummary(log, step, quantityOf(state, name), voice);
   const texts = /** @type {Record<string, string>} */ ({
     'profile-a': profile('profile-a'),
     'profile-b': profile('profile-b'),
-    heat: words.heatSummary(log, quantities['profile-a'], voice),
+    heat: words.heatSummary(log, quantityOf(state, 'heat'), voice),
     loss: words.lossSummary(log, step, voice),
     accuracy: words.accuracySummary(log, step, voice),
   });

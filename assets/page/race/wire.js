@@ -4,11 +4,18 @@
  * How to read what travels; Python says it, so that a new quantity changes no script.
  * @typedef {object} Wire
  * @property {string[]} networks In the order in which they travel: plain, residual.
- * @property {string[]} quantities All that can be shown, in the order of the menu.
- * @property {string[]} sent Those that travel, in their order.
- * @property {Record<string, [string, string]>} derived Those that do not: numerator, denominator.
+ * @property {Gauge[]} gauges All that can be shown, in the order of the menu.
  * @property {string[]} entry What a row says of a network, in its order.
  * @property {string[]} live The phases in which a race may still do a step.
+ */
+
+/**
+ * One quantity that is measured of every layer.
+ * @typedef {object} Gauge
+ * @property {string} name
+ * @property {boolean} sent Whether it travels, in the order of the gauges.
+ * @property {[string, string] | null} derived_from If not: the two that are divided.
+ * @property {boolean} log Whether its axis is logarithmic.
  */
 
 /**
@@ -24,6 +31,7 @@
  * @property {Record<string, number>} parameters Of each network.
  * @property {Record<string, string>} weights_sha256 Of each network, before the first step.
  * @property {string} data_sha256
+ * @property {string[]} missing Quantities that an older record lacks.
  */
 
 /**

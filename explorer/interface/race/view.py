@@ -15,9 +15,8 @@ from explorer.interface.words.language import attribute, both, pair, texts
 from explorer.training.measuring.quantities import OPEN
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 
-# what each profile shows at first
-SHOWN: Final = dict(zip(("profile-a", "profile-b"), OPEN, strict=True))
-CHARTS: Final = ("profile-a", "profile-b", "heat", "loss", "accuracy")
+PROFILES: Final = ("profile-a", "profile-b")
+CHARTS: Final = (*PROFILES, "heat", "loss", "accuracy")
 
 
 def race_view(runs: Runs) -> gr.HTML:
@@ -38,7 +37,7 @@ def race_view(runs: Runs) -> gr.HTML:
         words={"gradients": list(GRADIENT_WORDS), "learning": list(LEARNING_WORDS)},
         settings=settings_texts(),
         wire=wire(),
-        shown=dict(SHOWN),
+        shown=dict(zip(PROFILES, OPEN, strict=True)),
     )
 
 

@@ -19,6 +19,7 @@ from explorer.training.measuring.quantities import GAUGE, SHOWN, Quantity
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
+# The browser divides to get the others.
 SENT: Final[tuple[Quantity, ...]] = tuple(name for name in SHOWN if GAUGE[name].sent)
 # what a row says of a network
 ENTRY: Final = (
@@ -29,14 +30,10 @@ CHUNK: Final = 200  # steps in one answer
 
 
 def wire() -> dict[str, Any]:
-    """How the browser reads what travels, and which quantities it offers, in their order."""
+    """How the browser reads what travels, and what it offers."""
     return {
         "networks": list(NETWORKS),
-        "quantities": list(SHOWN),
-        "sent": list(SENT),
-        # what it divides by itself: numerator and denominator
-        "derived": {name: list(GAUGE[name].ratio or ()) for name in SHOWN if name not in SENT},
-        "linear": [name for name in SHOWN if not GAUGE[name].log],
+        "gauges": gauges(),
         "entry": list(ENTRY),
         "live": list(LIVE),
     }
@@ -136,3 +133,20 @@ def _facts(run: RaceRun, facts: RaceFacts) -> dict[str, Any]:
         "data_sha256": facts.data_sha256,
         "missing": list(facts.missing),
     }
+
+
+def gauges() -> list[dict[str, Any]]:
+    """What the page must know of every quantity, in the order in which it offers them.
+
+    Each is {name, sent, derived_from, log}: whether it travels; if not, the names of the two that
+    do and are divided, layer by layer; whether its axis is logarithmic.
+    """
+    return [
+        {
+            "name": name,
+            "sent": GAUGE[name].sent,
+            "derived_from": None if GAUGE[name].sent else list(GAUGE[name].ratio or ()),
+            "log": GAUGE[name].log,
+        }
+        for name in SHOWN
+    ]

@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 
 from explorer.interface.race.run import LIVE, RaceRun
-from explorer.interface.race.wire import CHUNK, ENTRY, SENT, news, packed, three_bytes, wire
+from explorer.interface.race.wire import (
+    CHUNK,
+    ENTRY,
+    SENT,
+    gauges,
+    news,
+    packed,
+    three_bytes,
+    wire,
+)
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS, Verdict
 from explorer.training.race.settings import RaceSettings
@@ -81,21 +90,32 @@ def test_the_order_is_step_quantity_network_layer() -> None:
 
 
 def test_all_quantities_travel_but_those_that_the_browser_divides() -> None:
-    derived = wire()["derived"]
-    assert {*SENT, *derived} == {*QUANTITIES}
-    for of in derived.values():
-        assert {*of} <= {*SENT}
+    assert {*SENT, "relative_gradient"} == {*QUANTITIES}
     assert packed([], FACTS) == ""
+    offered = gauges()
+    assert [each["name"] for each in offered if each["sent"]] == list(SENT)
+    assert [each for each in offered if not each["sent"]] == [
+        {
+            "name": "relative_gradient",
+            "sent": False,
+            "derived_from": ["weight_gradient", "weight"],
+            "log": True,
+        }
+    ]
+
+
+def test_the_page_is_told_what_an_older_record_lacks() -> None:
+    run = shown(1)
+    assert news(run, 0, False)["facts"]["missing"] == []
+    run.facts = replace(FACTS, missing=("activation",))
+    assert news(run, 0, False)["facts"]["missing"] == ["activation"]
 
 
 def test_the_browser_is_told_how_to_read_what_travels() -> None:
     told = json.loads(json.dumps(wire()))
     assert told["networks"] == list(KINDS)
-    assert told["sent"] == list(SENT)
-    assert sorted(told["quantities"]) == sorted(QUANTITIES)
+    assert told["gauges"] == gauges()
     assert told["live"] == list(LIVE)
-    assert told["derived"] == {"relative_gradient": ["weight_gradient", "weight"]}
-    assert told["linear"] == []
 
 
 def test_the_scripts_are_tested_with_what_the_program_sends() -> None:
