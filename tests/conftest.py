@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 import socket
 import threading
 import time
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+# Before anything imports torch: its threads wait for each other after every small convolution,
+# which takes twenty times as long where the machine is busy. Tests of threads ask for theirs.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")
