@@ -30,7 +30,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "datasets": frozenset({"sentences", "files", "photographs"}),
     "inspection": frozenset({"sentences", "files", "networks", "photographs"}),
     "training": frozenset({"sentences", "files", "photographs", "networks", "datasets"}),
-    "figures": frozenset({"sentences", "inspection", "training"}),
+    "figures": frozenset({"sentences", "files", "inspection", "training"}),
     "interface": frozenset(ROOMS),
     "commands": frozenset(ROOMS) - {"interface"},
     "__init__": frozenset(ROOMS) - {"interface", "commands"},  # the library's public names
@@ -53,10 +53,9 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "commands": {"": frozenset({"given"}), "given": frozenset({""})},
     "figures": {
-        "": frozenset({"race"}),
         "inspection": frozenset({""}),
         "race": frozenset({""}),
-        "depth": frozenset({"", "race"}),
+        "depth": frozenset({""}),
         "notebook": frozenset({"", "inspection"}),
     },
     "interface": {

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from explorer.figures.network_line import shade, width
-from explorer.figures.race.profile import MARGIN, SYMBOLS
+from explorer.figures.palette import MARGIN, SYMBOLS
 from explorer.figures.trained_curve import ERRORS, Curve, Error, curves_of
 from explorer.figures.twins import TWINS
 from explorer.inspection.result import ResponseDeviation

@@ -54,7 +54,6 @@ PLAIN = {
         "files/assets.py",
         "figures/inspection/overlay.py",
         "figures/race/page.py",
-        "figures/race/profile.py",
         "inspection/inspect.py: pixels must be",
         "interface/launch.py",
         "interface/race/run.py: a race can pause",

@@ -108,7 +108,11 @@ test('a long race is thinned to what is seen, its last step stays', () => {
 function long(count) {
   const [first] = SENT.answers;
   let log = emptyLog(SENT.wire);
-  while (log.n < count) log = received(log, { ...first, from: log.n });
+  while (log.n < count) {
+    const from = log.n;
+    const rows = first.rows.map((row, i) => /** @type {typeof row} */ (row.with(0, from + i + 1)));
+    log = received(log, { ...first, from, rows });
+  }
   return log;
 }
 

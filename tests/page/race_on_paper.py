@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer.interface.race.run import RaceRun
-from explorer.interface.race.wire import news, wire
+from explorer.figures.race.wire import wire
+from explorer.interface.race.run import LIVE, RaceRun
+from explorer.interface.race.wire import news
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import Verdict
 from explorer.training.race.result import NETWORKS, NetworkStep
@@ -104,7 +105,7 @@ def sent() -> dict[str, Any]:
         }
         for step in range(1, STEPS + 1)
     ]
-    return {"wire": wire(), "answers": answers, "numbers": numbers}
+    return {"wire": wire(LIVE), "answers": answers, "numbers": numbers}
 
 
 def _json(value: float) -> float | str:

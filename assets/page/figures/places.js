@@ -7,10 +7,11 @@ import { arrived } from './plotly.js';
 /** @typedef {import('./plotly.js').Plot} Plot */
 
 /**
- * Whether a place can be seen.
+ * Whether a place can be seen: it is not in a tab or a part that is folded away.
  * @param {HTMLElement} place
  */
-export const isShown = (place) => place.isConnected && place.clientWidth > 0;
+export const isShown = (place) =>
+  place.isConnected && place.clientWidth > 0 && (place.checkVisibility?.() ?? true);
 
 /**
  * Looks after the figures of a component.

@@ -30,6 +30,15 @@ let here = null;
 export const arrived = () => here;
 
 /**
+ * Draws with a script that is there already: that of a saved page.
+ * @param {Plotly} Plotly
+ */
+export function use(Plotly) {
+  here = Plotly;
+  coming = Promise.resolve(Plotly);
+}
+
+/**
  * Fetches the script; a failed try is forgotten, so that the next figure tries again.
  * @param {string} address Relative to the page.
  * @param {string} failure What is said if it does not arrive.

@@ -1,6 +1,6 @@
 /** What becomes of a race: loss and accuracy by step, beside those of a guess. */
 import { stepAxis } from './axes.js';
-import { entry, factsOf } from './log.js';
+import { entry, factsOf, numberOf } from './log.js';
 import { extent, GREY, layout, marker, named, SYMBOLS } from './scene.js';
 
 /** @typedef {import('./scene.js').Scene} Scene */
@@ -28,7 +28,7 @@ export function points(log, kind, what) {
     if (!each || (step % every && step !== log.n - 1)) continue;
     const value = each[what];
     if (value == null && NOW_AND_THEN.includes(what)) continue;
-    x.push(step + 1);
+    x.push(numberOf(log, step));
     y.push(value);
   }
   return { x, y };
@@ -176,7 +176,7 @@ function stops(scene) {
     if (gone < 0) return [];
     return [
       {
-        x: gone + 1,
+        x: numberOf(log, gone),
         xanchor: gone >= log.n / 2 ? 'right' : 'left',
         y: kind === 'plain' ? 0.5 : 0.38,
         yref: 'paper',

@@ -1,6 +1,6 @@
 /** Layer x step of both networks on one scale of colours. */
 import { decades, linearRange, stepAxis } from './axes.js';
-import { entry, factsOf, shownAs, values } from './log.js';
+import { entry, factsOf, numberOf, shownAs, values } from './log.js';
 import { extent, layout, marker, named } from './scene.js';
 
 /** @typedef {import('./scene.js').Scene} Scene */
@@ -104,7 +104,7 @@ function map(scene, quantity, kind, scale) {
     type: 'heatmap',
     name: named(scene, kind),
     z,
-    x: steps.map((step) => step + 1),
+    x: steps.map((step) => numberOf(log, step)),
     y: z.map((_, layer) => layer + 1),
     zmin: scale.bottom,
     zmax: scale.top,

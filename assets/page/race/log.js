@@ -124,6 +124,13 @@ export function factsOf({ facts }) {
 export const entry = (log, step, kind) => log.rows[step].of[kind];
 
 /**
+ * The number of a step, from 1: a saved page may hold every so many.
+ * @param {Log} log
+ * @param {number} step
+ */
+export const numberOf = (log, step) => log.rows[step].step;
+
+/**
  * The last step up to one at which a network was in the race.
  * @param {Log} log
  * @param {number} step

@@ -89,7 +89,7 @@ export function painter({ element, plotly, store, voice, isGone, say }) {
   /** @param {boolean} [force] Draw all, however few milliseconds ago. */
   async function paint(force = false) {
     forced ||= force;
-    if (drawing || !store.now().log.n || !isShown(find(element, '.bar'))) return;
+    if (drawing || !store.now().log.n || !isShown(element)) return;
     drawing = true;
     const whole = forced;
     forced = due = false;

@@ -1,4 +1,5 @@
 /** What every figure of a race is drawn from, and what all of them share. */
+import { numberOf } from './log.js';
 
 /** @typedef {import('../figures/plotly.js').Figure} Figure */
 
@@ -48,7 +49,7 @@ export const layout = ({ key, looks }, own) => ({
  * What an axis of steps needs to know.
  * @param {Scene} scene
  */
-export const extent = ({ log, steps, live }) => ({ n: log.n, steps, live });
+export const extent = ({ log, steps, live }) => ({ n: numberOf(log, log.n - 1), steps, live });
 
 /**
  * A network's name.
@@ -62,8 +63,9 @@ export const named = ({ voice }, kind) => voice(kind === 'plain' ? 'race_plain' 
  * @param {Scene} scene
  * @param {{ color?: string, xref?: string }} [style]
  */
-export function marker({ marked }, { color = GREY, xref = 'x' } = {}) {
+export function marker({ log, marked }, { color = GREY, xref = 'x' } = {}) {
   if (marked === null) return [];
-  const at = { x0: marked + 1, x1: marked + 1, xref, y0: 0, y1: 1, yref: 'paper' };
+  const step = numberOf(log, marked);
+  const at = { x0: step, x1: step, xref, y0: 0, y1: 1, yref: 'paper' };
   return [{ type: 'line', ...at, line: { color, width: 2 } }];
 }

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.race.profile import COLOURS, SYMBOLS
+from explorer.figures.palette import COLOURS, SYMBOLS
 from explorer.figures.twins import TWINS
 from explorer.sentences.sentence import Sentence
 from explorer.training.depth.result import SweepCell, SweptNetwork, band, chosen

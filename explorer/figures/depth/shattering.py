@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from explorer.figures.depth.lines import NORMALIZATIONS
-from explorer.figures.race.profile import COLOURS, SYMBOLS
+from explorer.figures.palette import COLOURS, SYMBOLS
 from explorer.figures.twins import TWINS
 from explorer.sentences.sentence import Sentence
 from explorer.training.depth.autocorrelation import autocorrelation, brown_noise, white_noise

@@ -22,7 +22,7 @@ from explorer.figures.depth.lines import (
     convolution_name,
     over_depth,
 )
-from explorer.figures.race.profile import COLOURS, SMALLEST_NORMAL, SYMBOLS
+from explorer.figures.palette import COLOURS, SMALLEST_NORMAL, SYMBOLS
 from explorer.figures.twins import TWINS
 from explorer.sentences.listed import joined
 from explorer.sentences.sentence import Sentence

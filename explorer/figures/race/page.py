@@ -1,19 +1,24 @@
-"""A race as one page that opens without the program and without a network."""
+"""A race as one page that opens without the program and without a network.
 
+Its figures are drawn by the scripts of the Race tab, which come with it.
+"""
+
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Final
 
-import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from explorer.figures.race.curves import accuracy_figure, loss_figure
-from explorer.figures.race.profile import heat_map, profile, value_span
+from explorer.figures.race.inlined import import_map
+from explorer.figures.race.wire import WORDS, facts_sent, packed, row, wire
+from explorer.files.assets import asset
 from explorer.training.measuring.quantities import GAUGE, OPEN, SHOWN, Quantity
 from explorer.training.measuring.words import Verdict
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
-MOST_FRAMES = 40  # of a slider: more steps than that are shown every so many
+MOST_STEPS: Final = 1000  # that can be replayed: of a longer race every so many
+SPOKEN: Final = ("race_", "figure_")  # the texts that the scripts may say begin so
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 1.5rem auto; max-width: 76rem; padding: 0 1rem;
@@ -28,6 +33,9 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: 0; }
 .residual { color: #1b5f94; } code { overflow-wrap: anywhere; font-size: .85em; }
 td, th { text-align: left; padding: 0 1rem 0 0; vertical-align: top; }
 summary { cursor: pointer; font-weight: 600; margin-top: 1rem; }
+.chart { margin: 0; } .chart .summary { margin: 0 0 .5rem; font-size: .85em; }
+.replay { display: flex; gap: .5rem 1rem; flex-wrap: wrap; position: sticky; top: 0; z-index: 2;
+  background: #fff; padding: .5rem 0; } .replay input { flex: 1 1 20rem; }
 """
 
 
@@ -45,22 +53,75 @@ def race_page(settings: Mapping[str, object], facts: RaceFacts, steps: Sequence[
     if not steps:
         raise ValueError("a race without a step has no page: let it do at least one")
     last = {kind: _last(steps, kind) for kind in NETWORKS}
-    sections = [
+    offered = [quantity for quantity in SHOWN if quantity not in facts.missing]
+    sections = "".join(
         f"<details{' open' if quantity in OPEN else ''}><summary>{escape(GAUGE[quantity].title)}"
-        f"</summary>{_quantity(steps, quantity)}</details>"
-        for quantity in SHOWN
-        if quantity not in facts.missing
-    ]
-    curves = _pair(loss_figure(steps, facts.guess), accuracy_figure(steps, facts.guess))
+        f"</summary>{_chart(f'profile-{quantity}')}{_chart(f'heat-{quantity}')}</details>"
+        for quantity in offered
+    )
     title = f"Plain and residual, {settings['depth']} layers, {steps[-1].step} steps"
+    held = _held(settings, facts, steps, offered)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>{import_map('race/saved.js')}"
         f"<script>{get_plotlyjs()}</script></head><body>"
         f"<h1>{escape(title)}</h1>"
         f'<div class="networks">{"".join(_verdict(each) for _, each in last.values())}</div>'
-        f"{curves}{''.join(sections)}{_table(settings, facts, last)}</body></html>\n"
+        '<div id="race"><label class="replay">replay any step '
+        '<input type="range" min="1" max="1" value="1" step="1"><output></output></label>'
+        f'<div class="pair">{_chart("loss")}{_chart("accuracy")}</div>{sections}</div>'
+        f"{_table(settings, facts, last)}"
+        f'<script type="application/json" id="held">{held}</script>'
+        "<script type=\"module\">import { mount } from 'page/race/saved.js';\n"
+        "const held = JSON.parse(document.querySelector('#held').textContent);\n"
+        "mount(document.querySelector('#race'), held, window.Plotly);</script></body></html>\n"
+    )
+
+
+def _held(
+    settings: Mapping[str, object],
+    facts: RaceFacts,
+    steps: Sequence[RaceStep],
+    offered: Sequence[Quantity],
+) -> str:
+    """What the scripts draw from, as JSON that may stand in HTML."""
+    chosen = thinned(steps)
+    english = json.loads(asset("locale/en.json").read_text("utf-8"))
+    held = {
+        "wire": wire(live=()),
+        "words": WORDS,
+        "texts": {key: {"en": text} for key, text in english.items() if key.startswith(SPOKEN)},
+        "shown": {f"{kind}-{each}": each for each in offered for kind in ("profile", "heat")},
+        "race": {
+            "phase": "recorded",
+            "steps": steps[-1].step,
+            "from": 0,
+            "rows": [row(step) for step in chosen],
+            "numbers": packed(chosen, facts),
+            "facts": facts_sent(settings, facts),
+        },
+    }
+    return json.dumps(held, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+
+
+def thinned(steps: Sequence[RaceStep]) -> list[RaceStep]:
+    """The steps that can be replayed: the last one, all that were tested, and every so many."""
+    every = -(-len(steps) // MOST_STEPS)
+    return [
+        step
+        for place, step in enumerate(steps)
+        if place % every == 0
+        or step is steps[-1]
+        or any(each.test_accuracy is not None or each.diverged for each in step.networks)
+    ]
+
+
+def _chart(name: str) -> str:
+    """A place for a figure; those of one that is folded away are drawn when it is opened."""
+    return (
+        f'<figure class="chart" data-chart="{name}"><div class="plot"></div>'
+        '<p class="trouble" role="alert"></p><p class="summary"></p></figure>'
     )
 
 
@@ -88,69 +149,6 @@ def _word(of: str, verdict: Verdict[Any]) -> str:
         f'<div><dt>{of}</dt><dd class="word">{verdict.word}</dd>'
         f"<dd>{escape(verdict.rule)}{first}</dd></div>"
     )
-
-
-def _quantity(steps: Sequence[RaceStep], quantity: Quantity) -> str:
-    span = value_span(steps, quantity)
-    maps = (heat_map(steps, kind, quantity, span) for kind in NETWORKS)
-    return _html(_replay(steps, quantity, span)) + _pair(*maps)
-
-
-def _replay(steps: Sequence[RaceStep], quantity: Quantity, span: tuple[float, float]) -> go.Figure:
-    """The profile with a slider over the steps, opening at the last."""
-    every = -(-len(steps) // MOST_FRAMES)
-    chosen = [*steps[:-1:every], steps[-1]]
-    drawn = [_all_traces(profile(step, quantity, span)) for step in chosen]
-    figure = drawn[-1]
-    figure.frames = [
-        go.Frame(
-            data=each.data, name=str(step.step), layout={"title": {"text": each.layout.title.text}}
-        )
-        for step, each in zip(chosen, drawn, strict=True)
-    ]
-    immediately = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
-    figure.update_layout(
-        height=520,
-        sliders=[
-            {
-                "active": len(chosen) - 1,
-                "currentvalue": {"prefix": "step "},
-                "pad": {"t": 40},
-                "steps": [
-                    {
-                        "label": str(step.step),
-                        "method": "animate",
-                        "args": [[str(step.step)], immediately],
-                    }
-                    for step in chosen
-                ],
-            }
-        ],
-    )
-    return figure
-
-
-def _all_traces(figure: go.Figure) -> go.Figure:
-    """The same with empty traces for a network that is out, so that all frames have as many."""
-    missing = 3 * len(NETWORKS) - len(figure.data)
-    empty = [go.Scatter(x=[], y=[], showlegend=False) for _ in range(missing)]
-    plain_is_out = bool(missing and figure.data) and figure.data[0].name == "residual"
-    traces = [*empty, *figure.data] if plain_is_out else [*figure.data, *empty]
-    return go.Figure(traces, figure.layout)
-
-
-def _pair(*figures: go.Figure) -> str:
-    return f'<div class="pair">{"".join(map(_html, figures))}</div>'
-
-
-def _html(figure: go.Figure) -> str:
-    text: str = figure.to_html(
-        full_html=False,
-        include_plotlyjs=False,
-        auto_play=False,
-        config={"displaylogo": False, "responsive": True},
-    )
-    return text
 
 
 def _table(

@@ -4,16 +4,16 @@ from typing import Any, Final
 
 import gradio as gr
 
+from explorer.figures.race.wire import WORDS, wire
 from explorer.interface.download_link import download_link
 from explorer.interface.page_scripts import mounting
 from explorer.interface.plotly_script import ADDRESS
 from explorer.interface.race.form import CHOICE_TEXTS, LABELS
 from explorer.interface.race.questions import race_questions
+from explorer.interface.race.run import LIVE
 from explorer.interface.race.runs import Runs
-from explorer.interface.race.wire import wire
 from explorer.interface.words.language import attribute, both, pair, texts
 from explorer.training.measuring.quantities import OPEN
-from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 
 PROFILES: Final = ("profile-a", "profile-b")
 CHARTS: Final = (*PROFILES, "heat", "loss", "accuracy")
@@ -34,9 +34,9 @@ def race_view(runs: Runs) -> gr.HTML:
         elem_id="race",
         plotly=ADDRESS,
         texts=spoken(),
-        words={"gradients": list(GRADIENT_WORDS), "learning": list(LEARNING_WORDS)},
+        words=WORDS,
         settings=settings_texts(),
-        wire=wire(),
+        wire=wire(LIVE),
         shown=dict(zip(PROFILES, OPEN, strict=True)),
     )
 

@@ -1,11 +1,12 @@
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from explorer.figures.race.page import MOST_FRAMES, race_page
-from explorer.training.measuring.quantities import GAUGE, QUANTITIES
+from explorer.figures.race.page import MOST_STEPS, race_page, thinned
+from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.race.settings import RaceSettings, described
 from tests.figures.race_steps import FACTS, race_steps
 
@@ -17,6 +18,11 @@ def page() -> str:
     return race_page(SETTINGS, FACTS, race_steps(4, plain_stops=3))
 
 
+def held(page):
+    (found,) = re.findall(r'<script type="application/json" id="held">(.*?)</script>', page)
+    return json.loads(found)
+
+
 def test_it_opens_without_the_program_and_without_a_network(page):
     found: list[str] = []
 
@@ -26,9 +32,9 @@ def test_it_opens_without_the_program_and_without_a_network(page):
 
     Links().feed(page)
     assert found == []
-    assert "plotly.js v" in page[:5000]
+    assert "plotly.js v" in page
     assert page.startswith("<!DOCTYPE html>")
-    assert page.count("Plotly.newPlot(") >= 2 + 3 * len(QUANTITIES)  # curves, and its figures
+    assert page.index('type="importmap"') < page.index('type="module"')
 
 
 def test_it_says_words_rules_settings_and_fingerprints(page):
@@ -47,25 +53,44 @@ def test_it_says_words_rules_settings_and_fingerprints(page):
         assert re.search(rf"<th>batches, {kind}</th><td><code>\w+ \(up to step {at}\)", page)
 
 
-def test_the_slider_has_a_frame_for_each_step_and_opens_at_the_last(page):
-    assert page.count('"label":"4"') == len(QUANTITIES)
-    assert "Plotly.addFrames(" in page
-    assert "Plotly.animate(" not in page  # nothing moves by itself
-    assert page.count('"active":3') == len(QUANTITIES)
+def test_every_quantity_has_its_two_figures_and_every_step_can_be_replayed(page):
+    charts = re.findall(r'data-chart="([^"]+)"', page)
+    assert sorted(charts) == sorted(
+        ["loss", "accuracy", *(f"{kind}-{q}" for kind in ("heat", "profile") for q in QUANTITIES)]
+    )
+    race = held(page)["race"]
+    assert [row[0] for row in race["rows"]] == [1, 2, 3, 4]
+    assert page.count("<details open>") == 2
 
 
-def test_a_long_race_is_replayed_in_fewer_frames():
-    page = race_page(SETTINGS, FACTS, race_steps(3 * MOST_FRAMES))
-    labels = re.findall(r'"label":"(\d+)"', page)
-    assert len(labels) <= len(QUANTITIES) * (MOST_FRAMES + 1)
-    assert labels[-1] == str(3 * MOST_FRAMES)
+def test_what_an_older_record_lacks_is_not_drawn():
+    page = race_page(SETTINGS, replace(FACTS, missing=("activation",)), race_steps(2))
+    assert "profile-weight" in page
+    assert 'data-chart="profile-activation"' not in page
+    assert held(page)["race"]["facts"]["missing"] == ["activation"]
 
 
-def test_a_quantity_that_an_older_record_lacks_is_not_drawn():
-    page = race_page(SETTINGS, replace(FACTS, missing=("activation",)), race_steps(1))
-    titles = re.findall("<summary>(.+?)</summary>", page)
-    assert len(titles) == len(QUANTITIES) - 1
-    assert GAUGE["activation"].title not in titles
+def test_what_people_named_cannot_end_the_script():
+    facts = replace(FACTS, data="</script><b>mine")
+    page = race_page(SETTINGS, facts, race_steps(1))
+    assert held(page)["race"]["facts"]["data"] == "</script><b>mine"
+    assert "</script><b>mine" not in page
+
+
+def test_of_a_long_race_every_so_many_steps_come_with_the_last_and_those_tested():
+    steps = [
+        replace(step, plain=replace(step.plain, test_accuracy=None))
+        for step in race_steps(2 * MOST_STEPS + 2)
+    ]
+    untested = [
+        replace(step, residual=replace(step.residual, test_accuracy=None)) for step in steps
+    ]
+    untested[5] = steps[5]  # step 6 was tested
+    numbers = [step.step for step in thinned(untested)]
+    assert len(numbers) <= MOST_STEPS + 2
+    assert numbers[:4] == [1, 4, 6, 7]
+    assert numbers[-1] == 2 * MOST_STEPS + 2
+    assert [step.step for step in thinned(race_steps(5))] == [1, 2, 3, 4, 5]
 
 
 def test_a_race_without_a_step_has_no_page():

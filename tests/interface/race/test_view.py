@@ -6,11 +6,11 @@ from typing import get_args
 import gradio as gr
 import pytest
 
+from explorer.figures.race.wire import wire
 from explorer.interface.page_scripts import mounting
-from explorer.interface.race.run import Phase, RaceRun
+from explorer.interface.race.run import LIVE, Phase, RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import CHARTS, PROFILES, race_view, spoken, template
-from explorer.interface.race.wire import wire
 from explorer.interface.words.language import texts
 from explorer.interface.words.languages import LANGUAGES
 from explorer.training.measuring.quantities import OPEN, QUANTITIES
@@ -58,11 +58,8 @@ def test_the_view_is_given_its_words_in_every_language() -> None:
     assert view.elem_id == "race"
     assert view.js_on_load == mounting("race/race.js")
     props = view.get_config()["props"]
-    assert props["wire"] == wire()
+    assert props["wire"] == wire(LIVE)
     assert props["shown"] == dict(zip(PROFILES, OPEN, strict=True))
-    assert props["words"] == {
-        "gradients": list(GRADIENT_WORDS),
-        "learning": list(LEARNING_WORDS),
-    }
+    assert props["words"] == {"gradients": GRADIENT_WORDS, "learning": LEARNING_WORDS}
     for key, said in props["texts"].items():
         assert said == {language: texts(language)[key] for language in LANGUAGES}
