@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from explorer.figures.inspection.pictures import inspection_pictures as inspection_pictures
     from explorer.figures.notebook.result_html import html as html
     from explorer.inspection.alignment import align as align
-    from explorer.inspection.attribution import attribute as attribute
+    from explorer.inspection.attributions.attribution import attribute as attribute
     from explorer.inspection.branches import branches as branches
     from explorer.inspection.grad_cam import CamMethod as CamMethod
     from explorer.inspection.grad_cam import cam as cam
@@ -73,7 +73,7 @@ _ROOM_OF = {
     "CamMethod": "inspection.grad_cam",
     "Inspection": "inspection.result",
     "align": "inspection.alignment",
-    "attribute": "inspection.attribution",
+    "attribute": "inspection.attributions.attribution",
     "branches": "inspection.branches",
     "cam": "inspection.grad_cam",
     "inspect": "inspection.inspect",

@@ -44,6 +44,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "weights": frozenset({""}),
         "catalog": frozenset({"", "weights"}),
     },
+    "inspection": {"attributions": frozenset({""})},
     "training": {
         "race": frozenset({"", "measuring"}),
         "depth": frozenset({"", "measuring", "race"}),

@@ -195,7 +195,7 @@ class _Work:
     def _save(self, photograph: "Photograph", inspection: "Inspection", place: Path) -> int:
         """Write one inspection with its pictures; 1 if its attribution failed, else 0."""
         from explorer.figures.inspection.inspection_folder import write_inspection
-        from explorer.inspection.attribution import attribute
+        from explorer.inspection.attributions.attribution import attribute
 
         attribution = None
         if self.method in ATTRIBUTIONS:

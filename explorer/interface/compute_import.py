@@ -21,7 +21,7 @@ def import_networks() -> None:
 def import_compute() -> None:
     """Import what inspects and what trains too, captum among it, which takes some seconds more."""
     with _ALONE:
-        import explorer.inspection.attribution
+        import explorer.inspection.attributions.attribution
         import explorer.inspection.inspect
         import explorer.networks.catalog.catalog
         import explorer.training.race.race  # noqa: F401

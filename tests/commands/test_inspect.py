@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.inspection import attribution, record
+from explorer.inspection import record
+from explorer.inspection.attributions import attribution
 from explorer.inspection.result import Attribution
 from explorer.networks.catalog import catalog
 from tests.commands.conftest import Command

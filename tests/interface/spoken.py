@@ -53,6 +53,7 @@ PLAIN = {
         "__init__.py",
         "files/assets.py",
         "figures/inspection/overlay.py",
+        "figures/notebook/result_html.py",
         "figures/race/page.py",
         "inspection/inspect.py: pixels must be",
         "interface/launch.py",

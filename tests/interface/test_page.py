@@ -20,7 +20,7 @@ def test_the_warm_up_fetches_it() -> None:
     thread = warm_up()
     thread.join(120)
     assert not thread.is_alive()
-    assert "explorer.inspection.attribution" in sys.modules
+    assert "explorer.inspection.attributions.attribution" in sys.modules
 
 
 def test_the_device_is_named() -> None:

@@ -12,7 +12,7 @@ from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Inspection
 
 if TYPE_CHECKING:
-    from explorer.inspection.attribution import Attribution
+    from explorer.inspection.attributions.attribution import Attribution
 
 SHOWN_SIZE = 448  # a 32 x 32 picture would be a stamp on the screen
 

@@ -57,7 +57,7 @@ def answer(
             that cannot be had, a class that is not there.
     """
     import_compute()
-    from explorer.inspection.attribution import attribute
+    from explorer.inspection.attributions.attribution import attribute
     from explorer.inspection.grad_cam import cam_method, cam_names
     from explorer.inspection.inspect import inspect
     from explorer.inspection.result import ATTRIBUTIONS

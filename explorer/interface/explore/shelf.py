@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from explorer.interface.kept import Kept
 
 if TYPE_CHECKING:
-    from explorer.inspection.attribution import Attribution
+    from explorer.inspection.attributions.attribution import Attribution
     from explorer.inspection.result import Inspection
     from explorer.networks.catalog.catalog import LoadedNetwork
     from explorer.photographs.photograph import Photograph

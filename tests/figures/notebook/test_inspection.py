@@ -6,7 +6,7 @@ import pytest
 
 from explorer.figures.notebook import inspection as shown
 from explorer.inspection import record
-from explorer.inspection.attribution import attribute
+from explorer.inspection.attributions.attribution import attribute
 from explorer.inspection.branches import branches
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect

@@ -52,7 +52,7 @@ def test_the_figures_words_have_their_chinese() -> None:
 
 def test_a_figures_chinese_keeps_a_persons_name() -> None:
     own = (run_from_texts("my test error: 1", CURVE),)
-    chinese = json.loads(curves((), own)[0])["zh"]
+    chinese = json.loads(curves((), own)[0])["words"]["zh"]
     assert chinese["my test error: 1: training error"] == "my test error: 1：训练错误率"
     assert chinese["iteration %{x:,}: %{y:.2%}"] == "迭代 %{x:,}：%{y:.2%}"
 

@@ -14,9 +14,9 @@ import torch
 from PIL import Image, ImageOps
 
 from explorer.files.assets import asset
-from explorer.inspection import attribution
-from explorer.inspection.attribution import attribute
-from explorer.inspection.integrated_gradients import Integral
+from explorer.inspection.attributions import attribution
+from explorer.inspection.attributions.attribution import attribute
+from explorer.inspection.attributions.integrated_gradients import Integral
 from explorer.inspection.twin_statistics import TwinStatistics
 from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 from explorer.interface.words.sentences import both_languages, in_language

@@ -14,12 +14,12 @@ from captum.attr import Occlusion as CaptumOcclusion
 from torch import Tensor, nn
 
 from explorer.inspection.alignment import align
+from explorer.inspection.attributions.guidable_relus import with_guidable_relus
+from explorer.inspection.attributions.integrated_gradients import MOST, TOLERANCE, integrate
 from explorer.inspection.class_choice import choose_class
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.grad_cam import cam
-from explorer.inspection.guidable_relus import with_guidable_relus
 from explorer.inspection.inspect import inspect
-from explorer.inspection.integrated_gradients import MOST, TOLERANCE, integrate
 from explorer.inspection.result import ATTRIBUTIONS, Attribution, FloatArray
 from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork

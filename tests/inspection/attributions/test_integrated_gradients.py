@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from explorer.inspection.attribution import attribute
-from explorer.inspection.integrated_gradients import PIECES, STEPS, integrate
+from explorer.inspection.attributions.attribution import attribute
+from explorer.inspection.attributions.integrated_gradients import PIECES, STEPS, integrate
 from explorer.networks.catalog.catalog import load
 from explorer.photographs.photograph import Photograph
 

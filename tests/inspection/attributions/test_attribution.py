@@ -9,12 +9,12 @@ import torch
 from captum.attr import GuidedGradCam
 from torch import Tensor, nn
 
-from explorer.inspection import attribution as room
 from explorer.inspection.alignment import align
-from explorer.inspection.attribution import attribute
+from explorer.inspection.attributions import attribution as room
+from explorer.inspection.attributions.attribution import attribute
+from explorer.inspection.attributions.integrated_gradients import Integral
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
-from explorer.inspection.integrated_gradients import Integral
 from explorer.inspection.result import ATTRIBUTIONS
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet

@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-from explorer.inspection.guidable_relus import with_guidable_relus
+from explorer.inspection.attributions.guidable_relus import with_guidable_relus
 
 
 def test_relus_work_on_a_tensor_of_their_own_and_give_the_same() -> None:

@@ -1,0 +1,1 @@
+"""Which pixels speak for a class, by methods that take more than one pass."""
