@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from explorer.datasets.picture_squares import PictureSquares
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.training.finetune.augmentation import Draws, varied
 from explorer.training.finetune.lesson import Lesson
@@ -18,7 +19,6 @@ from explorer.training.finetune.network import (
     pooled_features,
     scaled,
 )
-from explorer.training.finetune.pictures import FinetunePictures
 from explorer.training.finetune.settings import BATCH, FinetuneSettings
 
 
@@ -49,7 +49,7 @@ class Classroom:
         self,
         network: nn.Module,
         loaded: LoadedNetwork,
-        pictures: FinetunePictures,
+        pictures: PictureSquares,
         settings: FinetuneSettings,
     ) -> None:
         self._network, self._loaded, self._settings = network, loaded, settings

@@ -11,13 +11,13 @@ import torch
 from torch import Tensor
 
 from explorer.datasets.class_pictures import ClassPictures
+from explorer.datasets.picture_squares import PictureSquares, Read, read_pictures
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.device import device_label
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.finetune.classroom import Classroom
 from explorer.training.finetune.lesson import EpochEnd, Lesson, learn
 from explorer.training.finetune.network import tunable_copy
-from explorer.training.finetune.pictures import FinetunePictures, Read, read_pictures
 from explorer.training.finetune.result import (
     FinetuneEpoch,
     FinetuneProgress,
@@ -54,7 +54,7 @@ class Finetuner:
     ) -> None:
         self.loaded, self.source, self.settings = loaded, source, settings
         self.network = tunable_copy(loaded, len(source.class_names), settings.train)
-        self.pictures: FinetunePictures | None = None
+        self.pictures: PictureSquares | None = None
         self.rows: list[FinetuneEpoch] = []
         self._read = read
         self._began = time.perf_counter()
@@ -150,7 +150,7 @@ class Finetuner:
             notes=(*self.pictures.notes, *([OWN_START] if self.loaded.weights == "own" else [])),
         )
 
-    def _reading(self) -> Generator[FinetuneProgress, None, FinetunePictures | None]:
+    def _reading(self) -> Generator[FinetuneProgress, None, PictureSquares | None]:
         reading = read_pictures(
             self.source,
             self._read,

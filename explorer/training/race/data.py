@@ -1,6 +1,8 @@
 """The images of a race: brought to one size, held in the device's memory."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -8,9 +10,13 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from explorer.datasets.digits import digits
+from explorer.datasets.downloads import Fetch
 from explorer.datasets.labelled import Dataset, LabelledImages
-from explorer.datasets.sources import load_dataset
+from explorer.datasets.picture_squares import read_pictures
+from explorer.datasets.sources import list_pictures, load_dataset
+from explorer.files.download import download
 from explorer.networks.scaling import InputScaling
+from explorer.photographs.photograph import read_photograph
 from explorer.training.batches import DeviceImages, input_scaling
 from explorer.training.measuring.words import Guess
 from explorer.training.race.settings import RaceSettings
@@ -45,6 +51,64 @@ class RaceData:
     sha256: str
 
 
+def race_dataset(
+    settings: RaceSettings,
+    *,
+    fetch: Fetch = download,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Dataset:
+    """The labelled images that the settings name; pictures of a zip as squares of the race's size.
+
+    Args:
+        settings: Name the data and the size.
+        fetch: Downloads a public data set's file.
+        progress: Told how many pictures of a zip were looked at, of how many.
+
+    Raises:
+        ConnectionError: A public data set is not here and cannot be fetched.
+        FileNotFoundError: There is no such data.
+        ValueError: It cannot be used.
+    """
+    if _is_digits(settings):
+        return digits(settings.image_size)
+    if settings.data.strip().lower().endswith(".zip"):
+        return _from_zip(Path(settings.data), settings.image_size, progress)
+    return load_dataset(settings.data, fetch=fetch)
+
+
+def _is_digits(settings: RaceSettings) -> bool:
+    return settings.data.strip().lower() == "digits"
+
+
+def _from_zip(path: Path, size: int, progress: Callable[[int, int], None]) -> Dataset:
+    source = list_pictures(path)
+    reading = read_pictures(
+        source,
+        lambda content, name: read_photograph(content, name).pixels,
+        resize=size,
+        size=size,
+        seed=0,
+    )
+    while True:
+        try:
+            progress(*next(reading))
+        except StopIteration as finished:
+            found = finished.value
+            break
+    train, test = (
+        LabelledImages(found.images[part], found.labels[part])
+        for part in (~found.held_out, found.held_out)
+    )
+    return Dataset(
+        name=source.name,
+        train=train,
+        test=test,
+        class_names=source.class_names,
+        mirrored=True,
+        note=" ".join(found.notes),
+    )
+
+
 def race_data(
     settings: RaceSettings, dataset: Dataset | None = None, device: torch.device | str = "cpu"
 ) -> RaceData:
@@ -61,10 +125,8 @@ def race_data(
         FileNotFoundError: There is no such data.
         ValueError: It cannot be used.
     """
-    if settings.data.strip().lower() == "digits":
-        dataset = digits(settings.image_size)
-    elif dataset is None:
-        dataset = load_dataset(settings.data)
+    if dataset is None or _is_digits(settings):
+        dataset = race_dataset(settings)
     sized = _resized(dataset, settings.image_size)
     test = _drawn(sized.test)
     place = torch.device(device)

@@ -6,15 +6,16 @@ import pytest
 import torch
 from PIL import Image
 
+from explorer.datasets import picture_squares
 from explorer.datasets.class_pictures import folder_pictures
-from explorer.training.finetune import pictures as finetune_pictures
+from explorer.datasets.picture_squares import PictureSquares, read_pictures
+from explorer.networks.catalog.catalog import load
 from explorer.training.finetune.network import scaled
-from explorer.training.finetune.pictures import FinetunePictures, read_pictures
 from tests.shapes import draw_shapes
 from tests.training.conftest import pixels
 
 
-def read(folder: Path, seed: int = 0, size: int = 32, resize: int = 32) -> FinetunePictures:
+def read(folder: Path, seed: int = 0, size: int = 32, resize: int = 32) -> PictureSquares:
     reading = read_pictures(folder_pictures(folder), pixels, resize=resize, size=size, seed=seed)
     while True:
         try:
@@ -24,8 +25,8 @@ def read(folder: Path, seed: int = 0, size: int = 32, resize: int = 32) -> Finet
             return end.value
 
 
-def test_pictures_are_what_the_network_sees(shapes, resnet20):
-    found = read(shapes)
+def test_pictures_are_what_the_network_sees(tmp_path):
+    found, resnet20 = read(draw_shapes(tmp_path)), load("cifar-resnet20", device="cpu")
     assert found.images.shape == (16, 32, 32, 3)
     assert found.labels.tolist() == [0] * 8 + [1] * 8
     for image, picture in zip(found.images, found.pictures, strict=True):
@@ -83,9 +84,10 @@ def test_a_class_with_too_few_that_can_be_read_is_refused(tmp_path):
         read(tmp_path)
 
 
-def test_many_pictures_lie_in_a_file_and_not_in_memory(shapes, monkeypatch):
+def test_many_pictures_lie_in_a_file_and_not_in_memory(tmp_path, monkeypatch):
+    shapes = draw_shapes(tmp_path)
     here = read(shapes)
-    monkeypatch.setattr(finetune_pictures, "IN_MEMORY", 1000)
+    monkeypatch.setattr(picture_squares, "IN_MEMORY", 1000)
     there = read(shapes)
     assert isinstance(there.images, np.memmap)
     assert not isinstance(here.images, np.memmap)

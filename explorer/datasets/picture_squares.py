@@ -22,7 +22,7 @@ _SHOWN_NAMES = 5
 
 
 @dataclass(frozen=True, eq=False)
-class FinetunePictures:
+class PictureSquares:
     """Pictures that were read, reduced to what the network sees of them.
 
     Attributes:
@@ -42,7 +42,7 @@ class FinetunePictures:
 
 def read_pictures(
     source: ClassPictures, read: Read, *, resize: int, size: int, seed: int
-) -> Generator[tuple[int, int], None, FinetunePictures]:
+) -> Generator[tuple[int, int], None, PictureSquares]:
     """Read all pictures, one in memory at a time.
 
     A picture that cannot be read is left out, and so is a copy of another; the notes say which.
@@ -109,7 +109,7 @@ def read_pictures(
             )
         )
     chosen = _held_out(kept, labels, source, seed)
-    return FinetunePictures(images[: len(kept)], labels, chosen, tuple(kept), tuple(notes))
+    return PictureSquares(images[: len(kept)], labels, chosen, tuple(kept), tuple(notes))
 
 
 def _held_out(
