@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from explorer.commands.exit_status import wrong_usage
+from explorer.commands.given.options import folder
 from explorer.commands.progress import Narrator
 from explorer.training.depth.result import (
     DEPTHS,
@@ -21,9 +22,7 @@ from explorer.training.race.result import NETWORKS
 
 
 def depth(
-    output: Annotated[
-        Path, typer.Option(metavar="FOLDER", file_okay=False, help="depth.csv is written in here.")
-    ],
+    output: Annotated[Path, folder("depth.csv is written in here.")],
     depths: Annotated[
         str, typer.Option(metavar="LIST", help="6n+2 from 8 to 110, with commas between.")
     ] = ",".join(map(str, DEPTHS)),

@@ -1,13 +1,19 @@
 """`python -m explorer evaluate`: how often a network is right on labelled images."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from explorer.commands.exit_status import wrong_usage
-from explorer.commands.given.data import DATA_HELP, test_images
+from explorer.commands.given.data import test_images
+from explorer.commands.given.options import (
+    Checkpoint,
+    ClassNames,
+    Data,
+    Device,
+    InputScaling,
+    Network,
+    json_of,
+)
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
@@ -16,40 +22,13 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    network: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="A name from `networks`, such as cifar-resnet20 or resnet50."
-        ),
-    ],
-    data: Annotated[str, typer.Option(metavar="DATA", help=DATA_HELP)],
-    checkpoint: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Your own weights for that network, from torch.save or safetensors.",
-        ),
-    ] = None,
-    class_names: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A text file with one class name a line.")
-    ] = None,
-    input_scaling: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SCALING",
-            help="imagenet, cifar, none or MEAN/STD, such as 0.5/0.25; by default what the "
-            "weights were trained with.",
-        ),
-    ] = None,
-    device: Annotated[
-        str,
-        typer.Option(
-            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
-        ),
-    ] = "auto",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
-    ] = False,
+    network: Network,
+    data: Data,
+    checkpoint: Checkpoint = None,
+    class_names: ClassNames = None,
+    input_scaling: InputScaling = None,
+    device: Device = "auto",
+    as_json: Annotated[bool, json_of("object")] = False,
 ) -> None:
     """Measure a network's error on the test images of a data set.
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from explorer.commands.exit_status import DONE, STOPPED, wrong_usage
+from explorer.commands.given.options import Checkpoint, Device, InputScaling, Network, Output
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
@@ -15,12 +16,7 @@ MOST_NAMES = 40
 
 
 def finetune(
-    network: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="A name from `networks`, such as resnet18 or cifar-resnet20."
-        ),
-    ],
+    network: Network,
     data: Annotated[
         Path,
         typer.Option(
@@ -28,31 +24,10 @@ def finetune(
             help="A folder of class-named folders of pictures, five or more in each, or a zip.",
         ),
     ],
-    output: Annotated[
-        Path,
-        typer.Option(metavar="FOLDER", file_okay=False, help="Everything is written in here."),
-    ],
-    checkpoint: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Your own weights for that network, from torch.save or safetensors.",
-        ),
-    ] = None,
-    input_scaling: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SCALING",
-            help="imagenet, cifar, none or MEAN/STD, such as 0.5/0.25; by default what the "
-            "weights were trained with.",
-        ),
-    ] = None,
-    device: Annotated[
-        str,
-        typer.Option(
-            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
-        ),
-    ] = "auto",
+    output: Output,
+    checkpoint: Checkpoint = None,
+    input_scaling: InputScaling = None,
+    device: Device = "auto",
     train: Annotated[
         Literal["head", "last-stage", "all"],
         typer.Option(help="What learns: a new head alone, then the last stage, or every layer."),

@@ -10,6 +10,15 @@ import typer
 from explorer.commands.exit_status import DONE, FAILED, wrong_usage
 from explorer.commands.given.folders import folders
 from explorer.commands.given.methods import Method, with_methods
+from explorer.commands.given.options import (
+    Checkpoint,
+    ClassNames,
+    Device,
+    InputScaling,
+    Network,
+    WeightsFolder,
+    folder,
+)
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 from explorer.inspection.result import ATTRIBUTIONS
@@ -25,48 +34,16 @@ BATCH_PIXELS = 100_000_000  # and fewer of large ones: all are in memory at once
 
 def inspect(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Photographs.")],
-    network: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="A name from `networks`, such as resnet50 or cifar-resnet20."
-        ),
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(
-            metavar="FOLDER",
-            file_okay=False,
-            help="Each photograph gets a folder of its own in here.",
-        ),
-    ],
+    network: Network,
+    output: Annotated[Path, folder("Each photograph gets a folder of its own in here.")],
     weights: Annotated[
         Literal["v1", "v2"],
         typer.Option(help="Which of torchvision's ImageNet weights.", case_sensitive=False),
     ] = "v1",
-    weights_folder: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Where ImageNet weights are kept, if not in torch's own cache."
-        ),
-    ] = None,
-    checkpoint: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Your own weights for that network, from torch.save or safetensors.",
-        ),
-    ] = None,
-    class_names: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A text file with one class name a line.")
-    ] = None,
-    input_scaling: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SCALING",
-            help="How values from 0 to 1 are scaled: imagenet, cifar, none or MEAN/STD, such as "
-            "0.5/0.25 or 0.5,0.5,0.5/0.2,0.2,0.2; by default as the network's family does.",
-        ),
-    ] = None,
+    weights_folder: WeightsFolder = None,
+    checkpoint: Checkpoint = None,
+    class_names: ClassNames = None,
+    input_scaling: InputScaling = None,
     class_: Annotated[
         str | None,
         typer.Option(
@@ -82,12 +59,7 @@ def inspect(
     precision: Annotated[
         Literal["float32", "float64"], typer.Option(help="Of all computing.")
     ] = "float32",
-    device: Annotated[
-        str,
-        typer.Option(
-            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
-        ),
-    ] = "auto",
+    device: Device = "auto",
 ) -> int:
     """Show what each stage of a network makes of photographs.
 

@@ -2,25 +2,17 @@
 
 import dataclasses
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from explorer.commands.given.options import WeightsFolder, json_of
 
 if TYPE_CHECKING:
     from explorer.networks.catalog.catalog import CatalogEntry
 
 
 def networks(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON list and nothing else.")
-    ] = False,
-    weights_folder: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Where ImageNet weights are kept, if not in torch's own cache."
-        ),
-    ] = None,
+    as_json: Annotated[bool, json_of("list")] = False,
+    weights_folder: WeightsFolder = None,
 ) -> None:
     """List every network, its cost and where its weights are.
 

@@ -7,6 +7,7 @@ import typer
 
 from explorer.commands.exit_status import WrongUsageError, wrong_usage
 from explorer.commands.given.data import DATA_HELP, test_images
+from explorer.commands.given.options import Checkpoint, Device, InputScaling, Network, folder
 from explorer.commands.given.own_weights import say_doubt
 from explorer.commands.progress import Narrator
 
@@ -18,14 +19,8 @@ RESPONSES = "responses.csv"
 
 
 def responses(
-    network: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="A name from `networks`, such as cifar-resnet20."),
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(metavar="FOLDER", file_okay=False, help=f"{RESPONSES} is written in here."),
-    ],
+    network: Network,
+    output: Annotated[Path, folder(f"{RESPONSES} is written in here.")],
     images: Annotated[
         list[Path] | None, typer.Argument(metavar="[IMAGE]...", help="Photographs.")
     ] = None,
@@ -35,27 +30,9 @@ def responses(
             metavar="DATA", help=f"Instead of photographs a data set's test images: {DATA_HELP}"
         ),
     ] = None,
-    checkpoint: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Your own weights for that network, from torch.save or safetensors.",
-        ),
-    ] = None,
-    input_scaling: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SCALING",
-            help="imagenet, cifar, none or MEAN/STD, such as 0.5/0.25; by default what the "
-            "weights were trained with.",
-        ),
-    ] = None,
-    device: Annotated[
-        str,
-        typer.Option(
-            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
-        ),
-    ] = "auto",
+    checkpoint: Checkpoint = None,
+    input_scaling: InputScaling = None,
+    device: Device = "auto",
 ) -> None:
     """Measure the standard deviation of every 3x3 layer's responses.
 

@@ -1,12 +1,12 @@
 """`python -m explorer train`: a CIFAR network learns from nothing, on data by name or by path."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from explorer.commands.exit_status import wrong_usage
-from explorer.commands.given.data import DATA_HELP, open_dataset
+from explorer.commands.given.data import open_dataset
+from explorer.commands.given.options import Data, Device, Output
 from explorer.commands.progress import Narrator
 
 if TYPE_CHECKING:
@@ -21,14 +21,8 @@ def train(
             help="cifar-resnet20, cifar-plain56, ...: any depth 6n+2 from 8 to 110.",
         ),
     ],
-    data: Annotated[
-        str,
-        typer.Option(metavar="DATA", help=DATA_HELP),
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(metavar="FOLDER", file_okay=False, help="Everything is written in here."),
-    ],
+    data: Data,
+    output: Output,
     recipe: Annotated[
         Literal["paper", "short"],
         typer.Option(help="paper: He et al. 2015, 64,000 iterations; short: one cycle."),
@@ -38,12 +32,7 @@ def train(
         typer.Option(help="Passes over the data: 30 for short; paper stops earlier if told to."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Decides initial weights, order and augmentation.")] = 0,
-    device: Annotated[
-        str,
-        typer.Option(
-            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
-        ),
-    ] = "auto",
+    device: Device = "auto",
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")
     ] = False,

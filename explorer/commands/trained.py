@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from explorer.commands.exit_status import wrong_usage
+from explorer.commands.given.options import json_of
 from explorer.commands.progress import Narrator
 from explorer.training.trained.degradation import (
     Comparison,
@@ -30,9 +31,7 @@ def trained(
             "model-card.md, or a zip.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
-    ] = False,
+    as_json: Annotated[bool, json_of("object")] = False,
 ) -> None:
     """Compare the networks that come with the program with the 2015 paper's Table 6.
 
