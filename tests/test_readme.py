@@ -21,9 +21,12 @@ from explorer.commands.exit_status import run
 from explorer.inspection import record
 from explorer.inspection.grad_cam import METHODS
 from explorer.inspection.result import ATTRIBUTIONS
+from explorer.interface.race.titles import PRESET_TEXTS
+from explorer.interface.words.language import texts
 from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.families import PUBLISHED
+from explorer.training.race.presets import PRESETS
 from tests.conftest import ROOT
 from tests.shapes import draw_shapes
 
@@ -88,6 +91,15 @@ def test_every_option_of_every_command_is_explained(half: str) -> None:
             for option in parameter.opts:
                 if option.startswith("--") and option != "--help":
                     assert f"`{option}" in half, (name, option)
+
+
+@HALVES
+def test_every_preset_is_named_as_the_command_line_and_the_page_name_it(half: str) -> None:
+    (row,) = re.findall(r"^\| `--preset.*$", half, re.MULTILINE)
+    language = "en" if half is ENGLISH else "zh"
+    for preset in PRESETS:
+        assert f"`{preset.key}`" in row
+        assert f"*{texts(language)[PRESET_TEXTS[preset.key]]}*" in half
 
 
 @HALVES

@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from explorer.commands.exit_status import wrong_usage
-from explorer.commands.given.data import DATA_HELP, open_dataset
+from explorer.commands.given.options import Device, Output
+from explorer.commands.given.race_settings import given_settings, with_settings
 from explorer.commands.progress import Narrator
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.result import NETWORKS
-from explorer.training.race.settings import (
-    Activation,
-    BlockKind,
-    Initialization,
-    Normalization,
-    Optimiser,
-    RaceSettings,
-    Shortcut,
-)
+from explorer.training.race.settings import RaceSettings
 
 if TYPE_CHECKING:
     import torch
@@ -30,54 +23,14 @@ if TYPE_CHECKING:
 _KEYS = ", ".join(each.key for each in PRESETS)
 
 
+@with_settings(before="device")
 def race(
-    output: Annotated[
-        Path,
-        typer.Option(metavar="FOLDER", file_okay=False, help="Everything is written in here."),
-    ],
+    output: Output,
     preset_key: Annotated[
         str, typer.Option("--preset", metavar="PRESET", help=f"Where settings start: {_KEYS}.")
     ] = "textbook",
-    depth: Annotated[
-        int | None, typer.Option(help="Layers of both networks, 6n+2 from 8 to 110.")
-    ] = None,
-    normalization: Annotated[
-        Normalization | None, typer.Option(help="After every convolution.")
-    ] = None,
-    initialization: Annotated[
-        Initialization | None, typer.Option(help="Of the weights that both start from.")
-    ] = None,
-    activation: Annotated[Activation | None, typer.Option(help="Everywhere.")] = None,
-    shortcut: Annotated[
-        Shortcut | None, typer.Option(help="Where the shape changes: zeros or a projection.")
-    ] = None,
-    shortcut_scale: Annotated[
-        float | None, typer.Option(help="Factor on every shortcut, 1 for the identity.")
-    ] = None,
-    block: Annotated[
-        BlockKind | None, typer.Option(help="He et al. 2015 or He et al. 2016.")
-    ] = None,
-    width: Annotated[int | None, typer.Option(help="Channels of the first stage.")] = None,
-    image_size: Annotated[
-        int | None, typer.Option(help="Side in pixels that images are resized to, 8 to 64.")
-    ] = None,
-    batch: Annotated[int | None, typer.Option(help="Images in a step.")] = None,
-    optimiser: Annotated[Optimiser | None, typer.Option(help="Of both networks.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="Constant.")] = None,
-    momentum: Annotated[float | None, typer.Option(help="Of sgd; the first beta of adam.")] = None,
-    weight_decay: Annotated[float | None, typer.Option(help="On every parameter.")] = None,
-    clip: Annotated[
-        str | None, typer.Option(metavar="NORM", help="Largest norm of the gradient, or none.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Decides weights and batches.")] = None,
-    steps: Annotated[int | None, typer.Option(help="Of training.")] = None,
-    data: Annotated[str | None, typer.Option(metavar="DATA", help=DATA_HELP)] = None,
-    device: Annotated[
-        str,
-        typer.Option(
-            metavar="DEVICE", help="auto, cuda, cuda:1, mps or cpu; auto takes the best there is."
-        ),
-    ] = "auto",
+    device: Device = "auto",
+    **given: Any,
 ) -> None:
     """Train a plain and a residual network from the same weights on the same batches.
 
@@ -85,36 +38,9 @@ def race(
     without this program. Settings that are not given are the preset's; a preset of several runs
     gives each its own folder, unless --initialization chooses one. Ctrl+C ends the race and keeps
     what was done.
-
-    - textbook, paper, initialization: He et al. 2015, "Deep residual learning for image
-      recognition" and "Delving deep into rectifiers"
-    - too-much: Zhang et al. 2019, "Fixup initialization"
-    - scaled-shortcut: He et al. 2016, "Identity mappings in deep residual networks"
     """
-    given = {
-        "depth": depth,
-        "normalization": normalization,
-        "initialization": initialization,
-        "activation": activation,
-        "shortcut": shortcut,
-        "shortcut_scale": shortcut_scale,
-        "block": block,
-        "width": width,
-        "image_size": image_size,
-        "batch": batch,
-        "optimiser": optimiser,
-        "learning_rate": learning_rate,
-        "momentum": momentum,
-        "weight_decay": weight_decay,
-        "seed": seed,
-        "steps": steps,
-        "data": data,
-    }
-    changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with wrong_usage():
-        if clip is not None:
-            changed["clip"] = _clip(clip)
-        runs = chosen_runs(preset_key, changed)
+        runs = chosen_runs(preset_key, given_settings(given))
         from explorer.networks.device import choose_device
 
         processor = choose_device(device)
@@ -122,6 +48,12 @@ def race(
         for name, settings in runs.items():
             folder = output / name if len(runs) > 1 else output
             _race(settings, folder, processor, narrator)
+
+
+# Who showed each, for `--help`.
+race.__doc__ = "\n    ".join(
+    [f"{race.__doc__}", *(f"- {each.key}: {each.paper}" for each in PRESETS), ""]
+)
 
 
 def chosen_runs(key: str, changed: dict[str, Any]) -> dict[str, RaceSettings]:
@@ -137,20 +69,11 @@ def chosen_runs(key: str, changed: dict[str, Any]) -> dict[str, RaceSettings]:
     return {name: dataclasses.replace(settings, **changed) for name, settings in runs.items()}
 
 
-def _clip(text: str) -> float | None:
-    if text.strip().lower() == "none":
-        return None
-    try:
-        return float(text)
-    except ValueError as error:
-        raise ValueError(
-            f"clip must be a number or none for no clipping, got {text!r}: choose another"
-        ) from error
-
-
 def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator: Narrator) -> None:
     from explorer.figures.race.page import race_page
+    from explorer.files.download import download
     from explorer.files.whole_file import write_whole
+    from explorer.training.race.data import race_dataset
     from explorer.training.race.race import race as ready
     from explorer.training.race.record import RecordedRace, has_race, write_race
     from explorer.training.race.settings import described
@@ -160,10 +83,12 @@ def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator
         raise ValueError(
             f"{folder} holds a training run, which a race would write over: choose another folder"
         )
-    own = settings.data.strip().lower() == "digits"
-    running = ready(
-        settings, dataset=None if own else open_dataset(settings.data, narrator), device=device
+    dataset = race_dataset(
+        settings,
+        fetch=lambda url, folder: download(url, folder, narrator.download),
+        progress=lambda done, total: narrator.step("pictures", done, total),
     )
+    running = ready(settings, dataset=dataset, device=device)
     facts, done = running.facts, []
     folder.mkdir(parents=True, exist_ok=True)  # a mistake here must not cost a race
     narrator.say(

@@ -1,15 +1,19 @@
 import errno
 import json
 import os
+import shutil
 
 import numpy as np
 import pytest
 
 from explorer.commands.exit_status import DONE, FAILED, STOPPED, WRONG_USAGE
 from explorer.commands.race import chosen_runs
+from explorer.interface.race.begin import begin_on
+from explorer.interface.settings import PageSettings
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.replay import read_race
 from explorer.training.race.settings import RaceSettings
+from tests.shapes import draw_shapes
 
 SMALL = ("--depth", "8", "--width", "4", "--batch", "16", "--steps", "3", "--device", "cpu")
 
@@ -102,6 +106,27 @@ def test_own_images_are_raced_on(command, tmp_path, photo):
     ended = command("race", *SMALL, "--data", folder, "--output", tmp_path / "run")
     assert ended.status == DONE
     assert read_race(tmp_path / "run").facts.class_names == ("a", "b")
+
+
+def test_a_zip_is_raced_on_as_on_the_page(command, tmp_path):
+    draw_shapes(tmp_path / "pictures" / "mine")
+    zipped = shutil.make_archive(str(tmp_path / "mine"), "zip", tmp_path / "pictures")
+    ended = command("race", *SMALL, "--data", zipped, "--output", tmp_path / "run")
+    assert ended.status == DONE
+    recorded = read_race(tmp_path / "run")
+    assert recorded.facts.class_names == ("disc", "frame")
+    settings = RaceSettings(depth=8, width=4, batch=16, steps=3, data=zipped)
+    page = begin_on(PageSettings(device="cpu"))(settings, lambda share: None)
+    assert recorded.facts == page.facts
+    assert [step.plain.loss for step in page] == pytest.approx(
+        [step.plain.loss for step in recorded.steps]
+    )
+
+
+def test_help_says_who_showed_each_preset(command):
+    words = " ".join(" ".join(command("race", "--help").output).split())
+    for each in PRESETS:
+        assert f"{each.key}: {each.paper.split(',')[0]}" in words
 
 
 def test_ctrl_c_keeps_what_was_done(command, tmp_path, monkeypatch):

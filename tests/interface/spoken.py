@@ -15,7 +15,8 @@ MAKERS = {"Sentence", "refusal", "joined"}  # their first argument is a template
 _SETTINGS = {field.name for field in fields(RaceSettings)}
 # Templates that are not written where they are used: file and expression -> what they can be.
 COMPUTED = {
-    ("training/race/settings.py", "what"): _SETTINGS,
+    ("training/race/setting.py", "name"): _SETTINGS,
+    ("training/race/setting.py", "self.none"): {"no clipping"},
     ("networks/choices.py", "what"): {
         *("normalization", "initialization", "activation", "shortcut", "block", "width", "batch"),
         *("recipe", "precision", "epochs", "seed", "train"),
@@ -55,7 +56,7 @@ PLAIN = {
         "figures/inspection/overlay.py",
         "figures/notebook/result_html.py",
         "figures/race/page.py",
-        "inspection/inspect.py: pixels must be",
+        "photographs/photograph.py: pixels must be",
         "interface/launch.py",
         "interface/page_scripts.py",
         "interface/race/run.py: a race can pause",

@@ -1,62 +1,40 @@
 """The settings of a race as a form: presets first, every setting below them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, Final
 
 import gradio as gr
 from gradio.components import Component
 
 from explorer.interface.race.run import Title
-from explorer.interface.words.language import Labels, both, text, translated
-from explorer.interface.words.languages import LANGUAGES
+from explorer.interface.race.titles import (
+    CHOICE_TEXTS,
+    LABELS,
+    OWN,
+    PRESET_TEXTS,
+    own_title,
+    shown,
+    title_of,
+)
+from explorer.interface.words.language import Labels, both, translated
 from explorer.interface.words.sentences import both_languages
 from explorer.sentences.sentence import Sentence, refusal
-from explorer.training.race.presets import PRESETS, preset
-from explorer.training.race.settings import RaceSettings, described
+from explorer.training.race.presets import PRESETS, Preset, preset
+from explorer.training.race.setting import Number, Whole
+from explorer.training.race.settings import SETTINGS, RaceSettings, described
 
-PRESET_TEXTS: Final = {
-    "textbook": "race_preset_textbook",
-    "paper": "race_preset_paper",
-    "initialization": "race_preset_initialization",
-    "too-much": "race_preset_too_much",
-    "scaled-shortcut": "race_preset_scaled_shortcut",
-}
-OWN: Final = "own"
-CHOICE_TEXTS: Final[dict[str, dict[Any, str]]] = {
-    "normalization": {"none": "race_none", "batch": "race_batch_norm"},
-    "initialization": {"xavier": "race_xavier", "he": "race_he", "default": "race_default_init"},
-    "activation": {"relu": "race_relu", "tanh": "race_tanh", "sigmoid": "race_sigmoid"},
-    "shortcut": {"A": "race_shortcut_a", "B": "race_shortcut_b"},
-    "block": {"original": "race_original", "pre-activation": "race_pre_activation"},
-    "optimiser": {"sgd": "race_sgd", "adam": "race_adam"},
-    "data": {
-        "digits": "race_digits",
-        "cifar10": "race_cifar10",
-        "cifar100": "race_cifar100",
-        "mnist": "race_mnist",
-        "fashion-mnist": "race_fashion_mnist",
-        OWN: "race_own_data",
-    },
-}
-LABELS: Final = {  # the texts of all settings, in the order of the form's values
-    "depth": "race_depth", "normalization": "race_normalization",
-    "initialization": "race_initialization", "activation": "race_activation",
-    "shortcut": "race_shortcut", "shortcut_scale": "race_shortcut_scale", "block": "race_block",
-    "width": "race_width", "image_size": "race_image_size", "batch": "race_batch",
-    "optimiser": "race_optimiser", "learning_rate": "race_learning_rate",
-    "momentum": "race_momentum", "weight_decay": "race_weight_decay", "clip": "race_clip",
-    "seed": "race_seed", "steps": "race_steps", "data": "race_data",
-}  # fmt: skip
-WHOLE: Final = ("depth", "width", "image_size", "batch", "seed", "steps")
-ROWS: Final = (
-    ("depth", "normalization", "initialization", "activation"),
-    ("block", "shortcut", "shortcut_scale", "width"),
-    ("data", "image_size", "batch", "steps"),
-    ("optimiser", "learning_rate", "momentum", "weight_decay"),
-    ("clip", "seed"),
+_PLACES: Final = {name: setting.form for name, setting in SETTINGS.items() if setting.form}
+ASKED: Final = tuple(_PLACES)  # in the order of the form's values
+ROWS: Final = tuple(
+    tuple(row)
+    for _, row in groupby(
+        sorted(_PLACES, key=_PLACES.__getitem__), key=lambda name: _PLACES[name][0]
+    )
 )
+WHOLE: Final = tuple(name for name in ASKED if isinstance(SETTINGS[name].kind, Whole))
 FIRST: Final = PRESETS[0].key
 
 
@@ -102,7 +80,7 @@ class RaceForm:
             )  # fmt: skip
             labels.follow(self.file, label="race_data_file")
         labels.follow(self.whole, label="race_all_settings")
-        self.components = [made[name] for name in LABELS]
+        self.components = [made[name] for name in ASKED]
         quiet: dict[str, Any] = {
             "api_visibility": "private", "queue": False, "show_progress": "hidden",
         }  # fmt: skip
@@ -151,7 +129,7 @@ class RaceForm:
 def chosen_preset(key: str) -> list[Any]:
     """The preset's sentence and the value of every component."""
     settings = described(preset(key).settings)
-    return [preset_html(key), *(settings[name] for name in LABELS)]
+    return [preset_html(key), *(settings[name] for name in ASKED)]
 
 
 def preset_html(key: str | None) -> str:
@@ -160,11 +138,7 @@ def preset_html(key: str | None) -> str:
         return f'<p class="hint">{both("race_own_settings")}</p>'
     found = preset(key)
     settings = found.settings
-    chosen = both(
-        "race_chosen",
-        depth=settings.depth, size=settings.image_size, batch=settings.batch, width=settings.width,
-        rate=f"{settings.learning_rate:g}", steps=settings.steps,
-    )  # fmt: skip
+    chosen = both("race_chosen", **shown(settings))
     return (
         f'<p class="sentence">{both_languages(found.sentence)}</p>'
         f'<p class="hint">{both_languages(found.source)} {chosen}</p>'
@@ -173,12 +147,18 @@ def preset_html(key: str | None) -> str:
 
 def matching_preset(values: Sequence[Any]) -> list[Any]:
     """The preset whose settings these are, if there is one, and its sentence."""
-    given = dict(zip(LABELS, values, strict=True))
+    found = _matching(dict(zip(ASKED, values, strict=True)))
+    key = None if found is None else found.key
+    return [key, preset_html(key)]
+
+
+def _matching(given: Mapping[str, Any]) -> Preset | None:
+    """The preset with these settings, whatever the seed."""
     for each in PRESETS:
         settings = described(each.settings)
-        if all(same(given[name], settings[name]) for name in LABELS if name != "seed"):
-            return [each.key, preset_html(each.key)]
-    return [None, preset_html(None)]
+        if all(same(given[name], settings[name]) for name in ASKED if name != "seed"):
+            return each
+    return None
 
 
 def same(one: Any, other: Any) -> bool:
@@ -198,12 +178,13 @@ def chosen(file: str | None, *values: Any) -> list[tuple[RaceSettings, Title]]:
     Raises:
         ValueError: A setting is wrong or missing.
     """
-    given = dict(zip(LABELS, values, strict=True))
-    for name in LABELS:
-        if given[name] is None and name != "clip":
-            said = Sentence(name)
+    given = dict(zip(ASKED, values, strict=True))
+    for name in ASKED:
+        kind = SETTINGS[name].kind
+        if given[name] is None and not (isinstance(kind, Number) and kind.none):
             raise refusal(
-                "{setting} is empty: give a value, or choose a preset above", setting=said
+                "{setting} is empty: give a value, or choose a preset above",
+                setting=Sentence(name),
             )
         if name in WHOLE and isinstance(given[name], float) and given[name].is_integer():
             given[name] = int(given[name])  # 57.5 is refused below, not rounded
@@ -215,37 +196,10 @@ def chosen(file: str | None, *values: Any) -> list[tuple[RaceSettings, Title]]:
             )
         given["data"] = file
     settings = RaceSettings(**given)
-    for each in PRESETS:
-        if replace(settings, seed=each.settings.seed) == each.settings:
-            return [
-                (
-                    replace(run, seed=settings.seed),
-                    title_of(each.key, name if len(each.runs) > 1 else ""),
-                )
-                for name, run in each.runs.items()
-            ]
-    return [(settings, own_title(settings))]
-
-
-def title_of(key: str, run: str) -> Title:
-    """A preset's title, with the run's initialisation where it has several."""
-    extra = {"xavier": "Xavier", "he": "He"}.get(run, run)
-    return {
-        language: text(language, PRESET_TEXTS[key]) + (f": {extra}" if extra else "")
-        for language in LANGUAGES
-    }
-
-
-def own_title(settings: RaceSettings) -> Title:
-    """What is told apart at a glance."""
-    return {
-        language: text(
-            language,
-            "race_own_title",
-            depth=settings.depth,
-            normalization=text(language, CHOICE_TEXTS["normalization"][settings.normalization]),
-            initialization=text(language, CHOICE_TEXTS["initialization"][settings.initialization]),
-            seed=settings.seed,
-        )
-        for language in LANGUAGES
-    }
+    found = _matching(given)
+    if found is None:
+        return [(settings, own_title(settings))]
+    return [
+        (replace(run, seed=settings.seed), title_of(found.key, name))
+        for name, run in found.runs.items()
+    ]

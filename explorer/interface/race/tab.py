@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from explorer.interface.race.files import names, uploaded_race
-from explorer.interface.race.form import LABELS, RaceForm, chosen, matching_preset
+from explorer.interface.race.form import ASKED, RaceForm, chosen, matching_preset
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import race_view
 from explorer.interface.words.failure import alert
@@ -63,7 +63,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         def fill(described: dict[str, Any] | None) -> list[Any]:
             if not described:
                 return [gr.skip()] * (3 + len(form.components))
-            values = [described[name] for name in LABELS]
+            values = [described[name] for name in ASKED]
             return [gr.update(open=True), *matching_preset(values), *values]
 
         settings.change(

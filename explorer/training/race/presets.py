@@ -17,16 +17,17 @@ class Preset:
     """A race worth showing, or several to be shown in turn.
 
     Attributes:
-        key: Names it on the command line.
-        title: Names it for people.
+        key: Names it on the command line; the page's name for it is the text `race_preset_{key}`.
         sentence: What is seen, and over how many steps where more might change it.
-        source: Who showed it or says otherwise, and on what where that is another setting.
-        runs: The settings of each run by the run's name.
+        paper: Who showed it.
+        source: The same, and section, setting where it is another, who says otherwise.
+        runs: The settings of each run by the run's name; of several, a run's name for the page is
+            the text `race_preset_{key}_{run}`.
     """
 
     key: str
-    title: str
     sentence: str
+    paper: str
     source: str
     runs: Mapping[str, RaceSettings]
 
@@ -81,10 +82,13 @@ _SCALED = replace(_PAPER, shortcut_scale=0.5)
 PRESETS = (
     Preset(
         key="textbook",
-        title="Textbook",
         sentence=Sentence(
             "Without normalisation the gradients of a plain network of 56 layers vanish, and for "
             "these 60 steps it stays at chance, while its residual twin learns."
+        ),
+        paper=(
+            "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward "
+            "neural networks"
         ),
         source=Sentence(
             "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward "
@@ -95,11 +99,11 @@ PRESETS = (
     ),
     Preset(
         key="paper",
-        title="The 2015 paper",
         sentence=Sentence(
             "With batch normalisation the plain network's gradients do not vanish: they are "
             "largest near the input at first, then the first layers starve beside the last."
         ),
+        paper="He et al. 2015, Deep residual learning for image recognition",
         source=Sentence(
             "He et al. 2015, Deep residual learning for image recognition, section 4.1, of their "
             "plain network with batch normalisation (ImageNet, 34 layers): its difficulty is "
@@ -109,12 +113,12 @@ PRESETS = (
     ),
     Preset(
         key="initialization",
-        title="Initialisation as the cure",
         sentence=Sentence(
             "A plain network of 20 layers stays at chance for these 150 steps with Xavier's "
             "initialisation and learns with He's, without any shortcut: it may even win over the "
             "residual one."
         ),
+        paper="He et al. 2015, Delving deep into rectifiers",
         source=Sentence(
             "He et al. 2015, Delving deep into rectifiers, section 2.2: the paper shows it at 30 "
             "layers, here 20 suffice."
@@ -125,12 +129,12 @@ PRESETS = (
     ),
     Preset(
         key="too-much",
-        title="Too much of a good thing",
         sentence=Sentence(
             "With He's initialisation, 110 layers and no normalisation it is the residual network "
             "that blows up, within two steps: every block adds its part. On some seeds the plain "
             "one follows later."
         ),
+        paper="Zhang et al. 2019, Fixup initialization: residual learning without normalization",
         source=Sentence(
             "Zhang et al. 2019, Fixup initialization: residual learning without normalization."
         ),
@@ -138,12 +142,12 @@ PRESETS = (
     ),
     Preset(
         key="scaled-shortcut",
-        title="Scaled shortcut",
         sentence=Sentence(
             "Halve what every shortcut carries and the residual network loses part of its "
             "advantage, on some seeds all of it: what the shortcuts carry is halved in every "
             "block; the rest must pass through the weights."
         ),
+        paper="He et al. 2016, Identity mappings in deep residual networks",
         source=Sentence(
             "He et al. 2016, Identity mappings in deep residual networks, section 3.1, where "
             "ResNet-110 on CIFAR-10 does not converge well then."

@@ -1,11 +1,16 @@
-"""What a race is asked to do, validated once. Reads no tensor library, so the page may ask it."""
+"""What a race is asked to do: the one place that knows its settings. Reads no tensor library.
 
-import math
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, get_args
+Each field of `RaceSettings` says in its metadata all that there is to say of it: what it may be,
+what its option on the command line says, where it stands in the page's form. Options, form,
+validation, `settings.json` and its reader are made from that.
+"""
 
-from explorer.networks.names import cifar_name
-from explorer.sentences.sentence import Sentence, refusal
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final, Literal, get_args
+
+from explorer.datasets.downloads import NAMES
+from explorer.sentences.sentence import refusal
+from explorer.training.race.setting import Choice, Data, Depth, Number, Setting, Whole, says
 
 Normalization = Literal["none", "batch"]
 Initialization = Literal["he", "xavier", "default"]
@@ -13,29 +18,6 @@ Activation = Literal["relu", "tanh", "sigmoid"]
 Shortcut = Literal["A", "B"]
 BlockKind = Literal["original", "pre-activation"]
 Optimiser = Literal["sgd", "adam"]
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    "normalization": get_args(Normalization),
-    "initialization": get_args(Initialization),
-    "activation": get_args(Activation),
-    "shortcut": get_args(Shortcut),
-    "block": get_args(BlockKind),
-    "optimiser": get_args(Optimiser),
-}
-WHOLE_NUMBERS: dict[str, tuple[int, int]] = {
-    "width": (1, 128),
-    "image_size": (8, 64),
-    "batch": (2, 1024),
-    "seed": (0, 2**32 - 1),
-    "steps": (1, 100_000),
-}
-NUMBERS: dict[str, tuple[float, float]] = {
-    "shortcut_scale": (0.0, 10.0),
-    "learning_rate": (1e-9, 1e9),  # the upper end is there to see a network diverge
-    "momentum": (0.0, 0.9999),
-    "weight_decay": (0.0, 1.0),
-    "clip": (1e-6, 1e6),
-}
 
 
 @dataclass(frozen=True)
@@ -62,76 +44,107 @@ class RaceSettings:
         clip: Largest norm of the whole gradient, None for no clipping.
         seed: Decides initial weights, the order of the images and their augmentation.
         steps: Of training.
-        data: `digits`, the name of a public data set, a `.npz` file or a folder of folders.
+        data: `digits`, the name of a public data set, a `.npz` file, a folder of folders or a zip
+            of one; a path is kept as text.
     """
 
-    depth: int = 56
-    normalization: Normalization = "none"
-    initialization: Initialization = "xavier"
-    activation: Activation = "relu"
-    shortcut: Shortcut = "A"
-    shortcut_scale: float = 1.0
-    block: BlockKind = "original"
-    width: int = 16
-    image_size: int = 8
-    batch: int = 64
-    optimiser: Optimiser = "sgd"
-    learning_rate: float = 0.05
-    momentum: float = 0.9
-    weight_decay: float = 0.0
-    clip: float | None = 1.0
-    seed: int = 0
-    steps: int = 60
-    data: str = "digits"
+    depth: int = field(
+        default=56,
+        metadata=says(Depth(8, 110), "Layers of both networks, 6n+2 from 8 to 110.", (1, 1)),
+    )
+    normalization: Normalization = field(
+        default="none",
+        metadata=says(Choice(get_args(Normalization)), "After every convolution.", (1, 2)),
+    )
+    initialization: Initialization = field(
+        default="xavier",
+        metadata=says(
+            Choice(get_args(Initialization)), "Of the weights that both start from.", (1, 3)
+        ),
+    )
+    activation: Activation = field(
+        default="relu", metadata=says(Choice(get_args(Activation)), "Everywhere.", (1, 4))
+    )
+    shortcut: Shortcut = field(
+        default="A",
+        metadata=says(
+            Choice(get_args(Shortcut)), "Where the shape changes: zeros or a projection.", (2, 2)
+        ),
+    )
+    shortcut_scale: float = field(
+        default=1.0,
+        metadata=says(Number(0.0, 10.0), "Factor on every shortcut, 1 for the identity.", (2, 3)),
+    )
+    block: BlockKind = field(
+        default="original",
+        metadata=says(Choice(get_args(BlockKind)), "He et al. 2015 or He et al. 2016.", (2, 1)),
+    )
+    width: int = field(
+        default=16, metadata=says(Whole(1, 128), "Channels of the first stage.", (2, 4))
+    )
+    image_size: int = field(
+        default=8,
+        metadata=says(Whole(8, 64), "Side in pixels that images are resized to, 8 to 64.", (3, 2)),
+    )
+    batch: int = field(default=64, metadata=says(Whole(2, 1024), "Images in a step.", (3, 3)))
+    optimiser: Optimiser = field(
+        default="sgd", metadata=says(Choice(get_args(Optimiser)), "Of both networks.", (4, 1))
+    )
+    # The upper end is there to see a network diverge.
+    learning_rate: float = field(
+        default=0.05, metadata=says(Number(1e-9, 1e9), "Constant.", (4, 2))
+    )
+    momentum: float = field(
+        default=0.9, metadata=says(Number(0.0, 0.9999), "Of sgd; the first beta of adam.", (4, 3))
+    )
+    weight_decay: float = field(
+        default=0.0, metadata=says(Number(0.0, 1.0), "On every parameter.", (4, 4))
+    )
+    clip: float | None = field(
+        default=1.0,
+        metadata=says(
+            Number(1e-6, 1e6, "no clipping"),
+            "Largest norm of the gradient, or none.",
+            (5, 1),
+            "NORM",
+        ),
+    )
+    seed: int = field(
+        default=0, metadata=says(Whole(0, 2**32 - 1), "Decides weights and batches.", (5, 2))
+    )
+    steps: int = field(default=60, metadata=says(Whole(1, 100_000), "Of training.", (3, 4)))
+    data: str = field(
+        default="digits",
+        metadata=says(
+            Data(("digits", *NAMES)),
+            f"{', '.join(NAMES)}, digits, a folder of class-named folders, a zip of one, or a .npz "
+            "file in MedMNIST's layout.",
+            (3, 1),
+            "DATA",
+        ),
+    )
 
     def __post_init__(self) -> None:
-        if not _is_whole(self.depth):
-            raise refusal(
-                "depth must be 6n+2 from 8 to 110, got {value!r}: choose one", value=self.depth
-            )
-        cifar_name(self.depth, residual=True)  # refuses a depth that is not 6n+2
-        for what, allowed in CHOICES.items():
-            if getattr(self, what) not in allowed:
-                raise refusal(
-                    "{setting} must be one of {allowed}, got {value!r}: choose one",
-                    setting=Sentence(what),
-                    allowed=", ".join(allowed),
-                    value=getattr(self, what),
-                )
-        for what, (lowest, highest) in WHOLE_NUMBERS.items():
-            whole = getattr(self, what)
-            if not _is_whole(whole) or not lowest <= whole <= highest:
-                raise refusal(
-                    "{setting} must be a whole number from {lowest} to {highest}, got "
-                    "{value!r}: choose another",
-                    setting=Sentence(what),
-                    lowest=lowest,
-                    highest=highest,
-                    value=whole,
-                )
-        for what, (least, most) in NUMBERS.items():
-            number = getattr(self, what)
-            if what == "clip" and number is None:
-                continue
-            if not _is_number(number) or not least <= number <= most:
-                upper = f"{most:g}"
-                if what == "clip":
-                    upper = Sentence("{number}, or None for no clipping", number=upper)
-                raise refusal(
-                    "{setting} must be a number from {least:g} to {upper}, got {value!r}: "
-                    "choose another",
-                    setting=Sentence(what),
-                    least=least,
-                    upper=upper,
-                    value=number,
-                )
-            object.__setattr__(self, what, float(number))
-        if not isinstance(self.data, str) or not self.data.strip():
-            raise refusal(
-                "data must be the name or the path of a data set, got {value!r}: "
-                "choose digits, for which nothing is downloaded",
-                value=self.data,
-            )
+        for name, setting in SETTINGS.items():
+            object.__setattr__(self, name, setting.kind.checked(name, getattr(self, name)))
+
+
+SETTINGS: Final[dict[str, Setting]] = {
+    each.name: each.metadata["setting"] for each in fields(RaceSettings)
+}
+CHOICES: Final = {
+    name: setting.kind.allowed
+    for name, setting in SETTINGS.items()
+    if isinstance(setting.kind, Choice)
+}
+
+
+# What every record of a race says; settings that came later stand only in those written since.
+_FIRST: Final = (
+    *("depth", "normalization", "initialization", "activation", "shortcut", "shortcut_scale"),
+    *("block", "width", "image_size", "batch", "optimiser", "learning_rate", "momentum"),
+    *("weight_decay", "clip", "seed", "steps", "data"),
+)
 
 
 def described(settings: RaceSettings) -> dict[str, Any]:
@@ -142,24 +155,17 @@ def described(settings: RaceSettings) -> dict[str, Any]:
 def from_description(settings: dict[str, Any]) -> RaceSettings:
     """The settings that `described` took apart; what they do not name is left alone.
 
+    A later setting that is not said was not there yet when these were written: it has its default.
+
     Raises:
-        ValueError: One is missing or wrong.
+        ValueError: One of the first is missing, or one is wrong.
     """
-    names = [field.name for field in fields(RaceSettings)]
-    missing = [name for name in names if name not in settings]
+    missing = [name for name in _FIRST if name not in settings]
     if missing:
         raise refusal(
             "the settings lack {names}: they are not those of a race", names=", ".join(missing)
         )
-    return RaceSettings(**{name: settings[name] for name in names})
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return RaceSettings(**{name: settings[name] for name in SETTINGS if name in settings})
 
 
 # Numbers in the first stage's output for one batch. Up to that, two quiet processors were seen to

@@ -6,6 +6,7 @@ import gradio as gr
 import pytest
 
 from explorer.files.assets import asset
+from explorer.interface.race.titles import CHOICE_TEXTS, LABELS, PRESET_TEXTS, RUN_TEXTS
 from explorer.interface.words.language import Labels, attribute, both, text, texts
 from explorer.interface.words.languages import LANGUAGES
 from tests.conftest import ROOT as REPOSITORY
@@ -29,8 +30,9 @@ def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None
 
 def test_chinese_texts_are_chinese() -> None:
     names = {
-        "race_relu", "race_tanh", "race_sigmoid", "race_adam", "race_cifar10", "race_cifar100",
-        "race_mnist", "race_fashion_mnist", "race_span", "race_memory",
+        "race_activation_relu", "race_activation_tanh", "race_activation_sigmoid",
+        "race_optimiser_adam", "race_data_cifar10", "race_data_cifar100", "race_data_mnist",
+        "race_data_fashion_mnist", "race_span", "race_memory", *RUN_TEXTS.values(),
     }  # fmt: skip
     same = {key for key, value in texts("en").items() if texts("zh")[key] == value}
     assert same <= names | {"residual_branch", "scaling_imagenet", "scaling_cifar", "block_title"}
@@ -46,6 +48,8 @@ def test_every_key_is_used() -> None:
         "scaling_", "weights_", "common.", "examples_", "example_", "tab_",
         "figure_", "race_phase_", "race_q_", "race_word_",
     }  # fmt: skip
+    quoted |= {*LABELS.values(), *PRESET_TEXTS.values(), *RUN_TEXTS.values()}
+    quoted |= {key for named in CHOICE_TEXTS.values() for key in named.values()}
     unused = {
         key
         for key in texts("en")

@@ -1,12 +1,18 @@
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from explorer.datasets.digits import digits
+from explorer.datasets.folder import square
 from explorer.datasets.labelled import Dataset, LabelledImages
 from explorer.training.batches import input_scaling
-from explorer.training.race.data import MOST_TEST_IMAGES, race_data
+from explorer.training.race.data import MOST_TEST_IMAGES, race_data, race_dataset
 from explorer.training.race.settings import RaceSettings
+from tests.shapes import draw_shapes
 
 
 def flat_colours(count: int, size: int = 32) -> Dataset:
@@ -84,3 +90,21 @@ def test_a_folder_of_pictures_is_read_and_refused_where_it_cannot_be(tmp_path):
             (tmp_path / name / f"{number}.png").touch()
     with pytest.raises(ValueError, match="none of the pictures of a, b can be read"):
         race_data(RaceSettings(data=str(tmp_path)))
+
+
+def test_a_zip_is_read_as_squares_of_the_races_size(tmp_path):
+    draw_shapes(tmp_path / "pictures" / "mine")
+    zipped = shutil.make_archive(str(tmp_path / "mine"), "zip", tmp_path / "pictures")
+    told = []
+    settings = RaceSettings(image_size=12, data=Path(zipped))
+    found = race_dataset(settings, progress=lambda done, total: told.append((done, total)))
+    assert told == [(number, 16) for number in range(1, 17)]
+    assert (found.name, found.class_names) == ("mine", ("disc", "frame"))
+    assert found.train.images.shape == (12, 12, 12, 3)
+    drawn = [
+        square(np.asarray(Image.open(path).convert("RGB")), 12)
+        for path in sorted((tmp_path / "pictures" / "mine" / "disc").iterdir())
+    ]
+    for image, label in zip(found.train.images, found.train.labels, strict=True):
+        assert any(np.array_equal(image, each) for each in drawn) == (label == 0)
+    assert race_data(settings).sha256 == found.fingerprint()

@@ -1,9 +1,14 @@
+import dataclasses
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from explorer.training.race.settings import RaceSettings, described, from_description
+from explorer.training.race import settings as race_settings
+from explorer.training.race.setting import Setting
+from explorer.training.race.settings import SETTINGS, RaceSettings, described, from_description
 
 
 def test_the_defaults_are_a_race_of_the_textbook():
@@ -68,6 +73,33 @@ def test_a_description_gives_the_settings_back_and_must_be_whole():
     del said["momentum"], said["width"]
     with pytest.raises(ValueError, match="width, momentum"):
         from_description(said)
+
+
+def test_a_setting_that_came_after_a_record_has_its_default(monkeypatch):
+    said = described(RaceSettings(depth=20, shortcut_scale=0.5))
+    del said["shortcut_scale"]
+    first = tuple(name for name in race_settings._FIRST if name != "shortcut_scale")
+    monkeypatch.setattr(race_settings, "_FIRST", first)  # as if it had come later
+    assert from_description(said) == RaceSettings(depth=20)
+
+
+def test_every_field_says_all_that_is_made_of_it():
+    """Options, form, validation and reader: see `explorer.training.race.settings`."""
+    assert list(SETTINGS) == [field.name for field in dataclasses.fields(RaceSettings)]
+    places = [setting.form for setting in SETTINGS.values() if setting.form]
+    assert len({*places}) == len(places)
+    for field in dataclasses.fields(RaceSettings):
+        (setting,) = field.metadata.values()
+        assert isinstance(setting, Setting)
+        assert setting.help.endswith(".")
+        assert setting.kind.checked(field.name, field.default) == field.default
+        assert f"        {field.name}: " in RaceSettings.__doc__
+
+
+def test_a_path_is_taken_as_it_is_and_kept_as_text():
+    settings = RaceSettings(data=Path("pictures") / "mine.zip")
+    assert settings == RaceSettings(data="pictures/mine.zip")
+    assert json.loads(json.dumps(described(settings)))["data"] == "pictures/mine.zip"
 
 
 @pytest.mark.parametrize(

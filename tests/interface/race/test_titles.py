@@ -1,0 +1,51 @@
+"""Every name has its texts; races are told apart by their titles."""
+
+from explorer.interface.race.titles import (
+    CHOICE_TEXTS,
+    LABELS,
+    OWN,
+    PRESET_TEXTS,
+    RUN_TEXTS,
+    own_title,
+    shown,
+    title_of,
+)
+from explorer.interface.words.language import texts
+from explorer.interface.words.languages import LANGUAGES
+from explorer.training.race.presets import PRESETS
+from explorer.training.race.settings import CHOICES, SETTINGS, RaceSettings
+
+
+def test_settings_values_and_presets_have_their_texts_in_both_languages() -> None:
+    assert [*LABELS] == [*SETTINGS]
+    assert [*PRESET_TEXTS] == [preset.key for preset in PRESETS]
+    assert {*CHOICE_TEXTS} == {*CHOICES, "data"}
+    keys = {*PRESET_TEXTS.values(), *RUN_TEXTS.values(), *LABELS.values()}
+    keys |= {key for named in CHOICE_TEXTS.values() for key in named.values()}
+    assert LABELS["image_size"] == "race_image_size"
+    assert CHOICE_TEXTS["block"]["pre-activation"] == "race_block_pre_activation"
+    for language in LANGUAGES:
+        assert keys <= texts(language).keys()
+
+
+def test_the_default_is_offered_first_and_own_data_last() -> None:
+    assert [*CHOICE_TEXTS["initialization"]] == ["xavier", "he", "default"]
+    assert [*CHOICE_TEXTS["data"]][:2] == ["digits", "cifar10"]
+    assert [*CHOICE_TEXTS["data"]][-1] == OWN
+
+
+def test_runs_shown_in_turn_are_told_apart_by_their_titles() -> None:
+    assert title_of("initialization", "he") == {
+        "en": "Initialisation as the cure: He",
+        "zh": texts("zh")["race_preset_initialization"] + ": He",
+    }
+    assert title_of("paper", "paper")["en"] == "The 2015 paper"
+
+
+def test_texts_may_name_every_setting() -> None:
+    said = shown(RaceSettings(learning_rate=1e-9, clip=None, data="/a/b.npz"))
+    assert {*said} == {*SETTINGS}
+    assert said["learning_rate"]("en") == "1e-09"
+    assert said["normalization"]("zh") == texts("zh")["race_normalization_none"]
+    assert said["data"]("zh") == "/a/b.npz"
+    assert own_title(RaceSettings(seed=3))["en"] == "depth 56, none / Xavier normal, seed 3"
