@@ -47,6 +47,7 @@ PLAIN = {
         "training/depth/result.py",
         "training/depth/shattering_result.py",
         "training/evaluation.py",
+        "training/labelled_images.py",
         "training/run/settings.py: {name.text} is too large",
         "training/race/presets.py: preset must be",
     ),
