@@ -415,3 +415,19 @@ def test_a_narrow_screen_scrolls_one_way_only(visit: Visit) -> None:
     page = visit.open()
     visit.example()
     assert page.evaluate("document.documentElement.scrollWidth") <= 392
+
+
+def test_a_language_that_is_switched_twice_in_haste_ends_as_the_last_one(visit: Visit) -> None:
+    page = visit.open("?language=en")
+    page.evaluate(
+        """() => {
+            const [english, chinese] = document.querySelectorAll('#language input');
+            chinese.click();
+            setTimeout(() => english.click(), 10);  // the program has not answered the first yet
+        }"""
+    )
+    expect(page.locator("#language input").first).to_be_checked()
+    expect(page.locator("html")).to_have_attribute("data-language", "en")
+    expect(page.get_by_role("tab").first).to_have_text("Explore")
+    page.wait_for_timeout(500)
+    expect(page.locator("html")).to_have_attribute("data-language", "en")
