@@ -39,7 +39,7 @@ def test_the_runs_of_one_preset_differ_in_what_it_is_about_only():
 @pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.key)
 def test_a_preset_has_a_sentence_and_a_source(each):
     assert each.sentence.endswith(".")
-    assert re.search(r" 20\d\d, [A-Z]", each.paper)
+    assert re.search(r" (19|20)\d\d, [A-Z]", each.paper)
     assert each.source.startswith(each.paper)
     assert preset(each.key) is each
 
