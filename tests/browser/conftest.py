@@ -2,11 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 expect.set_options(timeout=60_000)  # a shared machine may be slow
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -43,9 +43,12 @@ class Visit:
         self.received = 0
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._asked)
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", self._got)
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.session.on("Network.loadingFinished", self._got)
+        # what one visitor's page has stored is not there for the next
+        forgotten = {"origin": address, "storageTypes": "cookies,local_storage,indexeddb"}
+        self.session.send("Storage.clearDataForOrigin", forgotten)
 
     def _asked(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
@@ -65,6 +68,32 @@ class Visit:
         """Click an example and wait for its answer."""
         self.page.click(f"[data-example='{place}']")
         self.page.wait_for_selector("#answer .view", timeout=60_000)
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Callable[[dict[str, Any]], BrowserContext]]:
+    """One for all visitors of a language: compiling the page's scripts takes longer than a test."""
+    made: dict[str, BrowserContext] = {}
+
+    def of(arguments: dict[str, Any]) -> BrowserContext:
+        if arguments["locale"] not in made:
+            made[arguments["locale"]] = browser.new_context(**arguments)
+        return made[arguments["locale"]]
+
+    yield of
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def context(
+    contexts: Callable[[dict[str, Any]], BrowserContext], browser_context_args: dict[str, Any]
+) -> Iterator[BrowserContext]:
+    """Where a visitor's pages are; none is left open, and `Visit` forgets what they stored."""
+    context = contexts(browser_context_args)
+    yield context
+    for page in context.pages:
+        page.close()
 
 
 @pytest.fixture

@@ -36,11 +36,12 @@ def answered(page: Page, words: str) -> None:
 
 
 def test_the_first_visit_is_small_and_in_the_browsers_language(visit: Visit) -> None:
+    visit.session.send("Network.clearBrowserCache")
     page = visit.open()
     expect(page.locator(".device")).to_contain_text("computes on")
     expect(page.locator("#weights-line")).to_contain_text("Weights:")
     page.wait_for_timeout(1500)  # what loads last: "networkidle" never comes, a heartbeat goes on
-    assert visit.received < 700_000
+    assert 400_000 < visit.received < 700_000
     assert page.title() == "ResNet Explorer"
     assert page.get_by_text("Drop a photograph on the left").is_visible()
     assert not page.get_by_text("在左侧拖入").is_visible()
