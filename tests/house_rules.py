@@ -60,12 +60,13 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "notebook": frozenset({"", "inspection"}),
     },
     "interface": {
-        "": frozenset({"words", "explore", "race", "depth", "trained", "finetune"}),
-        "explore": frozenset({"", "words"}),
-        "race": frozenset({"", "words"}),
-        "depth": frozenset({"", "words"}),
-        "trained": frozenset({"", "words"}),
-        "finetune": frozenset({"", "words"}),
+        "": frozenset({"words", "scripts", "explore", "race", "depth", "trained", "finetune"}),
+        "scripts": frozenset({"words"}),
+        "explore": frozenset({"", "words", "scripts"}),
+        "race": frozenset({"", "words", "scripts"}),
+        "depth": frozenset({"", "words", "scripts"}),
+        "trained": frozenset({"", "words", "scripts"}),
+        "finetune": frozenset({"", "words", "scripts"}),
     },
 }
 MOST_FILES = 14  # in a folder, its `__init__.py` aside

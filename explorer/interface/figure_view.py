@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
-from explorer.interface.page_scripts import mounting
-from explorer.interface.plotly_script import ADDRESS
+from explorer.interface.scripts.page_scripts import mounting
+from explorer.interface.scripts.plotly_script import ADDRESS
 from explorer.interface.words.language import attribute, both, pair
 from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 from explorer.interface.words.sentences import in_language

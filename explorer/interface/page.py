@@ -15,12 +15,12 @@ from explorer.interface.explore.shelf import KEPT, Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
-from explorer.interface.page_scripts import imported, mounting
-from explorer.interface.plotly_script import body
 from explorer.interface.race.begin import begin_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
+from explorer.interface.scripts.page_scripts import imported, mounting
+from explorer.interface.scripts.plotly_script import body
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.tab import trained_tab

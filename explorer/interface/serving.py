@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.files.assets import asset
 from explorer.interface.examples import FAMILIES, examples
 from explorer.interface.explore.shelf import Shelf, zipped
-from explorer.interface.page_scripts import first_elements, scripts_route
-from explorer.interface.plotly_script import plotly_route
+from explorer.interface.scripts.page_scripts import first_elements, scripts_route
+from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import translations
 from explorer.interface.words.languages import LANGUAGES

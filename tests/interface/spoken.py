@@ -59,7 +59,7 @@ PLAIN = {
         "figures/race/page.py",
         "photographs/photograph.py: pixels must be",
         "interface/launch.py",
-        "interface/page_scripts.py",
+        "interface/scripts/page_scripts.py",
         "interface/race/run.py: a race can pause",
         "interface/race/runs.py: no race is kept",
         "interface/words/language.py",

@@ -6,7 +6,7 @@ import gradio as gr
 import plotly.graph_objects as go
 
 from explorer.interface.figure_view import drawn, figure_view
-from explorer.interface.page_scripts import mounting
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.languages import LANGUAGES
 from explorer.sentences.sentence import Sentence
 from tests.interface.read import untranslated

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from explorer.interface.explore.shelf import Shelf, Shown
-from explorer.interface.page_scripts import address as address_of
+from explorer.interface.scripts.page_scripts import address as address_of
 from explorer.interface.serving import FirstElements, download
 
 

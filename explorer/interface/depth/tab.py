@@ -15,7 +15,7 @@ from explorer.interface.compute_import import import_networks
 from explorer.interface.depth.shattering_part import shattering_part
 from explorer.interface.depth.words import progress_line, sweep_summary, words_table
 from explorer.interface.figure_view import drawn, figure_view
-from explorer.interface.page_scripts import mounting
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.start_stop import LIGHT, StartStop
 from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both, translated

@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.interface.examples import FAMILIES, examples, same_file
-from explorer.interface.page_scripts import mounting
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import Labels, both
 
 Files = list[tuple[str, str | None]] | None  # a gallery's value: paths and captions

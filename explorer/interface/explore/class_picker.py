@@ -11,7 +11,7 @@ from typing import Final
 
 import gradio as gr
 
-from explorer.interface.page_scripts import mounting
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.class_words import translated_names
 from explorer.interface.words.language import attribute, both, text
 from explorer.interface.words.languages import LANGUAGES

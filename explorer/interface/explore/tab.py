@@ -30,7 +30,7 @@ from explorer.interface.explore.network_picker import (
 from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import view
 from explorer.interface.explore.weights_line import weights_line
-from explorer.interface.page_scripts import mounting
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both, text, translated

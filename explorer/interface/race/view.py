@@ -6,12 +6,12 @@ import gradio as gr
 
 from explorer.figures.race.wire import WORDS, wire
 from explorer.interface.download_link import download_link
-from explorer.interface.page_scripts import mounting
-from explorer.interface.plotly_script import ADDRESS
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.run import LIVE
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.titles import CHOICE_TEXTS, LABELS
+from explorer.interface.scripts.page_scripts import mounting
+from explorer.interface.scripts.plotly_script import ADDRESS
 from explorer.interface.words.language import attribute, both, pair, texts
 from explorer.training.measuring.quantities import OPEN
 

@@ -68,7 +68,9 @@ class Number:
         if not _is_number(value) or not self.least <= value <= self.most:
             upper = f"{self.most:g}"
             if self.none:
-                upper = Sentence("{number}, or None for {none}", number=upper, none=Sentence(self.none))
+                upper = Sentence(
+                    "{number}, or None for {none}", number=upper, none=Sentence(self.none)
+                )
             raise refusal(
                 "{setting} must be a number from {least:g} to {upper}, got {value!r}: "
                 "choose another",

@@ -7,10 +7,10 @@ import gradio as gr
 import pytest
 
 from explorer.figures.race.wire import wire
-from explorer.interface.page_scripts import mounting
 from explorer.interface.race.run import LIVE, Phase, RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import CHARTS, PROFILES, race_view, spoken, template
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import texts
 from explorer.interface.words.languages import LANGUAGES
 from explorer.training.measuring.quantities import OPEN, QUANTITIES

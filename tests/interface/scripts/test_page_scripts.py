@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from explorer.files.assets import asset
-from explorer.interface import page_scripts
-from explorer.interface.page_scripts import (
+from explorer.interface.scripts import page_scripts
+from explorer.interface.scripts.page_scripts import (
     address,
     digest,
     first_elements,

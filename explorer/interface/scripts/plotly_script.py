@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from explorer.interface.page_scripts import compressed, kept_for_ever
+from explorer.interface.scripts.page_scripts import compressed, kept_for_ever
 
 # relative: the page may be served below a prefix
 ADDRESS: Final = f"explorer/plotly-{plotly.__version__}.min.js"

@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer.interface.plotly_script import ADDRESS, body, plotly_route
+from explorer.interface.scripts.plotly_script import ADDRESS, body, plotly_route
 
 SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 

@@ -1,0 +1,1 @@
+"""The scripts that the page runs, and where a browser finds them."""
