@@ -5,6 +5,7 @@ Gradio's own remounts at every update, which loses zoom and hidden traces; this 
 
 import json
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
 
 TROUBLES: Final = ("not_drawn", "no_plotly")  # what its script may have to say
 
-TEMPLATE: Final = (
-    '<p class="trouble" role="alert"></p><div class="plot"></div>'
-    f'<div class="save" hidden {attribute("title", "save_title")}>{both("save")}'
-    '<button type="button" data-format="png">PNG</button>'
-    '<button type="button" data-format="svg">SVG</button>'
-    '<button type="button" data-format="csv">CSV</button></div>'
-    '<div class="summary"></div>'
-)
-
 
 def figure_view(elem_id: str, *, height: int = 420) -> gr.HTML:
     """An empty place for a figure; a click on a point of it fires `select`.
@@ -40,14 +32,25 @@ def figure_view(elem_id: str, *, height: int = 420) -> gr.HTML:
     """
     return gr.HTML(
         value="",
-        html_template=TEMPLATE,
+        html_template=_template(height),
         js_on_load=mounting("figures/figure.js"),
         apply_default_css=False,
         elem_id=elem_id,
         elem_classes=["figure"],
-        height=height,
-        plotly=ADDRESS,
-        texts={name: pair(f"figure_{name}") for name in TROUBLES},
+    )
+
+
+def _template(height: int) -> str:
+    """What stays: a component that is shown late gets no property of Gradio but its value."""
+    texts = {name: pair(f"figure_{name}") for name in TROUBLES}
+    given = json.dumps({"plotly": ADDRESS, "height": height, "texts": texts}, ensure_ascii=False)
+    return (
+        f'<p class="trouble" role="alert"></p><div class="plot" data-given="{escape(given)}"></div>'
+        f'<div class="save" hidden {attribute("title", "save_title")}>{both("save")}'
+        '<button type="button" data-format="png">PNG</button>'
+        '<button type="button" data-format="svg">SVG</button>'
+        '<button type="button" data-format="csv">CSV</button></div>'
+        '<div class="summary"></div>'
     )
 
 

@@ -1,6 +1,8 @@
 """What a figure's place is told to draw."""
 
 import json
+import re
+from html import unescape
 
 import gradio as gr
 import plotly.graph_objects as go
@@ -47,5 +49,7 @@ def test_a_place_begins_empty_and_draws_by_script() -> None:
     assert view.value == ""
     assert view.elem_id == "somewhere"
     assert view.js_on_load == mounting("figures/figure.js")
-    texts = view.get_config()["props"]["texts"]
-    assert all({*said} == {*LANGUAGES} for said in texts.values())
+    (given,) = re.findall(r'data-given="([^"]+)"', view.html_template)
+    held = json.loads(unescape(given))
+    assert held["height"] == 300
+    assert all({*said} == {*LANGUAGES} for said in held["texts"].values())

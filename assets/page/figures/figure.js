@@ -16,13 +16,14 @@ import { translated } from './translated.js';
  * @property {string} name Of the files that it is saved as.
  * @property {string} summary What it shows, as HTML.
  *
- * @typedef {object} Props
+ * @typedef {object} Given What stands in the component's own HTML: Gradio hands a component that
+ *   is shown late no property but its value.
  * @property {string} plotly The address of plotly.
  * @property {number} height In pixels, of a figure that names none.
  * @property {Record<'not_drawn' | 'no_plotly', import('../pairs.js').Pair>} texts
  */
 
-/** @param {import('../component.js').Component<Props>} component */
+/** @param {import('../component.js').Component} component */
 export function mount({ element, props, trigger, watch }) {
   const plot = /** @type {import('./plotly.js').Plot} */ (find(element, '.plot'));
   const trouble = find(element, '.trouble');
@@ -35,8 +36,10 @@ export function mount({ element, props, trigger, watch }) {
   /** @type {Value | null} */
   let value = null;
 
-  const say = (/** @type {keyof Props['texts']} */ key) => said(props.texts[key], now());
-  const ready = () => loadPlotly(props.plotly, say('no_plotly'));
+  /** @type {Given} */
+  const { plotly, height, texts } = JSON.parse(plot.dataset.given ?? '');
+  const say = (/** @type {keyof Given['texts']} */ key) => said(texts[key], now());
+  const ready = () => loadPlotly(plotly, say('no_plotly'));
 
   async function draw() {
     if (busy) {
@@ -69,7 +72,7 @@ export function mount({ element, props, trigger, watch }) {
     const Plotly = await ready();
     if (isGone() || !isShown(plot)) return; // drawn when its tab is opened
     const { data, layout } = translated(figure, words[now()] ?? {});
-    layout.height ??= props.height;
+    layout.height ??= height;
     delete layout.width;
     const settled = { ...layout, template: onPage(element), autosize: true, uirevision: name };
     await Plotly.react(plot, data, settled, CONFIG);

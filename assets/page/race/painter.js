@@ -144,9 +144,12 @@ export function painter({ element, plotly, store, voice, isGone, say }) {
       for (const [key, value] of Object.entries(changes)) {
         const [, axis, end] = key.match(/^([xy]axis2?)\.range(?:\[(\d)\])?$/) ?? [];
         if (!axis) continue;
-        const range = [...(axes[axis] ?? plot._fullLayout[axis].range)];
-        if (end !== undefined) range[Number(end)] = value;
-        axes[axis] = /** @type {[number, number]} */ (end === undefined ? [...value] : range);
+        if (end === undefined) {
+          axes[axis] = [value[0], value[1]];
+        } else {
+          axes[axis] = [...(axes[axis] ?? plot._fullLayout[axis].range)];
+          axes[axis][Number(end)] = value;
+        }
       }
       if (Object.keys(axes).length) zoom(chart, axes);
     });
