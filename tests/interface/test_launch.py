@@ -46,7 +46,7 @@ def test_the_program_opens_and_closes() -> None:
         assert found, line
         with urllib.request.urlopen(found[0], timeout=120) as answer:
             page = answer.read().decode()
-        assert 'window.explorerForcedLanguage = "zh"' in page
+        assert '"forced": "zh"' in page
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=120)
         assert process.returncode == 0

@@ -11,6 +11,7 @@ from explorer.inspection.result import Attribution
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.explore.stage_strip import channels, crop_picture, light, share, strip, view
 from explorer.interface.words.class_words import class_html, class_name
+from explorer.sentences.sentence import Sentence
 
 
 def test_names_from_files_are_escaped(shown: Shown) -> None:
@@ -21,10 +22,11 @@ def test_names_from_files_are_escaped(shown: Shown) -> None:
 
 
 def test_what_compute_says_stands_in_both_languages(shown: Shown) -> None:
-    photograph = dataclasses.replace(shown.photograph, notes=("The first of 3 frames is shown.",))
-    inspection = dataclasses.replace(shown.inspection, source="your own checkpoint: <a>.pth")
-    note = "A patch of 4 x 4 pixels in the mean colour, moved by 2: 225 places. "
-    note += "At most, covering lowers the logit by 0.500."
+    frames = Sentence("The first of {count} frames is shown.", count=3)
+    photograph = dataclasses.replace(shown.photograph, notes=(frames,))
+    source = Sentence("your own checkpoint: {file}", file="<a>.pth")
+    inspection = dataclasses.replace(shown.inspection, source=source)
+    note = Sentence("Not applicable: {why}.", why=Sentence("it needs batch normalisation"))
     attribution = Attribution("occlusion", np.ones((32, 32)), note)
     html = view(Shown(photograph, shown.network, inspection, "occlusion", attribution), "KEY")
     assert '<p class="note"><span lang="en">The first of 3 frames is shown.</span>' in html
@@ -32,7 +34,7 @@ def test_what_compute_says_stands_in_both_languages(shown: Shown) -> None:
     assert '<p class="source"><span lang="en">your own checkpoint: &lt;a&gt;.pth</span>' in html
     assert '<span lang="zh">自己的检查点：&lt;a&gt;.pth</span></p>' in html
     assert f'<p class="hint"><span lang="en">{note}</span>' in html
-    assert "遮挡最多使 logit 下降 0.500。</span></p>" in html
+    assert '<span lang="zh">不适用：需要批归一化。</span></p>' in html
 
 
 def test_every_stage_has_a_card_with_its_shape(shown: Shown) -> None:
