@@ -3,6 +3,8 @@
 Sources:
     He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015, sections 3.3 and 4.2.
     He, Zhang, Ren, Sun: Identity Mappings in Deep Residual Networks, 2016.
+    De, Smith: Batch Normalization Biases Residual Blocks Towards the Identity Function in Deep
+    Networks, 2020 (SkipInit: a factor on F).
 """
 
 from typing import Literal
@@ -50,6 +52,8 @@ class Block(nn.Module):
 
     Original:        y = relu2(F(x) + shortcut(x)), F = bn2(conv2(relu(bn1(conv1(x))))).
     Pre-activation:  y = F(x) + shortcut(x),        F = conv2(relu2(bn2(conv1(relu(bn1(x)))))).
+
+    A residual block multiplies F by its residual scale; a plain one has no sum to keep small.
     """
 
     def __init__(
@@ -61,6 +65,7 @@ class Block(nn.Module):
         residual: bool,
         shortcut: Shortcut,
         shortcut_scale: float,
+        residual_scale: float,
         block: BlockKind,
         normalization: Normalization,
         activation: Activation,
@@ -68,6 +73,7 @@ class Block(nn.Module):
         super().__init__()
         self.residual = residual
         self.shortcut_scale = shortcut_scale
+        self.residual_scale = residual_scale if residual else 1.0
         self.pre_activation = block == "pre-activation"
         self.conv1 = nn.Conv2d(channels_in, channels_out, 3, stride, padding=1, bias=False)
         self.bn1 = norm(channels_in if self.pre_activation else channels_out, normalization)
@@ -86,7 +92,7 @@ class Block(nn.Module):
                 )
 
     def residual_branch(self, x: Tensor) -> Tensor:
-        """F(x), before anything is added: (N, C out, H / stride, W / stride)."""
+        """F(x) times its scale, before anything is added: (N, C out, H / stride, W / stride)."""
         branch: Tensor
         if self.pre_activation:
             branch = self.conv1(self.relu(self.bn1(x)))
@@ -94,7 +100,7 @@ class Block(nn.Module):
         else:
             branch = self.relu(self.bn1(self.conv1(x)))
             branch = self.bn2(self.conv2(branch))
-        return branch
+        return branch if self.residual_scale == 1.0 else branch * self.residual_scale
 
     def shortcut(self, x: Tensor) -> Tensor | None:
         """What is added to F(x): x, or x brought to its shape, times the scale; None if plain."""

@@ -3,6 +3,8 @@
 Sources:
     He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015, section 4.2.
     He, Zhang, Ren, Sun: Identity Mappings in Deep Residual Networks, 2016 (pre-activation, scale).
+    De, Smith: Batch Normalization Biases Residual Blocks Towards the Identity Function in Deep
+    Networks, 2020; Zhang, Dauphin, Ma: Fixup Initialization, 2019 (both: a factor on F).
 """
 
 import math
@@ -47,6 +49,8 @@ class CifarResNet(nn.Module):
         residual: False builds the plain twin: nothing is added.
         shortcut: Where the shape changes: `A` zero padding, `B` a learned 1x1 projection.
         shortcut_scale: Factor on every shortcut (He et al. 2016, section 3.1); 1 is the identity.
+        residual_scale: Factor on F in y = F(x) + x (De and Smith 2020); of no effect on a plain
+            network, where nothing is summed.
         block: `original` (2015) or `pre-activation` (2016).
         normalization: `batch`, or `none` for networks without any.
         initialization: `he`, `xavier` or `default`.
@@ -69,6 +73,7 @@ class CifarResNet(nn.Module):
         residual: bool = True,
         shortcut: Shortcut = "A",
         shortcut_scale: float = 1.0,
+        residual_scale: float = 1.0,
         block: BlockKind = "original",
         normalization: Normalization = "batch",
         initialization: Initialization = "he",
@@ -98,6 +103,7 @@ class CifarResNet(nn.Module):
             "residual": residual,
             "shortcut": shortcut,
             "shortcut_scale": shortcut_scale,
+            "residual_scale": residual_scale,
             "block": block,
             "normalization": normalization,
             "activation": activation,
@@ -120,6 +126,7 @@ class CifarResNet(nn.Module):
                         residual=residual,
                         shortcut=shortcut,
                         shortcut_scale=shortcut_scale,
+                        residual_scale=residual_scale,
                         block=block,
                         normalization=normalization,
                         activation=activation,

@@ -63,6 +63,7 @@ def test_every_setting_has_its_option(command, tmp_path):
         "seed": 4,
         "steps": 2,
         "data": "digits",
+        "residual_scale": "1/sqrt(blocks)",
     }
     assert set(given) == set(RaceSettings.__dataclass_fields__)
     words = [

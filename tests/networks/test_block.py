@@ -14,6 +14,7 @@ def a_block(
         "residual": True,
         "shortcut": "A",
         "shortcut_scale": 1.0,
+        "residual_scale": 1.0,
         "block": "original",
         "normalization": "batch",
         "activation": "relu",
@@ -81,6 +82,18 @@ def test_the_shortcut_s_scale_multiplies_every_shortcut() -> None:
     for shape in ((4, 4, 1), (4, 8, 2)):
         half, whole = a_block(*shape, shortcut_scale=0.5), a_block(*shape)
         torch.testing.assert_close(half.shortcut(x), whole.shortcut(x) * 0.5)
+
+
+@pytest.mark.parametrize("kind", ["original", "pre-activation"])
+def test_the_residual_scale_multiplies_f_where_something_is_added(kind: str) -> None:
+    x = torch.randn(1, 4, 6, 6)
+    for shape in ((4, 4, 1), (4, 8, 2)):
+        half, whole = a_block(*shape, residual_scale=0.5, block=kind), a_block(*shape, block=kind)
+        total = 0.5 * whole.residual_branch(x) + whole.shortcut(x)
+        assert torch.equal(half(x), half.after_sum(total))
+        plain = a_block(*shape, residual=False, block=kind)
+        scaled = a_block(*shape, residual=False, residual_scale=0.5, block=kind)
+        assert torch.equal(scaled(x), plain(x))
 
 
 def test_pre_activation_normalises_before_it_convolves() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 import typer
 
-from explorer.training.race.setting import Choice, Number, Setting, Whole
+from explorer.training.race.setting import Choice, Number, Scale, Setting, Whole
 from explorer.training.race.settings import SETTINGS
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -53,7 +53,7 @@ def _option(name: str, setting: Setting) -> inspect.Parameter:
         typed = Literal[kind.allowed]
     elif isinstance(kind, Whole):
         typed = int
-    elif isinstance(kind, Number) and not kind.none:
+    elif isinstance(kind, Number) and not kind.none and not isinstance(kind, Scale):
         typed = float
     option = typer.Option(metavar=setting.metavar, help=setting.help)
     return inspect.Parameter(
@@ -66,7 +66,9 @@ def _option(name: str, setting: Setting) -> inspect.Parameter:
 
 def _number_or_none(name: str, value: Any, setting: Setting) -> Any:
     """Of an option that may say `none`; any other value is left as it is."""
-    if not isinstance(setting.kind, Number) or not isinstance(value, str):
+    if not isinstance(setting.kind, Number) or isinstance(setting.kind, Scale):
+        return value
+    if not isinstance(value, str):
         return value
     if value.strip().lower() == "none":
         return None

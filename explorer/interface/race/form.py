@@ -23,7 +23,7 @@ from explorer.interface.words.language import Labels, both, translated
 from explorer.interface.words.sentences import both_languages
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.race.presets import PRESETS, Preset, preset
-from explorer.training.race.setting import Number, Whole
+from explorer.training.race.setting import Number, Scale, Whole
 from explorer.training.race.settings import SETTINGS, RaceSettings, described
 
 _PLACES: Final = {name: setting.form for name, setting in SETTINGS.items() if setting.form}
@@ -115,6 +115,16 @@ class RaceForm:
                 min_width=150,
             )
             labels.follow(made, label=key, choices=translated(texts))
+        elif isinstance(kind := SETTINGS[name].kind, Scale):
+            made = gr.Dropdown(
+                [("1", 1.0), (kind.word, kind.word)],
+                value=value,
+                allow_custom_value=True,
+                label=labels(key),
+                elem_id=f"race-{name}",
+                min_width=150,
+            )
+            labels.follow(made, label=key)
         else:
             made = gr.Number(
                 value=value,

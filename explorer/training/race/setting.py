@@ -2,6 +2,7 @@
 
 import math
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,33 @@ class Number:
                 setting=Sentence(name),
                 least=self.least,
                 upper=upper,
+                value=value,
+            )
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Scale(Number):
+    """A number, also as text, or `word`, which says how the number follows from the network."""
+
+    word: str = ""
+
+    def checked(self, name: str, value: Any) -> Any:
+        """As `Choice.checked`."""
+        if isinstance(value, str):
+            text = value.strip().lower()
+            if text == self.word:
+                return text
+            with suppress(ValueError):
+                value = float(text)
+        if not _is_number(value) or not self.least <= value <= self.most:
+            raise refusal(
+                "{setting} must be a number from {least:g} to {most:g} or {word}, got {value!r}: "
+                "choose another",
+                setting=Sentence(name),
+                least=self.least,
+                most=self.most,
+                word=self.word,
                 value=value,
             )
         return float(value)

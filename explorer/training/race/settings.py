@@ -5,12 +5,13 @@ what its option on the command line says, where it stands in the page's form. Op
 validation, `settings.json` and its reader are made from that.
 """
 
+import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Literal, get_args
 
 from explorer.datasets.downloads import NAMES
 from explorer.sentences.sentence import refusal
-from explorer.training.race.setting import Choice, Data, Depth, Number, Setting, Whole, says
+from explorer.training.race.setting import Choice, Data, Depth, Number, Scale, Setting, Whole, says
 
 Normalization = Literal["none", "batch"]
 Initialization = Literal["he", "xavier", "default"]
@@ -18,6 +19,8 @@ Activation = Literal["relu", "tanh", "sigmoid"]
 Shortcut = Literal["A", "B"]
 BlockKind = Literal["original", "pre-activation"]
 Optimiser = Literal["sgd", "adam"]
+
+ONE_OVER_ROOT: Final = "1/sqrt(blocks)"  # keeps the sum of all residual branches as large as one
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class RaceSettings:
         steps: Of training.
         data: `digits`, the name of a public data set, a `.npz` file, a folder of folders or a zip
             of one; a path is kept as text.
+        residual_scale: Factor on F in the residual network's y = F(x) + x (De and Smith 2020;
+            Zhang et al. 2019): a number, or `1/sqrt(blocks)`, which follows from the depth.
     """
 
     depth: int = field(
@@ -123,6 +128,22 @@ class RaceSettings:
             "DATA",
         ),
     )
+    residual_scale: float | str = field(
+        default=1.0,
+        metadata=says(
+            Scale(0.0, 10.0, word=ONE_OVER_ROOT),
+            f"Factor on F in y = F(x) + x, or {ONE_OVER_ROOT}.",
+            (2, 5),
+            "FACTOR",
+        ),
+    )
+
+    @property
+    def residual_factor(self) -> float:
+        """The residual scale as a number; a network has (depth - 2) / 2 blocks."""
+        if isinstance(self.residual_scale, str):
+            return 1 / math.sqrt((self.depth - 2) // 2)
+        return self.residual_scale
 
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():

@@ -75,6 +75,7 @@ def _drawn(
             residual=residual,
             shortcut=settings.shortcut,
             shortcut_scale=settings.shortcut_scale,
+            residual_scale=settings.residual_factor,
             block=settings.block,
             normalization=settings.normalization,
             activation=settings.activation,

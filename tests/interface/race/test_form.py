@@ -54,6 +54,7 @@ def test_it_opens_with_the_default_preset(form: RaceForm) -> None:
 def test_menus_offer_what_settings_allow(form: RaceForm) -> None:
     offered = {name: {value for _, value in each.choices} for name, each in menus(form).items()}
     assert offered.pop("data") == {"digits", "cifar10", "cifar100", "mnist", "fashion-mnist", OWN}
+    assert offered.pop("residual_scale") == {1.0, "1/sqrt(blocks)"}
     assert offered == {name: {*allowed} for name, allowed in CHOICES.items()}
 
 
@@ -134,6 +135,11 @@ def test_own_settings_are_one_race_with_a_title_that_tells_them_apart() -> None:
     assert settings == RaceSettings(depth=20, normalization="batch", seed=3)
     assert title["en"] == "depth 20, batch / Xavier normal, seed 3"
     assert title["zh"] == "深度 20，批归一化 / Xavier 正态，种子 3"
+
+
+def test_a_residual_scale_may_be_typed() -> None:
+    ((settings, _),) = chosen(None, *values(residual_scale="0.25"))
+    assert settings.residual_scale == 0.25
 
 
 def test_no_clipping_is_an_empty_field() -> None:

@@ -150,7 +150,7 @@ def test_what_keys_cannot_say_is_recorded_beside_the_weights(tmp_path: Path) -> 
     assert isinstance(read, CifarResNet)
     assert read.settings == network.settings
     assert torch.equal(read(IMAGES), network(IMAGES))
-    residual = CifarResNet(14, activation="sigmoid", block="pre-activation").eval()
+    residual = CifarResNet(14, activation="sigmoid", residual_scale=0.25).eval()
     write_safetensors(path, residual)  # replaces the first
     assert torch.equal(load_checkpoint(path)(IMAGES), residual(IMAGES))
     assert [file.name for file in path.parent.iterdir()] == ["w.safetensors"]

@@ -40,6 +40,9 @@ def test_the_defaults_are_a_race_of_the_textbook():
         ("steps", 0, "1 to 100000"),
         ("steps", True, "whole number"),
         ("shortcut_scale", -0.5, "0 to 10"),
+        ("residual_scale", 10.5, "0 to 10 or 1/sqrt(blocks)"),
+        ("residual_scale", "1/blocks", "0 to 10 or 1/sqrt(blocks)"),
+        ("residual_scale", True, "0 to 10"),
         ("learning_rate", 0.0, "1e-09 to 1e+09"),
         ("learning_rate", float("nan"), "1e-09"),
         ("learning_rate", "fast", "1e-09"),
@@ -64,6 +67,19 @@ def test_no_clipping_and_the_ends_of_the_ranges_are_allowed():
     )
     assert settings.clip is None
     assert isinstance(settings.shortcut_scale, float)
+
+
+def test_the_residual_scale_may_follow_from_the_depth():
+    settings = RaceSettings(depth=20, residual_scale=" 1/SQRT(blocks)")
+    assert (settings.residual_scale, settings.residual_factor) == ("1/sqrt(blocks)", 1 / 3)
+    assert dataclasses.replace(settings, depth=110).residual_factor == 54**-0.5
+    for said, number in (("0.25", 0.25), (2, 2.0), (1.0, 1.0)):
+        typed = RaceSettings(residual_scale=said)
+        assert (typed.residual_scale, typed.residual_factor) == (number, number)
+    assert from_description(json.loads(json.dumps(described(settings)))) == settings
+    older = described(settings)
+    del older["residual_scale"]
+    assert from_description(older) == RaceSettings(depth=20)
 
 
 def test_a_description_gives_the_settings_back_and_must_be_whole():
