@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from explorer.training.finetune.finetune import finetune as finetune
     from explorer.training.network_evaluation import NetworkEvaluation as NetworkEvaluation
     from explorer.training.network_evaluation import evaluate as evaluate
+    from explorer.training.race.events import RaceEvent as RaceEvent
     from explorer.training.race.presets import PRESETS as PRESETS
     from explorer.training.race.presets import preset as preset
     from explorer.training.race.race import race as race
@@ -83,6 +84,7 @@ _ROOM_OF = {
     # races and what is measured before training
     "DepthTable": "training.depth.result",
     "PRESETS": "training.race.presets",
+    "RaceEvent": "training.race.events",
     "RaceSettings": "training.race.settings",
     "RecordedRace": "training.race.record",
     "Shattering": "training.depth.shattering_result",

@@ -110,6 +110,18 @@ class Block(nn.Module):
         # Not multiplied by 1.0, so that an identity shortcut is x itself, to the bit.
         return carried if self.shortcut_scale == 1.0 else carried * self.shortcut_scale
 
+    def add_shortcut(self, factor: float) -> None:
+        """From the next forward pass on add `factor` times the shortcut, 0 times too.
+
+        A plain block is given what needs no parameters: the identity, option A where the shape
+        changes. A residual block keeps its own, its factor in place of the scale that it had.
+        """
+        convolution = self.conv1
+        shape = (convolution.in_channels, convolution.out_channels, convolution.stride[0])
+        if not self.residual and (shape[0] != shape[1] or shape[2] != 1):
+            self.downsample = OptionA(*shape)
+        self.residual, self.shortcut_scale = True, factor
+
     def after_sum(self, total: Tensor) -> Tensor:
         """What the next block gets of F(x) + shortcut(x) (of F(x) alone in a plain block)."""
         if self.pre_activation:

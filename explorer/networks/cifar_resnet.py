@@ -145,6 +145,22 @@ class CifarResNet(nn.Module):
         self.fc = nn.Linear(4 * width, classes)
         initialize(self, initialization)
 
+    def add_shortcuts(self, factor: float) -> None:
+        """From the next forward pass on every block adds `factor` times its shortcut.
+
+        Weights, and what an optimiser or a hook holds of them, are left alone. A network that was
+        built plain gets shortcuts without parameters, option A where the shape changes, whatever
+        its twin has there; it is a residual network from then on, and its settings say so. The
+        factor 0 cuts: projections then have gradients of 0.
+        """
+        if not self.residual:
+            self.residual = True
+            self.settings |= {"residual": True, "shortcut": "A", "residual_scale": 1.0}
+        self.settings["shortcut_scale"] = factor
+        for module in self.modules():
+            if isinstance(module, Block):
+                module.add_shortcut(factor)
+
     def forward(self, images: Tensor) -> Tensor:
         """(N, channels, H, W) images to (N, classes) logits; the paper's images are 32 x 32."""
         x = self.relu(self.bn1(self.conv1(images)))  # (N, w, H, W)

@@ -15,11 +15,11 @@ MAKERS = {"Sentence", "refusal", "joined"}  # their first argument is a template
 _SETTINGS = {field.name for field in fields(RaceSettings)}
 # Templates that are not written where they are used: file and expression -> what they can be.
 COMPUTED = {
-    ("training/race/setting.py", "name"): _SETTINGS,
+    ("training/race/setting.py", "name"): {*_SETTINGS, "factor"},
     ("training/race/setting.py", "self.none"): {"no clipping"},
     ("networks/choices.py", "what"): {
         *("normalization", "initialization", "activation", "shortcut", "block", "width", "batch"),
-        *("recipe", "precision", "epochs", "seed", "train"),
+        *("recipe", "precision", "epochs", "seed", "train", "step", "network"),
     },
     ("interface/race/form.py", "name"): _SETTINGS,
     ("figures/depth/small_multiples.py", "cell_verdict(chosen(cells, swept, kind)).word"): set(

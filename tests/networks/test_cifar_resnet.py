@@ -189,6 +189,33 @@ def test_settings_build_the_same_network_again() -> None:
     assert torch.equal(again.eval()(images), network.eval()(images))
 
 
+@pytest.mark.parametrize(
+    "built",
+    [
+        {"residual": False, "shortcut": "B", "residual_scale": 0.5},
+        {"residual": True, "shortcut": "B", "block": "pre-activation"},
+        {"residual": True, "residual_scale": 0.5},
+    ],
+    ids=str,
+)
+def test_shortcuts_are_added_to_a_network_that_is_there(built: dict[str, object]) -> None:
+    """A plain one becomes the residual one with option A, its weights untouched."""
+    network = CifarResNet(14, width=4, shortcut_scale=0.7, **built).eval()  # type: ignore[arg-type]
+    images, parameters = torch.randn(2, 3, 16, 16), list(network.parameters())
+    plain = network(images)
+    for factor in (1.0, 0.25, 0.0):
+        network.add_shortcuts(factor)
+        assert all(a is b for a, b in zip(parameters, network.parameters(), strict=True))
+        own = {**built, "residual": True, "shortcut_scale": factor}
+        if not built["residual"]:
+            own |= {"shortcut": "A", "residual_scale": 1.0}
+        residual = CifarResNet(14, width=4, **own).eval()  # type: ignore[arg-type]
+        residual.load_state_dict(network.state_dict())
+        assert network.settings == residual.settings
+        assert torch.equal(network(images), residual(images))
+    assert torch.equal(network(images), plain) == (not built["residual"])
+
+
 def test_seeded_gives_the_same_weights_and_leaves_the_global_generator_alone() -> None:
     before = torch.get_rng_state()
     first, again, other = (seeded(seed, 20, residual=True) for seed in (0, 0, 1))

@@ -2,6 +2,8 @@
 
 import hashlib
 import math
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import cast
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.sentences.sentence import refusal
 from explorer.training.measuring.gradient_norms import NORMS, GradientProbe, LayerNorms
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.verdict import Judge
@@ -42,6 +45,7 @@ class Lane:
         self.kind = kind
         self.network = network
         self.diverged = False
+        self._has_shortcuts = kind == "residual"
         self._settings = settings
         self._parameters = list(network.parameters())
         self._optimiser = optimiser(settings, network)
@@ -61,6 +65,11 @@ class Lane:
     def close(self) -> None:
         """Take the hooks off the network."""
         self._probe.__exit__(None, None, None)
+
+    def switch(self, factor: float) -> None:
+        """From the next step on, every block adds `factor` times its shortcut."""
+        self.network.add_shortcuts(factor)
+        self._has_shortcuts = factor != 0
 
     def train(self, images: Tensor, labels: Tensor, drawn: bytes) -> Tensor:
         """One step downhill on one batch.
@@ -122,7 +131,7 @@ class Lane:
             learning=self._learning.step(loss, right, tested),
             checks=self_checks(
                 self._settings,
-                self.kind,
+                self._has_shortcuts,
                 self.names,
                 norms.inner_product,
                 norms.weight,
@@ -143,3 +152,23 @@ def _finite(norms: LayerNorms) -> bool:
             norms.update,
         )
     )
+
+
+@contextmanager
+def computing(device: torch.device) -> Iterator[None]:
+    """Float32 with all its digits, the same every time; too little memory becomes a sentence."""
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(torch.enable_grad())
+            stack.enter_context(torch.autocast(device.type, enabled=False))
+            if device.type == "cuda":
+                exact = torch.backends.cudnn.flags(
+                    enabled=True, benchmark=False, deterministic=True, allow_tf32=False
+                )
+                stack.enter_context(exact)
+            yield
+    except torch.OutOfMemoryError as error:
+        raise refusal(
+            "the device's memory does not hold this race: choose a smaller batch, "
+            "image size, width or depth, or --device cpu"
+        ) from error

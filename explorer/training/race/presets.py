@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from explorer.sentences.sentence import Sentence
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.settings import RaceSettings
 
 
@@ -23,6 +24,7 @@ class Preset:
         source: The same, and section, setting where it is another, who says otherwise.
         runs: The settings of each run by the run's name; of several, a run's name for the page is
             the text `race_preset_{key}_{run}`.
+        events: What the shortcut switch does in each run.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Preset:
     paper: str
     source: str
     runs: Mapping[str, RaceSettings]
+    events: tuple[RaceEvent, ...] = ()
 
     @property
     def settings(self) -> RaceSettings:

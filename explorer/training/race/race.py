@@ -9,8 +9,9 @@ bit for bit on the CPU.
 
 import platform
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -18,11 +19,13 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset
+from explorer.networks.choices import check_whole
 from explorer.networks.device import choose_device, device_label
 from explorer.sentences.sentence import refusal
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.data import RaceData, race_data
-from explorer.training.race.lane import Lane
+from explorer.training.race.events import MOST_STEPS, RaceEvent, in_order
+from explorer.training.race.lane import Lane, computing
 from explorer.training.race.presets import preset
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import (
@@ -34,16 +37,19 @@ from explorer.training.race.result import (
 )
 from explorer.training.race.settings import RaceSettings, is_small
 from explorer.training.race.side_by_side import SideBySide
-from explorer.training.race.twins import Twins, batches, common_parameters, twins, weights_sha256
+from explorer.training.race.twins import batches, common_parameters, twins, weights_sha256
 from explorer.training.running import Running
 
 
 class Race(Running[RaceStep, RecordedRace]):
     """A race that is ready to start: iterate over it once, or ask for its `result`.
 
+    While it runs, `switch` and `extend` may be called, from another thread too.
+
     Attributes:
-        settings: What was asked for.
+        settings: What was asked for, with the steps by which it was extended.
         facts: What is known before the first step: layers, fingerprints, device.
+        events: What the switch has done so far.
     """
 
     def __init__(
@@ -52,9 +58,14 @@ class Race(Running[RaceStep, RecordedRace]):
         data: RaceData,
         device: torch.device,
         should_stop: Callable[[], bool],
+        events: Iterable[RaceEvent] = (),
     ) -> None:
         self.settings = settings
+        self.events: tuple[RaceEvent, ...] = ()
+        self._planned = in_order(events)
+        self._asked: deque[tuple[NetworkKind, float]] = deque()
         self._data = data
+        self._batches = batches(settings, data)
         self._should_stop = should_stop
         self._side_by_side = SideBySide(
             device.type == "cpu" and is_small(settings) and torch.get_num_threads() > 1
@@ -65,7 +76,10 @@ class Race(Running[RaceStep, RecordedRace]):
             kind: weights_sha256(network, names)
             for kind, network in zip(NETWORKS, networks, strict=True)
         }
-        self._lanes = _lanes(networks, settings, data)
+        self._lanes: tuple[Lane, ...] = tuple(
+            Lane(kind, network, settings, data)
+            for kind, network in zip(NETWORKS, networks, strict=True)
+        )
         self.facts = RaceFacts(
             layers={lane.kind: lane.names for lane in self._lanes},
             weights_sha256=weights,
@@ -83,10 +97,49 @@ class Race(Running[RaceStep, RecordedRace]):
             versions={"python": platform.python_version(), "torch": torch.__version__},
         )
         super().__init__(
-            f"Race of {settings.depth} layers on {data.name} over {settings.steps} steps",
+            _said(settings, data),
             self._run(),
-            lambda done: RecordedRace(settings, self.facts, done),
+            lambda done: RecordedRace(self.settings, self.facts, done, self.events),
         )
+
+    def switch(self, network: NetworkKind, factor: float) -> None:
+        """From the next step on, let every block of one network add so many times its shortcut.
+
+        Weights and optimiser are left alone. The plain network gets shortcuts without parameters:
+        where the shape changes option A, also if the residual network has option B there. Of two
+        switches before the same step the last one counts.
+
+        Args are those of `RaceEvent`: 0 cuts the shortcuts, 1 is the identity.
+
+        Raises:
+            ValueError: One of these is not allowed, the network has diverged, or the race is over.
+        """
+        wanted = RaceEvent(1, network, factor)
+        if self._going(network).diverged:
+            raise refusal(
+                "the {network} network has diverged and does no more steps: "
+                "start the race again and switch earlier",
+                network=network,
+            )
+        self._asked.append((network, wanted.factor))
+
+    def extend(self, steps: int) -> None:
+        """Let the race go on for so many steps more; to be said before the iterator ends.
+
+        Raises:
+            ValueError: That is no whole number from 1, makes too many steps, or the race is over.
+        """
+        check_whole("steps", steps, 1, MOST_STEPS)
+        self._going("plain")
+        self.settings = replace(self.settings, steps=self.settings.steps + steps)
+        self._batches.steps = self.settings.steps
+        self._said = _said(self.settings, self._data)
+
+    def _going(self, network: NetworkKind) -> Lane:
+        for lane in self._lanes:
+            if lane.kind == network:
+                return lane
+        raise refusal("this race is over: start another, and switch or extend it before it ends")
 
     def close(self) -> None:
         """End the race and let its networks go."""
@@ -101,21 +154,33 @@ class Race(Running[RaceStep, RecordedRace]):
 
     def _run(self) -> Generator[RaceStep, None, None]:
         seconds = 0.0
-        stream = batches(self.settings, self._data)
         try:
-            for step, (images, labels) in enumerate(stream, 1):
+            for step, (images, labels) in enumerate(self._batches, 1):
                 running = [lane for lane in self._lanes if not lane.diverged]
                 if not running or self._should_stop():
                     return
-                began = time.perf_counter()
-                train = [partial(_trained, lane, images, labels, stream.drawn) for lane in running]
+                began, drawn = time.perf_counter(), self._batches.drawn
+                switched = self._switched(step, running)
+                train = [partial(_trained, lane, images, labels, drawn) for lane in running]
                 measured = self._side_by_side.do(train)
                 with computing(images.device):
                     read = self._read(step, running, measured)
                 seconds += time.perf_counter() - began
+                self.events += switched
                 yield RaceStep(step, read.get("plain"), read.get("residual"), seconds)
         finally:
             self._leave()
+
+    def _switched(self, step: int, running: list[Lane]) -> tuple[RaceEvent, ...]:
+        """Do what was planned or asked for this step; gives what was done."""
+        factors = {each.network: each.factor for each in self._planned if each.step == step}
+        while self._asked:
+            network, factor = self._asked.popleft()
+            factors[network] = factor
+        due = [lane for lane in running if lane.kind in factors]
+        for lane in due:
+            lane.switch(factors[lane.kind])
+        return tuple(RaceEvent(step, lane.kind, factors[lane.kind]) for lane in due)
 
     def _read(
         self, step: int, running: list[Lane], measured: list[torch.Tensor]
@@ -140,6 +205,7 @@ def race(
     dataset: Dataset | None = None,
     device: str | torch.device = "auto",
     should_stop: Callable[[], bool] = lambda: False,
+    events: Iterable[RaceEvent] | None = None,
 ) -> Race:
     """A plain and a residual network, trained side by side and measured at every step.
 
@@ -154,6 +220,8 @@ def race(
         dataset: The settings' data, already opened.
         device: `auto`, `cuda`, `cuda:1`, `mps` or `cpu`.
         should_stop: Asked before every step; True ends the race.
+        events: What the shortcut switch is to do, by default the preset's: those of a
+            `RecordedRace` happen again at the same steps.
 
     Returns:
         An iterator of `RaceStep`, whose `result()` is the `RecordedRace`; its `facts` are known
@@ -166,39 +234,17 @@ def race(
             too small.
     """
     if isinstance(settings, str):
-        settings = preset(settings).settings
+        chosen = preset(settings)
+        settings, events = chosen.settings, chosen.events if events is None else events
     place = choose_device(device)
     with computing(place):
-        return Race(settings, race_data(settings, dataset, place), place, should_stop)
+        return Race(settings, race_data(settings, dataset, place), place, should_stop, events or ())
 
 
-@contextmanager
-def computing(device: torch.device) -> Iterator[None]:
-    """Float32 with all its digits, the same every time; too little memory becomes a sentence."""
-    try:
-        with ExitStack() as stack:
-            stack.enter_context(torch.enable_grad())
-            stack.enter_context(torch.autocast(device.type, enabled=False))
-            if device.type == "cuda":
-                exact = torch.backends.cudnn.flags(
-                    enabled=True, benchmark=False, deterministic=True, allow_tf32=False
-                )
-                stack.enter_context(exact)
-            yield
-    except torch.OutOfMemoryError as error:
-        raise refusal(
-            "the device's memory does not hold this race: choose a smaller batch, "
-            "image size, width or depth, or --device cpu"
-        ) from error
+def _said(settings: RaceSettings, data: RaceData) -> str:
+    return f"Race of {settings.depth} layers on {data.name} over {settings.steps} steps"
 
 
 def _trained(lane: Lane, images: torch.Tensor, labels: torch.Tensor, drawn: bytes) -> torch.Tensor:
     with computing(images.device):  # which holds for one thread
         return lane.train(images, labels, drawn)
-
-
-def _lanes(networks: Twins, settings: RaceSettings, data: RaceData) -> tuple[Lane, ...]:
-    return tuple(
-        Lane(kind, network, settings, data)
-        for kind, network in zip(NETWORKS, networks, strict=True)
-    )

@@ -4,6 +4,8 @@ settings.json   every setting, and the facts: fingerprints, layers, data, device
 steps.csv       step, network, loss, train_accuracy, test_accuracy (empty where it was not measured)
 layers.csv      step, network, layer, name and the quantities of every convolution, a column each
 checks.csv      step, network, check, value, tolerance: the self-checks, where they apply
+events.csv      step, network, factor: from that step on the network's blocks add so many times
+                their shortcuts; written only if there were any
 verdict.json    for each network word, first_word, rule and numbers of its gradients at its last
                 step, and under learning the same four of what it has learned
 
@@ -22,18 +24,21 @@ from explorer.files.tables import nine_digits, write_table
 from explorer.files.whole_file import write_whole
 from explorer.training.measuring.quantities import PLACE_COLUMNS
 from explorer.training.measuring.words import Verdict
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 from explorer.training.race.settings import RaceSettings, described
 
-SETTINGS, STEPS, LAYERS, CHECKS, VERDICT = (
+SETTINGS, STEPS, LAYERS, CHECKS, EVENTS, VERDICT = (
     "settings.json",
     "steps.csv",
     "layers.csv",
     "checks.csv",
+    "events.csv",
     "verdict.json",
 )
 STEP_COLUMNS = ("step", "network", "loss", "train_accuracy", "test_accuracy")
 CHECK_COLUMNS = ("step", "network", "check", "value", "tolerance")
+EVENT_COLUMNS = ("step", "network", "factor")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,11 +50,13 @@ class RecordedRace:
         facts: What was known before its first step.
         steps: Those that were done, in order. From a folder they have no inner products, running
             test accuracies or seconds (nan, None, 0), and only the last knows its fingerprint.
+        events: What the shortcut switch did in these steps.
     """
 
     settings: RaceSettings
     facts: RaceFacts
     steps: tuple[RaceStep, ...]
+    events: tuple[RaceEvent, ...] = ()
 
     def __repr__(self) -> str:
         """Short: its length and how it ended."""
@@ -81,6 +88,12 @@ def write_race(folder: str | Path, race: RecordedRace) -> None:
     columns = (*PLACE_COLUMNS, *race.facts.measured)
     write_table(folder / LAYERS, columns, _layer_rows(race))
     write_table(folder / CHECKS, CHECK_COLUMNS, _check_rows(race.steps))
+    if race.events:
+        # repr gives a factor back to the bit
+        rows = [(each.step, each.network, repr(each.factor)) for each in race.events]
+        write_table(folder / EVENTS, EVENT_COLUMNS, rows)
+    else:
+        (folder / EVENTS).unlink(missing_ok=True)  # of an earlier race in this folder
     _write_json(folder / VERDICT, verdicts(race))
 
 

@@ -27,9 +27,12 @@ from explorer.training.measuring.quantities import (
 )
 from explorer.training.measuring.verdict import Judge
 from explorer.training.measuring.words import Guess
+from explorer.training.race.events import RaceEvent, in_order
 from explorer.training.race.record import (
     CHECK_COLUMNS,
     CHECKS,
+    EVENT_COLUMNS,
+    EVENTS,
     LAYERS,
     SETTINGS,
     STEP_COLUMNS,
@@ -70,6 +73,7 @@ def read_race(folder: str | Path) -> RecordedRace:
         settings, facts = from_description(said), _read_facts(said)
         measured = _read_layers(folder, facts)
         steps = _read_steps(folder, facts, settings, measured, said["batches_sha256"])
+        events = _read_events(folder / EVENTS) if (folder / EVENTS).is_file() else ()
     except UNREADABLE as error:
         raise refusal(
             "the race in {folder} cannot be read ({reason}): its files must be as race wrote them",
@@ -78,7 +82,32 @@ def read_race(folder: str | Path) -> RecordedRace:
         ) from error
     first = next(iter(measured.values()), dict.fromkeys(QUANTITIES))
     missing = tuple(name for name in QUANTITIES if name not in first)
-    return RecordedRace(settings, replace(facts, missing=missing), steps)
+    return RecordedRace(settings, replace(facts, missing=missing), steps, events)
+
+
+def read_events(path: str | Path) -> tuple[RaceEvent, ...]:
+    """What the shortcut switch did in a race, from its `events.csv`.
+
+    Raises:
+        OSError: There is no such file.
+        ValueError: It cannot be understood.
+    """
+    path = Path(path)
+    try:
+        return _read_events(path)
+    except UNREADABLE as error:
+        raise refusal(
+            "the events of {file} cannot be read ({reason}): give an events.csv that race wrote",
+            file=path.name,
+            reason=error,
+        ) from error
+
+
+def _read_events(path: Path) -> tuple[RaceEvent, ...]:
+    return in_order(
+        RaceEvent(int(row["step"]), _kind(row["network"]), float(row["factor"]))
+        for row in read_table(path, EVENT_COLUMNS)
+    )
 
 
 def _read_facts(said: Mapping[str, Any]) -> RaceFacts:

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.sentences.sentence import Sentence
 from explorer.training.measuring.quantities import Values
-from explorer.training.race.result import NetworkKind, SelfCheck
+from explorer.training.race.result import SelfCheck
 from explorer.training.race.settings import RaceSettings
 
 EQUAL, ZERO = "equal-inner-products", "zero-inner-product"
@@ -22,7 +22,7 @@ SMALLEST = 1e-35  # inner products below this have lost digits to float32's subn
 
 def self_checks(
     settings: RaceSettings,
-    network: NetworkKind,
+    shortcuts: bool,
     names: tuple[str, ...],
     inner_product: Values,
     weight: Values,
@@ -32,29 +32,34 @@ def self_checks(
 
     Args:
         settings: Decide which identity applies.
-        network: Likewise.
+        shortcuts: Whether the network had any at this step; projections that are cut do not count.
         names: Of the convolutions.
         inner_product: (layers,) of each weight and its gradient.
         weight: (layers,) norms.
         weight_gradient: (layers,) norms.
     """
+    if not shortcuts:
+        there = np.array([not name.endswith(".shortcut") for name in names])
+        names = tuple(name for name, is_there in zip(names, there, strict=True) if is_there)
+        inner_product, weight = inner_product[there], weight[there]
+        weight_gradient = weight_gradient[there]
     return (
-        _equal(settings, network, inner_product, weight * weight_gradient),
-        _zero(settings, network, names, inner_product, weight, weight_gradient),
+        _equal(settings, shortcuts, inner_product, weight * weight_gradient),
+        _zero(settings, shortcuts, names, inner_product, weight, weight_gradient),
     )
 
 
 def _equal(
-    settings: RaceSettings, network: NetworkKind, inner_product: Values, norms: Values
+    settings: RaceSettings, shortcuts: bool, inner_product: Values, norms: Values
 ) -> SelfCheck:
     reason = ""
     if settings.activation != "relu":
         reason = Sentence(
             "it needs ReLU, and this network has {activation}", activation=settings.activation
         )
-    elif network == "residual":
+    elif shortcuts:
         reason = Sentence(
-            "it holds for plain networks: shortcuts carry what a convolution did not multiply"
+            "it holds without shortcuts: these carry what a convolution did not multiply"
         )
     elif settings.normalization == "batch":
         reason = Sentence("it needs a network without normalisation")
@@ -92,7 +97,7 @@ def _equal(
 
 def _zero(
     settings: RaceSettings,
-    network: NetworkKind,
+    shortcuts: bool,
     names: tuple[str, ...],
     inner_product: Values,
     weight: Values,
@@ -106,7 +111,7 @@ def _zero(
             activation=settings.activation,
         )
         return _not_applicable(ZERO, ZERO_TOLERANCE, reason)
-    followed = np.array([_normalised_next(settings, network, name) for name in names])
+    followed = np.array([_normalised_next(settings, shortcuts, name) for name in names])
     product = np.abs(inner_product[followed])
     norms = weight[followed] * weight_gradient[followed]
     if not (np.isfinite(product).all() and np.isfinite(norms).all()):
@@ -130,11 +135,11 @@ def _zero(
     )
 
 
-def _normalised_next(settings: RaceSettings, network: NetworkKind, name: str) -> bool:
+def _normalised_next(settings: RaceSettings, shortcuts: bool, name: str) -> bool:
     """Whether nothing but batch normalisation reads a convolution's output."""
-    if settings.block == "original" or network == "plain":
+    if settings.block == "original" or not shortcuts:
         return True
-    # In a residual pre-activation network the others' outputs are carried on by shortcuts.
+    # In a pre-activation network with shortcuts the others' outputs are carried on by shortcuts.
     return name.endswith(".conv1")
 
 

@@ -16,6 +16,7 @@ A bare loop over these gives the losses of a race, bit for bit on a CPU:
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import NamedTuple
 
 import torch
@@ -133,12 +134,14 @@ class Batches:
     epoch's last images that fill no batch are left out.
 
     Attributes:
+        steps: How many there are; may grow while they are drawn.
         data: Where they come from.
         drawn: Of the batch yielded last: indices, crop offsets and mirrorings as bytes. With the
             data's fingerprint these say exactly what the batch was.
     """
 
     def __init__(self, settings: RaceSettings, data: RaceData) -> None:
+        self.steps = settings.steps
         self.data = data
         self.drawn = b""
         self._settings = settings
@@ -163,7 +166,9 @@ class Batches:
         train, device = self.data.train, self.data.train.labels.device
         an_epoch = len(train.labels) // self._batch
         order = torch.empty(0)
-        for step in range(self._settings.steps):
+        for step in count():
+            if step >= self.steps:
+                return
             epoch, place = divmod(step, an_epoch)
             if place == 0:
                 order = epoch_order(self._settings.seed, epoch, len(train.labels))

@@ -176,10 +176,10 @@ def test_rules_and_lights_as_races_say_them() -> None:
         RaceSettings(depth=8, activation="tanh"),
         RaceSettings(depth=8, normalization="batch", activation="sigmoid"),
     ):
-        for network in ("plain", "residual"):
+        for shortcuts in (False, True):
             for product in (1.0, 1e-5, 1e-40, np.nan):
                 numbers = np.full(3, product), np.ones(3), np.ones(3)
-                for light in self_checks(settings, network, names, *numbers):
+                for light in self_checks(settings, shortcuts, names, *numbers):
                     check(light.note)
 
 

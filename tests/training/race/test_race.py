@@ -9,7 +9,8 @@ from torch import nn
 
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.race.data import race_data
-from explorer.training.race.race import computing, race
+from explorer.training.race.lane import computing
+from explorer.training.race.race import race
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import batches, twins, weights_sha256

@@ -9,10 +9,17 @@ from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import twins
 
 
-def checks(kind: str = "plain", disturb: float = 0.0, factor: float = 1.0, **settings):
-    """Both checks on a measured first step; `disturb` spoils one convolution's gradient."""
+def checks(kind: str = "plain", disturb=0.0, factor=1.0, switched: float | None = None, **settings):
+    """Both checks on a measured first step; `disturb` spoils one convolution's gradient.
+
+    With `switched` the network's shortcuts are multiplied by that, given to it if need be.
+    """
     chosen = RaceSettings(depth=20, width=8, batch=8, **settings)
     network = getattr(twins(chosen, classes=10), kind)
+    shortcuts = kind == "residual"
+    if switched is not None:
+        network.add_shortcuts(switched)
+        shortcuts = switched != 0
     generator = torch.Generator().manual_seed(0)
     images, labels = torch.randn(8, 3, 8, 8, generator=generator), torch.arange(8)
     with GradientProbe(network) as probe:
@@ -22,7 +29,7 @@ def checks(kind: str = "plain", disturb: float = 0.0, factor: float = 1.0, **set
         norms = probe.read(probe.collected(updated=False).numpy())
         names = probe.names
     equal, zero = self_checks(
-        chosen, kind, names, norms.inner_product, norms.weight, norms.weight_gradient
+        chosen, shortcuts, names, norms.inner_product, norms.weight, norms.weight_gradient
     )
     assert (equal.name, zero.name) == (EQUAL, ZERO)
     assert (equal.tolerance, zero.tolerance) == (1e-3, 1e-4)
@@ -74,6 +81,26 @@ def test_the_first_does_not_apply_to_residual_networks():
     assert "shortcuts" in equal.note
 
 
+@pytest.mark.parametrize("block", ["original", "pre-activation"])
+def test_the_shortcut_switch_decides_whether_they_apply(block):
+    """What holds for plain networks holds once the shortcuts are cut, and no longer when given."""
+    he = {"initialization": "he", "block": block}
+    assert not checks(switched=1.0, **he)[0].applicable
+    assert checks(switched=0.0, **he)[0].passed
+    cut = checks("residual", switched=0.0, shortcut="B", **he)[0]
+    assert cut.passed
+    assert "all 19 convolutions" in cut.note  # without the projections, whose gradients are 0
+    batch = {"normalization": "batch", **he}
+    given, cut = (
+        checks(kind, switched=factor, **batch)[1]
+        for kind, factor in (("plain", 1.0), ("residual", 0.0))
+    )
+    assert given.passed
+    assert ("the 9 convolutions" in given.note) == (block == "pre-activation")
+    assert cut.passed
+    assert "the 19 convolutions" in cut.note
+
+
 def test_numbers_without_digits_or_that_are_not_finite_are_not_judged():
     assert "below what float32 holds" in checks(initialization="he", factor=1e-40)[0].note
     assert "finite" in checks(initialization="he", factor=float("inf"))[0].note
@@ -93,14 +120,14 @@ def test_the_value_is_the_spread_relative_to_the_largest():
     settings = RaceSettings(depth=8)
     ones = np.ones(3)
     names, products = ("a", "b", "c"), np.array([2.0, 1.5, 1.9])
-    equal, _ = self_checks(settings, "plain", names, products, ones, ones)
+    equal, _ = self_checks(settings, False, names, products, ones, ones)
     assert equal.value == pytest.approx(0.25)
     assert "of the largest" in equal.note
     norms = np.array([5e4, 2e4, 1e4])  # of which a thousandth is 50
-    cancelled, _ = self_checks(settings, "plain", names, products, ones, norms)
+    cancelled, _ = self_checks(settings, False, names, products, ones, norms)
     assert cancelled.value == pytest.approx(0.5 / 50)
     assert "of 0.001 x |W| |dL/dW|" in cancelled.note
     batch = RaceSettings(depth=8, normalization="batch")
     weight, gradient = np.array([2.0, 2, 2]), np.array([1.0, 5, 1])
-    _, zero = self_checks(batch, "plain", ("a", "b", "c"), np.array([0, -1, 0.1]), weight, gradient)
+    _, zero = self_checks(batch, False, ("a", "b", "c"), np.array([0, -1, 0.1]), weight, gradient)
     assert zero.value == pytest.approx(0.1)
