@@ -10,6 +10,7 @@ from explorer.commands.exit_status import wrong_usage
 from explorer.commands.given.options import Device, Output
 from explorer.commands.given.race_settings import given_settings, with_settings
 from explorer.commands.progress import Narrator
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
@@ -29,25 +30,32 @@ def race(
     preset_key: Annotated[
         str, typer.Option("--preset", metavar="PRESET", help=f"Where settings start: {_KEYS}.")
     ] = "textbook",
+    events: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A race's events.csv, to switch shortcuts as was done there."
+        ),
+    ] = None,
     device: Device = "auto",
     **given: Any,
 ) -> None:
     """Train a plain and a residual network from the same weights on the same batches.
 
     Writes settings.json, steps.csv, layers.csv, checks.csv, verdict.json and race.html, which opens
-    without this program. Settings that are not given are the preset's; a preset of several runs
-    gives each its own folder, unless --initialization chooses one. Ctrl+C ends the race and keeps
-    what was done.
+    without this program, and events.csv if shortcuts were given or cut meanwhile. Settings that are
+    not given are the preset's; a preset of several runs gives each its own folder, unless
+    --initialization chooses one. Ctrl+C ends the race and keeps what was done.
     """
     with wrong_usage():
         runs = chosen_runs(preset_key, given_settings(given))
+        switched = preset(preset_key).events if events is None else _events(events, runs)
         from explorer.networks.device import choose_device
 
         processor = choose_device(device)
     with Narrator() as narrator:
         for name, settings in runs.items():
             folder = output / name if len(runs) > 1 else output
-            _race(settings, folder, processor, narrator)
+            _race(settings, switched, folder, processor, narrator)
 
 
 # Who showed each, for `--help`.
@@ -69,7 +77,28 @@ def chosen_runs(key: str, changed: dict[str, Any]) -> dict[str, RaceSettings]:
     return {name: dataclasses.replace(settings, **changed) for name, settings in runs.items()}
 
 
-def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator: Narrator) -> None:
+def _events(file: Path, runs: dict[str, RaceSettings]) -> tuple[RaceEvent, ...]:
+    """What a file says that the shortcut switch did, all of it within the steps of every run."""
+    from explorer.training.race.replay import read_events
+
+    events = read_events(file)
+    last = max((each.step for each in events), default=0)
+    steps = min(each.steps for each in runs.values())
+    if last > steps:
+        raise ValueError(
+            f"{file.name} switches shortcuts at step {last}, and the race has {steps} steps: "
+            f"give --steps {last} or more"
+        )
+    return events
+
+
+def _race(
+    settings: RaceSettings,
+    events: tuple[RaceEvent, ...],
+    folder: Path,
+    device: "torch.device",
+    narrator: Narrator,
+) -> None:
     from explorer.figures.race.page import race_page
     from explorer.files.download import download
     from explorer.files.whole_file import write_whole
@@ -88,7 +117,7 @@ def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator
         fetch=lambda url, folder: download(url, folder, narrator.download),
         progress=lambda done, total: narrator.step("pictures", done, total),
     )
-    running = ready(settings, dataset=dataset, device=device)
+    running = ready(settings, dataset=dataset, device=device, events=events)
     facts, done = running.facts, []
     folder.mkdir(parents=True, exist_ok=True)  # a mistake here must not cost a race
     narrator.say(
@@ -106,7 +135,7 @@ def _race(settings: RaceSettings, folder: Path, device: "torch.device", narrator
             narrator.step(str(folder), step.step, settings.steps, _shown(step))
     finally:
         running.close()
-        recorded = RecordedRace(settings, facts, tuple(done))
+        recorded = RecordedRace(settings, facts, tuple(done), running.events)
         if done:
             write_race(folder, recorded)
             page = race_page(described(settings), facts, done)
@@ -125,8 +154,11 @@ def _shown(step: "RaceStep") -> str:
 
 
 def _said(race: "RecordedRace") -> list[str]:
-    """Two lines for each network: its two words with their rules, how often it is right."""
-    lines = []
+    """What was switched; for each network its two words with rules, how often it is right."""
+    lines = [
+        f"{each.network}: from step {each.step} on every block adds {each.factor:g} x its shortcut"
+        for each in race.events
+    ]
     for kind in NETWORKS:
         last = race.last(kind)
         if last is not None:

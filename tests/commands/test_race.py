@@ -1,3 +1,4 @@
+import dataclasses
 import errno
 import json
 import os
@@ -10,11 +11,13 @@ from explorer.commands.exit_status import DONE, FAILED, STOPPED, WRONG_USAGE
 from explorer.commands.race import chosen_runs
 from explorer.interface.race.begin import begin_on
 from explorer.interface.settings import PageSettings
+from explorer.training.race import presets
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.replay import read_race
 from explorer.training.race.settings import RaceSettings
 from tests.shapes import draw_shapes
 
+GIVEN = preset("give-it-a-shortcut")
 SMALL = ("--depth", "8", "--width", "4", "--batch", "16", "--steps", "3", "--device", "cpu")
 
 
@@ -92,6 +95,39 @@ def test_a_preset_gives_what_is_not_given(each):
         own = preset(each.key).runs[name]
         assert (settings.seed, settings.clip) == (7, None)
         assert (settings.depth, settings.image_size) == (own.depth, own.image_size)
+
+
+def test_events_are_repeated_from_their_file(command, tmp_path):
+    (tmp_path / "events.csv").write_text("step,network,factor\n2,plain,0.5\n3,residual,0\n")
+    asked = ("race", *SMALL, "--events")
+    ended = command(*asked, tmp_path / "events.csv", "--output", tmp_path / "first")
+    assert "plain: from step 2 on every block adds 0.5 x its shortcut" in ended.said
+    recorded = tmp_path / "first" / "events.csv"
+    assert command(*asked, recorded, "--output", tmp_path / "again").status == DONE
+    for name in ("steps.csv", "layers.csv", "checks.csv", "events.csv"):
+        written = (tmp_path / "again" / name).read_bytes()
+        assert written == (tmp_path / "first" / name).read_bytes()
+    first, _ = read_race(tmp_path / "again").events
+    assert (first.step, first.network, first.factor) == (2, "plain", 0.5)
+
+
+def test_a_preset_brings_its_events_as_far_as_there_are_steps(command, tmp_path, monkeypatch):
+    early = tuple(dataclasses.replace(each, step=each.step // 60 + 1) for each in GIVEN.events)
+    monkeypatch.setattr(presets, "PRESETS", (dataclasses.replace(GIVEN, events=early),))
+    command("race", "--preset", GIVEN.key, *SMALL, "--steps", 2, "--output", tmp_path)
+    assert read_race(tmp_path).events == early[:1]
+
+
+def test_events_after_the_last_step_are_a_mistake(command, tmp_path):
+    (tmp_path / "events.csv").write_text("step,network,factor\n4,plain,1\n")
+    asked = ("--events", tmp_path / "events.csv", "--output", tmp_path / "run")
+    ended = command("race", *SMALL, *asked)
+    assert ended.status == WRONG_USAGE
+    assert "give --steps 4 or more" in ended.said[-1]
+    assert command("race", *SMALL, *asked, "--events", tmp_path / "none.csv").status == FAILED
+    (tmp_path / "events.csv").write_text("step,factor\n")
+    ended = command("race", *SMALL, *asked)
+    assert (ended.status, "step, network, factor" in ended.said[-1]) == (WRONG_USAGE, True)
 
 
 def test_no_clipping_is_said_by_a_word(command, tmp_path):

@@ -28,6 +28,11 @@ def race_html(race: RecordedRace) -> str:
             f"Normalisation {settings.normalization}, initialisation {settings.initialization}, "
             f"{settings.optimiser} at {settings.learning_rate:g}, batch {settings.batch}, seed "
             f"{settings.seed}; {race.facts.device}."
+            + "".join(
+                f" From step {each.step} on every block of the {each.network} network adds "
+                f"{each.factor:g} x its shortcut."
+                for each in race.events
+            )
         ),
         row((_profile(race.steps), _loss(race), _accuracy(race))),
         *map(_words, last),

@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 
 from explorer.figures.notebook.race import race_html, step_html
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.settings import RaceSettings
 from tests.figures.notebook.page import taken_apart
@@ -29,6 +30,13 @@ def test_the_curves_and_the_words_with_their_rules():
     assert page.text.count("vanishing") == 2  # the word, and that it was so at first
     assert "Largest r = 1 <of plain>." in page.text
     assert "Accuracy <residual>." in page.text
+
+
+def test_what_was_switched_is_said():
+    race = dataclasses.replace(raced(4), events=(RaceEvent(2, "plain", 0.5),))
+    said = "From step 2 on every block of the plain network adds 0.5 x its shortcut."
+    assert said in taken_apart(race_html(race)).text
+    assert "adds" not in race_html(raced(4))
 
 
 def test_a_network_that_stopped_is_shown_as_it_was_last():

@@ -8,9 +8,12 @@ from explorer.training.race.race import race
 from explorer.training.race.settings import RaceSettings, described
 
 
-def test_the_five_presets_and_what_each_stands_for():
+def test_the_presets_and_what_each_stands_for():
     runs = {each.key: each.runs for each in PRESETS}
-    assert list(runs) == ["textbook", "paper", "initialization", "too-much", "scaled-shortcut"]
+    assert list(runs) == [
+        *("textbook", "paper", "initialization", "too-much", "tame-the-sum", "scaled-shortcut"),
+        "give-it-a-shortcut",
+    ]
     assert list(runs["initialization"]) == ["xavier", "he"]
     stands_for = {
         each.key: (s.normalization, s.initialization, s.depth, s.clip, s.shortcut_scale)
@@ -22,7 +25,9 @@ def test_the_five_presets_and_what_each_stands_for():
         "paper": ("batch", "he", 56, None, 1.0),
         "initialization": ("none", "xavier", 20, 1.0, 1.0),
         "too-much": ("none", "he", 110, None, 1.0),
+        "tame-the-sum": ("none", "he", 110, None, 1.0),
         "scaled-shortcut": ("batch", "he", 56, None, 0.5),
+        "give-it-a-shortcut": ("none", "xavier", 56, 1.0, 1.0),
     }
     assert preset("paper").settings.learning_rate == 0.1
     assert preset("initialization").settings.image_size == 16
@@ -34,6 +39,11 @@ def test_the_runs_of_one_preset_differ_in_what_it_is_about_only():
     assert dataclasses.replace(xavier, initialization="he") == he
     paper, scaled = preset("paper").settings, preset("scaled-shortcut").settings
     assert dataclasses.replace(paper, shortcut_scale=0.5) == scaled
+    textbook, given = preset("textbook").settings, preset("give-it-a-shortcut").settings
+    assert dataclasses.replace(textbook, steps=180) == given
+    tamed, too_much = preset("tame-the-sum").settings, preset("too-much").settings
+    assert dataclasses.replace(tamed, residual_scale=1.0, image_size=32, steps=30) == too_much
+    assert tamed.residual_factor == 54**-0.5
 
 
 @pytest.mark.parametrize("each", PRESETS, ids=lambda each: each.key)
@@ -54,6 +64,10 @@ def test_sentences_claim_what_is_seen_and_quotations_their_setting():
     assert "loses part of its advantage, on some seeds all of it" in said["scaled-shortcut"]
     assert "the rest must pass through the weights" in said["scaled-shortcut"]
     assert "On some seeds the plain one follows later" in said["too-much"]  # seed 11, step 13
+    given = preset("give-it-a-shortcut")
+    for event in given.events:
+        assert f"From step {event.step} on the {event.network} network" in given.sentence
+    assert f"these {preset('tame-the-sum').settings.steps} steps" in said["tame-the-sum"]
     # The 2015 paper speaks against vanishing: it is no source for the textbook's story.
     assert "He et al. 2015" not in preset("textbook").source
     assert "(ImageNet, 34 layers)" in preset("paper").source
@@ -124,6 +138,37 @@ def test_too_much_the_residual_network_blows_up():
     assert words(residual) == ("exploding", "exploding")
     assert residual.diverged
     assert (plain.learning.word, residual.learning.word) == ("at chance", "diverging")
+
+
+@pytest.mark.slow
+def test_tame_the_sum_the_residual_network_no_longer_blows_up():
+    tamed = preset("tame-the-sum").settings
+    _, residual = raced(tamed, 6)
+    assert words(residual) == ("healthy", "healthy")
+    assert not residual.diverged
+    assert residual.loss < 3
+    _, whole = raced(dataclasses.replace(tamed, residual_scale=1.0), 6)
+    assert words(whole) == ("exploding", "exploding")
+    assert whole.diverged
+
+
+@pytest.mark.slow
+def test_give_it_a_shortcut_wakes_the_plain_network_and_fells_the_residual_one():
+    """Six times as early, which neither network minds."""
+    shown = preset("give-it-a-shortcut")
+    assert race(shown.key, device="cpu")._planned == shown.events
+    sooner = tuple(dataclasses.replace(each, step=each.step // 6) for each in shown.events)
+    settings = dataclasses.replace(shown.settings, steps=36)
+    done = race(settings, device="cpu", events=sooner).result().steps
+    first = {
+        kind: [float(step.network(kind).weight_gradient[0]) for step in done]
+        for kind in ("plain", "residual")
+    }
+    assert max(first["plain"][:9]) < 1e-12 < 0.1 < min(first["plain"][9:])
+    assert min(first["residual"][:19]) > 0.1 > 1e-12 > max(first["residual"][19:])
+    plain, residual = done[-1].plain, done[-1].residual
+    assert (words(plain), plain.learning.word) == (("healthy", "vanishing"), "learned")
+    assert (words(residual), residual.test_accuracy < 0.2) == (("vanishing", "healthy"), True)
 
 
 @pytest.mark.slow
