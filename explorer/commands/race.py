@@ -138,7 +138,7 @@ def _race(
         recorded = RecordedRace(settings, facts, tuple(done), running.events)
         if done:
             write_race(folder, recorded)
-            page = race_page(described(settings), facts, done)
+            page = race_page(described(settings), facts, done, running.events)
             write_whole(folder / "race.html", page.encode())
             for line in _said(recorded):  # after Ctrl+C too
                 narrator.say(line)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from explorer.interface.race.run import RaceRun
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import RaceFacts, RaceStep
 from explorer.training.race.settings import RaceSettings
@@ -31,6 +32,7 @@ class FakeRace:
         self.facts: RaceFacts = FACTS
         self.made = race_steps(count)
         self.closed = 0
+        self.events: tuple[RaceEvent, ...] = ()
         self._before = before
 
     def __iter__(self) -> Iterator[RaceStep]:

@@ -153,6 +153,35 @@ test('accuracies: of the test images where measured, of the batches, by running 
   assert.equal(layout.shapes[0].y0, 0.1);
 });
 
+test('what the shortcut switch did is marked before the first step with it, once that is done', () => {
+  /** @type {[number, string, number][]} */
+  const events = [
+    [2, 'plain', 1],
+    [3, 'residual', 0],
+    [60, 'plain', 0],
+  ];
+  const log = SENT.answers.reduce(
+    (so_far, answer) => received(so_far, { ...answer, events }),
+    emptyLog(SENT.wire),
+  );
+  for (const draw of [lossFigure, accuracyFigure]) {
+    const { layout } = draw(sceneOf({ log }));
+    const lines = /** @type {any[]} */ (layout.shapes).filter(
+      ({ line }) => line.dash === 'dot' && line.width === 2,
+    );
+    assert.deepEqual(
+      lines.map(({ x0, x1, line }) => [x0, x1, line.color]),
+      [
+        [1.5, 1.5, 'orange'],
+        [2.5, 2.5, 'blue'],
+      ],
+    );
+    const said = /** @type {any[]} */ (layout.annotations).map(({ text }) => text);
+    assert.ok(said.includes('plain: shortcuts × 1'));
+    assert.ok(said.includes('residual: shortcuts cut'));
+  }
+});
+
 test('a step that is replayed is marked in every figure over the steps', () => {
   const scene = sceneOf({ step: 1, marked: 1 });
   const lines = (/** @type {any} */ { layout }) =>

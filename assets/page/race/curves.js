@@ -1,7 +1,7 @@
 /** What becomes of a race: loss and accuracy by step, beside those of a guess. */
 import { stepAxis } from './axes.js';
 import { entry, factsOf, numberOf } from './log.js';
-import { extent, GREY, layout, marker, named, SYMBOLS } from './scene.js';
+import { extent, GREY, layout, marker, named, switches, SYMBOLS } from './scene.js';
 
 /** @typedef {import('./scene.js').Scene} Scene */
 /** @typedef {'loss' | 'train_accuracy' | 'test_accuracy' | 'running_test_accuracy'} Curve */
@@ -51,6 +51,7 @@ export function lossFigure(scene) {
   const losses = data.flatMap(({ y }) => y.filter((loss) => loss !== null));
   const steep = losses.some((loss) => loss > STEEP * guess);
   const flat = level(guess, voice('race_a_guess'), steep);
+  const switched = switches(scene);
   const title = { text: voice('race_loss') };
   return {
     data,
@@ -60,8 +61,8 @@ export function lossFigure(scene) {
       yaxis: steep
         ? { type: 'log', exponentformat: 'power', dtick: 'D2', title }
         : { rangemode: 'tozero', title },
-      annotations: [...flat.annotations, ...stops(scene)],
-      shapes: [...flat.shapes, ...marker(scene)],
+      annotations: [...flat.annotations, ...stops(scene), ...switched.annotations],
+      shapes: [...flat.shapes, ...marker(scene), ...switched.shapes],
     }),
   };
 }
@@ -75,6 +76,7 @@ export function accuracyFigure(scene) {
   const { log, voice } = scene;
   const { guess } = factsOf(log);
   const flat = level(guess.majority_share, voice('race_chance'), false);
+  const switched = switches(scene);
   return {
     data: log.wire.networks.flatMap((kind) => accuracies(scene, kind)),
     layout: layout(scene, {
@@ -83,8 +85,8 @@ export function accuracyFigure(scene) {
       legend: { orientation: 'h', y: -0.3, yanchor: 'top', x: 0 },
       xaxis: stepAxis(extent(scene), voice('race_step')),
       yaxis: { range: [0, 1.02], tickformat: '.0%', title: { text: voice('race_accuracy') } },
-      annotations: flat.annotations,
-      shapes: [...flat.shapes, ...marker(scene)],
+      annotations: [...flat.annotations, ...switched.annotations],
+      shapes: [...flat.shapes, ...marker(scene), ...switched.shapes],
     }),
   };
 }

@@ -18,6 +18,8 @@ import { decoded, row } from './wire.js';
  * @property {Float32Array} numbers (step, quantity, layer of both networks).
  * @property {number} width Numbers of one step.
  * @property {Facts | null} facts
+ * @property {[number, string, number][]} events What the shortcut switch did: step, network,
+ *   factor.
  * @property {Record<string, [number, number]>} spans Least and largest value by quantity, of those
  *   that its axis shows.
  */
@@ -39,6 +41,7 @@ export const emptyLog = (wire) => ({
   numbers: new Float32Array(0),
   width: 0,
   facts: null,
+  events: [],
   spans: {},
 });
 
@@ -51,6 +54,8 @@ export const emptyLog = (wire) => ({
 export function received(log, news) {
   const facts = news.facts ?? log.facts;
   if (facts !== log.facts) log = { ...log, facts, width: widthOf(log, facts) };
+  if (news.events && news.events.length !== log.events.length)
+    log = { ...log, events: news.events };
   if (news.from !== log.n || !news.rows.length) return log;
   const start = log.n * log.width;
   const arrived = decoded(news.numbers);

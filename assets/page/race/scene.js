@@ -69,3 +69,30 @@ export function marker({ log, marked }, { color = GREY, xref = 'x' } = {}) {
   const at = { x0: step, x1: step, xref, y0: 0, y1: 1, yref: 'paper' };
   return [{ type: 'line', ...at, line: { color, width: 2 } }];
 }
+
+const LOWER = 0.08; // of the figure: one event's words below the other's
+
+/**
+ * What the shortcut switch did: a line before the first step with it, and words in the network's
+ * colour.
+ * @param {Scene} scene
+ */
+export function switches(scene) {
+  const { log, voice, looks } = scene;
+  const done = log.events.filter(([step]) => log.n && step <= numberOf(log, log.n - 1));
+  const shapes = done.map(([step, kind]) => ({
+    type: 'line',
+    ...{ x0: step - 0.5, x1: step - 0.5, y0: 0, y1: 1, yref: 'paper' },
+    line: { color: looks.colours[kind], width: 2, dash: 'dot' },
+  }));
+  const annotations = done.map(([step, kind, factor], place) => ({
+    ...{ x: step - 0.5, xanchor: 'left', y: 1 - LOWER * place, yref: 'paper', yanchor: 'top' },
+    showarrow: false,
+    text: voice(factor === 0 ? 'race_shortcuts_cut' : 'race_shortcuts_given', {
+      network: named(scene, kind),
+      factor,
+    }),
+    font: { color: looks.colours[kind] },
+  }));
+  return { shapes, annotations };
+}

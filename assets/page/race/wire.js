@@ -60,6 +60,8 @@
  * @property {number} from The step from which it goes on.
  * @property {SentRow[]} rows
  * @property {string} numbers Base64 of (step, quantity, layer of both networks), see `decoded`.
+ * @property {[number, string, number][]} [events] All that the shortcut switch has done: step,
+ *   network, factor.
  * @property {Facts} [facts] Once.
  */
 

@@ -11,10 +11,11 @@ from typing import Any, Final
 from plotly.offline import get_plotlyjs
 
 from explorer.figures.race.inlined import import_map
-from explorer.figures.race.wire import WORDS, facts_sent, packed, row, wire
+from explorer.figures.race.wire import WORDS, events_sent, facts_sent, packed, row, wire
 from explorer.files.assets import asset
 from explorer.training.measuring.quantities import GAUGE, OPEN, SHOWN, Quantity
 from explorer.training.measuring.words import Verdict
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
 MOST_STEPS: Final = 1000  # that can be replayed: of a longer race every so many
@@ -39,13 +40,19 @@ summary { cursor: pointer; font-weight: 600; margin-top: 1rem; }
 """
 
 
-def race_page(settings: Mapping[str, object], facts: RaceFacts, steps: Sequence[RaceStep]) -> str:
+def race_page(
+    settings: Mapping[str, object],
+    facts: RaceFacts,
+    steps: Sequence[RaceStep],
+    events: Sequence[RaceEvent] = (),
+) -> str:
     """The whole page as text: verdicts, figures, settings, fingerprints, and plotly.js inside it.
 
     Args:
         settings: Every setting by name.
         facts: What is known of the race.
         steps: At least one.
+        events: What the shortcut switch did.
 
     Raises:
         ValueError: There are no steps.
@@ -60,7 +67,7 @@ def race_page(settings: Mapping[str, object], facts: RaceFacts, steps: Sequence[
         for quantity in offered
     )
     title = f"Plain and residual, {settings['depth']} layers, {steps[-1].step} steps"
-    held = _held(settings, facts, steps, offered)
+    held = _held(settings, facts, steps, events, offered)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
@@ -83,6 +90,7 @@ def _held(
     settings: Mapping[str, object],
     facts: RaceFacts,
     steps: Sequence[RaceStep],
+    events: Sequence[RaceEvent],
     offered: Sequence[Quantity],
 ) -> str:
     """What the scripts draw from, as JSON that may stand in HTML."""
@@ -99,6 +107,7 @@ def _held(
             "from": 0,
             "rows": [row(step) for step in chosen],
             "numbers": packed(chosen, facts),
+            "events": events_sent(events),
             "facts": facts_sent(settings, facts),
         },
     }

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from explorer.training.measuring.quantities import GAUGE, SHOWN, Quantity
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts, RaceStep
 
 # The browser divides to get the others.
@@ -90,6 +91,11 @@ def three_bytes(values: NDArray[np.float64]) -> NDArray[np.uint8]:
 def row(step: RaceStep) -> list[Any]:
     """Step, seconds, and what is said of each network; None for one that is out of the race."""
     return [step.step, round(step.seconds, 3), *(_entry(step.network(kind)) for kind in NETWORKS)]
+
+
+def events_sent(events: Sequence[RaceEvent]) -> list[list[Any]]:
+    """What the shortcut switch did: step, network and factor of each event."""
+    return [[each.step, each.network, each.factor] for each in events]
 
 
 def facts_sent(settings: Mapping[str, object], facts: RaceFacts) -> dict[str, Any]:

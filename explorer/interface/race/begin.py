@@ -19,6 +19,7 @@ def begin_on(settings: PageSettings) -> Begin:
     def begin(wanted: "RaceSettings", arriving: Arriving) -> "Race":
         from explorer.files.download import download
         from explorer.training.race.data import race_dataset
+        from explorer.training.race.presets import events_of
         from explorer.training.race.race import race
 
         def progress(done: int, total: int) -> None:
@@ -27,6 +28,6 @@ def begin_on(settings: PageSettings) -> Begin:
         dataset = race_dataset(
             wanted, fetch=lambda url, folder: download(url, folder, progress), progress=progress
         )
-        return race(wanted, dataset=dataset, device=settings.device)
+        return race(wanted, dataset=dataset, device=settings.device, events=events_of(wanted))
 
     return begin

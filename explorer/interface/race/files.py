@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from explorer.training.race.record import RecordedRace
 
 ADDRESS: Final = "explorer/race"
-READ: Final = ("settings.json", "steps.csv", "layers.csv", "checks.csv")
+READ: Final = ("settings.json", "steps.csv", "layers.csv", "checks.csv", "events.csv")
 MOST_BYTES: Final = 400 * 2**20  # unpacked; 10,000 steps at depth 56 are some 150 MB
 
 
@@ -119,7 +119,9 @@ def race_zip(recorded: "RecordedRace") -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_race(folder, recorded)
-        page = race_page(described(recorded.settings), recorded.facts, recorded.steps)
+        page = race_page(
+            described(recorded.settings), recorded.facts, recorded.steps, recorded.events
+        )
         (folder / "race.html").write_text(page, "utf-8")
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(folder.iterdir()):

@@ -10,6 +10,7 @@ from explorer.interface.race.line import Line
 from explorer.sentences.sentence import Sentence, refusal, said_by
 
 if TYPE_CHECKING:
+    from explorer.training.race.events import RaceEvent
     from explorer.training.race.record import RecordedRace
     from explorer.training.race.result import RaceFacts, RaceStep
     from explorer.training.race.settings import RaceSettings
@@ -29,6 +30,11 @@ class Running(Protocol):
     @property
     def facts(self) -> "RaceFacts":
         """Known before the first step."""
+        ...
+
+    @property
+    def events(self) -> "tuple[RaceEvent, ...]":
+        """What its shortcut switch has done so far."""
         ...
 
     def __iter__(self) -> Iterator["RaceStep"]:
@@ -54,6 +60,7 @@ class RaceRun:
         phase: What it is doing.
         facts: None until its networks are built.
         steps: Those done; only ever grows.
+        events: What the shortcut switch has done.
         trouble: Why it failed, as a sentence.
         downloaded: Share of its data that has arrived, None when nothing is fetched.
         ended: When, by the clock; None while it lives.
@@ -74,6 +81,7 @@ class RaceRun:
         self.phase: Phase = "waiting"
         self.facts: RaceFacts | None = None
         self.steps: list[RaceStep] = []
+        self.events: tuple[RaceEvent, ...] = ()
         self.trouble = ""
         self.downloaded: float | None = None
         self.ended: float | None = None
@@ -91,6 +99,7 @@ class RaceRun:
         """A race that was run elsewhere or earlier."""
         run = cls(recorded.settings, title)
         run.facts, run.steps = recorded.facts, list(recorded.steps)
+        run.events = recorded.events
         run.phase, run.ended = "recorded", run._clock()
         return run
 
@@ -109,7 +118,7 @@ class RaceRun:
 
         if self.facts is None or not self.steps:
             raise refusal("this race has not done a step yet: there is nothing to save")
-        return RecordedRace(self.settings, self.facts, tuple(self.steps))
+        return RecordedRace(self.settings, self.facts, tuple(self.steps), self.events)
 
     def seen(self) -> None:
         """Somebody looks at it."""
@@ -164,6 +173,7 @@ class RaceRun:
                     end = "finished"
                     return
                 self.steps.append(step)
+                self.events = running.events
                 with self._changed:
                     self._granted = max(0, self._granted - 1)
                 line.step_done(self.key)

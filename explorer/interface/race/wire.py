@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-from explorer.figures.race.wire import facts_sent, packed, row
+from explorer.figures.race.wire import events_sent, facts_sent, packed, row
 from explorer.interface.race.run import RaceRun
 from explorer.interface.words.sentences import in_every_language
 from explorer.training.race.result import RaceFacts
@@ -29,6 +29,7 @@ def news(run: RaceRun, cursor: int, knows_facts: bool) -> dict[str, Any]:
         "phase": run.phase,
         "rows": [row(step) for step in steps],
         "numbers": "" if facts is None else packed(steps, facts),
+        "events": events_sent(run.events),
     }
     if facts is not None and not knows_facts:
         answer["facts"] = _facts(run, facts)

@@ -203,6 +203,15 @@ PRESETS = (
 )
 
 
+def events_of(settings: RaceSettings) -> tuple[RaceEvent, ...]:
+    """What the shortcut switch does in the preset with these settings, whatever the seed."""
+    for each in PRESETS:
+        for run in each.runs.values():
+            if replace(settings, seed=run.seed) == run:
+                return each.events
+    return ()
+
+
 def preset(key: str) -> Preset:
     """The preset of that key.
 

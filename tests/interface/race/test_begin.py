@@ -7,11 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.figures.race.wire import events_sent
 from explorer.interface.race.begin import begin_on
+from explorer.interface.race.files import uploaded_race
 from explorer.interface.race.line import Line
 from explorer.interface.race.run import RaceRun
+from explorer.interface.race.wire import news
 from explorer.interface.settings import PageSettings
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.race import race
+from explorer.training.race.record import write_race
 from explorer.training.race.settings import RaceSettings
 from tests.interface.fake_races import TITLE
 from tests.shapes import draw_shapes
@@ -42,6 +47,26 @@ def test_a_race_on_the_page_is_the_race_of_the_library() -> None:
             assert mine.loss == theirs.loss
             np.testing.assert_array_equal(mine.weight_gradient, theirs.weight_gradient)
     run.recorded()
+
+
+def test_a_presets_switches_are_done_on_the_page_and_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    events = (RaceEvent(2, "plain", 1.0), RaceEvent(3, "residual", 0.0))
+    monkeypatch.setattr("explorer.training.race.presets.events_of", lambda _: events)
+    settings = RaceSettings(**TINY)
+    run = done(settings)
+    bare = race(settings, device="cpu", events=events).result()
+    assert run.events == bare.events == events
+    assert [step.plain.loss for step in run.steps if step.plain] == [
+        step.plain.loss for step in bare.steps if step.plain
+    ]
+    assert events_sent(run.events) == [[2, "plain", 1.0], [3, "residual", 0.0]]
+    assert news(run, 0, True)["events"] == events_sent(events)
+    write_race(tmp_path, run.recorded())
+    again = uploaded_race([str(path) for path in tmp_path.iterdir()])
+    assert again.events == events
+    assert RaceRun.of_record(again, TITLE).recorded().events == events
 
 
 def test_own_arrays(tmp_path: Path) -> None:

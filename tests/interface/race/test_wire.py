@@ -74,7 +74,8 @@ def test_many_steps_come_in_parts_that_join() -> None:
 
 def test_before_its_networks_are_built_a_race_has_nothing() -> None:
     got = news(RaceRun(SMALL, TITLE), 0, False)
-    assert got == {"from": 0, "done": 0, "phase": "waiting", "rows": [], "numbers": ""}
+    nothing = {"rows": [], "numbers": "", "events": []}
+    assert got == {"from": 0, "done": 0, "phase": "waiting", **nothing}
 
 
 def test_a_row_says_what_the_words_and_curves_need() -> None:

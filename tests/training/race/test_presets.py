@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from explorer.training.race.presets import PRESETS, preset
+from explorer.training.race.presets import PRESETS, events_of, preset
 from explorer.training.race.race import race
 from explorer.training.race.settings import RaceSettings, described
 
@@ -179,3 +179,10 @@ def test_scaled_shortcut_the_residual_network_begins_like_a_plain_one():
     whole = raced(preset("paper").settings, 1)[1]
     first = raced(preset("scaled-shortcut").settings, 1)[1]
     assert first.activation_gradient[0] > 10 * whole.activation_gradient[0]
+
+
+def test_events_are_found_by_the_settings_whatever_the_seed() -> None:
+    switched = preset("give-it-a-shortcut")
+    assert switched.events
+    assert events_of(dataclasses.replace(switched.settings, seed=7)) == switched.events
+    assert events_of(dataclasses.replace(switched.settings, steps=60)) == ()
