@@ -153,7 +153,7 @@ test('accuracies: of the test images where measured, of the batches, by running 
   assert.equal(layout.shapes[0].y0, 0.1);
 });
 
-test('what the shortcut switch did is marked before the first step with it, once that is done', () => {
+test('what the shortcut switch did is marked before the first step with it', () => {
   /** @type {[number, string, number][]} */
   const events = [
     [2, 'plain', 1],
