@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from explorer.interface.words.language import attribute, both, pair
@@ -42,10 +43,11 @@ def network_view(architecture: "Architecture", name: str) -> str:
         name: That the drawing and its file are called by.
     """
     given = {"anatomy": anatomy_object(architecture, name), "texts": drawing_texts()}
-    # "</" could end the element
-    data = json.dumps(given, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    data = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+    # in single quotes, since each of JSON's many double ones would become six characters
+    data = escape(data, quote=False).replace("'", "&#x27;")
     return (
-        f'<div class="network"><script type="application/json">{data}</script>'
+        f"<div class=\"network\" data-given='{data}'>"
         f'<div class="drawing"></div><div class="under">{legend(architecture)}'
         f'<div class="save" {attribute("title", "save_title")}>{both("save")}'
         '<button type="button" class="save-network">SVG</button></div></div></div>'
@@ -53,7 +55,7 @@ def network_view(architecture: "Architecture", name: str) -> str:
 
 
 def legend(architecture: "Architecture") -> str:
-    """What the kinds of arcs mean that a network has."""
+    """What the kinds of arcs that a network has mean, and the points where they end."""
     there = {block.shortcut for stage in architecture.stages for block in stage.blocks}
     texts = {
         "identity": "network_legend_identity",
@@ -68,4 +70,12 @@ def legend(architecture: "Architecture") -> str:
         for kind, key in texts.items()
         if kind in there
     ]
+    if said:
+        kind, key = ("sum", "network_legend_sum")
+        if architecture.pre_activation:
+            kind, key = ("sum bare", "network_legend_bare")
+        said.append(
+            '<span class="kind"><svg class="drawn" viewBox="0 0 28 16" aria-hidden="true">'
+            f'<circle class="{kind}" cx="14" cy="8" r="4"/></svg>{both(key)}</span>'
+        )
     return f'<p class="legend">{"".join(said) or both("network_legend_plain")}</p>'

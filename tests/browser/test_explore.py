@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -274,6 +275,44 @@ def test_the_block_view_shows_the_sum(visit: Visit) -> None:
     page.click("#answer button.block >> nth=4")
     expect(page.locator("#answer .sum figure")).to_have_count(4)
     assert page.locator("#answer .sum .sign").all_inner_texts() == ["", "+", "=", "→"]
+
+
+def test_the_drawn_network_opens_stages_and_blocks(visit: Visit) -> None:
+    page = visit.open()
+    visit.example()
+    network = page.locator("#answer .drawing svg")
+    expect(network).to_have_attribute("aria-label", re.compile("cifar-resnet20: 20 layers"))
+    expect(network.locator(".stop")).to_have_count(3 + 9)
+    expect(network.locator(".arc.shade")).to_have_count(9)
+    expect(network.locator(".picture image")).to_have_count(6)  # maps over the photograph
+    network.locator("[data-name=stage2]").click(position={"x": 4, "y": 8})
+    expect(page.locator("#answer .channel h4")).to_contain_text("Stage 2, channel")
+    expect(network.locator("[aria-pressed=true]")).to_have_attribute("data-name", "stage2")
+    # one tab stop, arrow keys from there
+    expect(network.locator("[tabindex='0']")).to_have_count(1)
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#answer .block-sum h4")).to_contain_text("stage3.block2")
+    focused = page.locator("[data-name='stage3.block2']")
+    expect(focused).to_be_focused()
+    expect(focused).to_have_attribute("aria-label", "Stage 3, block 2, identity shortcut")
+    expect(focused.locator(".ring")).not_to_have_css("stroke", "rgba(0, 0, 0, 0)")
+    # the other way round: what is opened below is marked above
+    page.click(".card[data-stage='0'] .channels button[data-rank='1']")
+    expect(network.locator("[aria-pressed=true]")).to_have_attribute("data-name", "stage1")
+    with page.expect_download() as download:
+        page.click("#answer .save-network")
+    assert download.value.suggested_filename == "cifar-resnet20.svg"
+    root = ElementTree.parse(download.value.path()).getroot()
+    drawn = root.findall(".//{http://www.w3.org/2000/svg}path")
+    assert len(drawn) == 18
+    assert all(each.get("stroke", "").startswith("rgb") for each in drawn)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(network).to_have_attribute("width", re.compile("^[23][0-9][0-9]$"))
+    fits = """svg => [...svg.querySelectorAll('.layer .track')].every((each) =>
+      each.x.baseVal.value >= 0
+      && each.x.baseVal.value + each.width.baseVal.value <= svg.clientWidth)"""
+    assert network.evaluate(fits)
 
 
 def test_anatomy_is_there(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 import json
 import re
+from html import unescape
 from typing import Any
 
 from explorer.interface.network_view import TEXTS, anatomy_object, legend, network_view
@@ -8,8 +9,8 @@ from explorer.networks.architecture import cifar_architecture
 
 
 def given(html: str) -> dict[str, Any]:
-    (data,) = re.findall(r'<script type="application/json">(.*?)</script>', html)
-    found: dict[str, Any] = json.loads(data)
+    (data,) = re.findall(r"data-given='(.*?)'", html)
+    found: dict[str, Any] = json.loads(unescape(data))
     return found
 
 
@@ -35,10 +36,10 @@ def test_the_script_gets_the_whole_anatomy() -> None:
     ]  # fmt: skip
 
 
-def test_a_name_from_a_file_cannot_end_the_script() -> None:
-    name = "</script><b>"
+def test_a_name_from_a_file_stays_text() -> None:
+    name = """'"><b>&amp;"""
     html = network_view(cifar_architecture(8), name)
-    assert html.count("</script>") == 1
+    assert "<b>" not in html
     assert given(html)["anatomy"]["name"] == name
 
 
@@ -54,5 +55,13 @@ def test_the_legend_names_the_arcs_that_are_there() -> None:
     assert re.findall('class="arc (.*?)"', both) == ["identity", "projection"]
     plain = legend(cifar_architecture(8, residual=False))
     assert "arc" not in plain
+    assert "circle" not in plain
     assert "nothing is added" in plain
     assert "什么也不加" in plain
+
+
+def test_the_legend_says_what_follows_a_sum() -> None:
+    assert "then the activation" in legend(cifar_architecture(8))
+    before = legend(cifar_architecture(8, pre_activation=True))
+    assert 'class="sum bare"' in before
+    assert "nothing after it" in before

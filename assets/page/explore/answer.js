@@ -4,6 +4,7 @@
  */
 import { all, around, find, input } from '../component.js';
 import { apply } from '../language.js';
+import { drawn } from './network.js';
 
 /**
  * What is asked about a channel.
@@ -26,6 +27,10 @@ export function mount({ element, watch, server }) {
   /** @type {Wish | null} */
   let waiting = null; // the newest wish while an answer is under way: held keys do not pile up
   let busy = false;
+  /** @type {ReturnType<typeof drawn>} */
+  let network = null;
+  /** @type {WeakMap<Element, Promise<unknown>>} */
+  const asked = new WeakMap(); // what each part that unfolds holds
 
   /**
    * Asks for more HTML and puts it in place.
@@ -34,11 +39,11 @@ export function mount({ element, watch, server }) {
    * @param {Element} place
    */
   async function ask(question, request, place) {
-    const asked = key();
+    const about = key();
     place.setAttribute('aria-busy', 'true');
     try {
-      const answer = await server[question]({ key: asked, ...request });
-      if (asked !== key()) return null; // another photograph was chosen meanwhile
+      const answer = await server[question]({ key: about, ...request });
+      if (about !== key()) return null; // another photograph was chosen meanwhile
       place.innerHTML = answer.html;
       apply(element);
       return answer;
@@ -72,6 +77,7 @@ export function mount({ element, watch, server }) {
     // while a newer wish waits, the keys have already moved on: an old answer must not pull them
     // back
     if (!waiting) Object.assign(dataset, { stage, rank });
+    network?.select(`stage${stage + 1}`);
     for (const cell of all(element, CELL)) {
       const chosen = stageOf(cell) === stage && Number(cell.dataset.rank) === rank;
       cell.setAttribute('aria-pressed', String(chosen));
@@ -82,8 +88,37 @@ export function mount({ element, watch, server }) {
     }
   }
 
-  /** @param {object} request */
-  const block = (request) => ask('block', request, find(element, '.block-sum'));
+  /** @param {{ block?: string, channel?: number }} request */
+  function block(request) {
+    network?.select(request.block ?? null);
+    return ask('block', request, find(element, '.block-sum'));
+  }
+
+  /** @param {number} stage */
+  async function openStage(stage) {
+    await channel({ stage, rank: 0 });
+    panel().scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {string} name */
+  async function openBlock(name) {
+    const part = find(element, 'details.blocks', HTMLDetailsElement);
+    part.open = true;
+    await unfolded(part);
+    if (!element.contains(part) || !part.querySelector('.block-sum')) return;
+    await block({ block: name });
+    part.querySelector('.block-sum')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /**
+   * Asks for what a part holds when it is first unfolded.
+   * @param {HTMLElement} part
+   */
+  function unfolded(part) {
+    const { question = '' } = part.dataset;
+    if (!asked.has(part)) asked.set(part, ask(question, {}, find(part, '.body')));
+    return asked.get(part);
+  }
 
   element.addEventListener('click', (event) => {
     const cell = around(event, CELL);
@@ -129,10 +164,7 @@ export function mount({ element, watch, server }) {
 
   const opened = (/** @type {Event} */ event) => {
     const part = event.target;
-    if (!(part instanceof HTMLDetailsElement) || !part.open || part.dataset.asked) return;
-    if (!part.dataset.question) return;
-    part.dataset.asked = 'yes';
-    ask(part.dataset.question, {}, find(part, '.body'));
+    if (part instanceof HTMLDetailsElement && part.open && part.dataset.question) unfolded(part);
   };
   element.addEventListener('toggle', opened, true); // it does not bubble: hence the capture
 
@@ -143,6 +175,8 @@ export function mount({ element, watch, server }) {
       if (chosen) /** @type {HTMLInputElement} */ (slider).value = String(Number(chosen) * 100);
     }
     apply(element);
+    network?.dispose();
+    network = drawn(element, { stage: openStage, block: openBlock });
   }
   watch('value', settle);
   settle();

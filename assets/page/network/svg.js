@@ -89,7 +89,6 @@ export function draw(anatomy, layout, levels) {
   for (const place of layout.projections) part(place, 'layer projection', 1.5);
   for (const place of layout.pictures) {
     const group = /** @type {SVGGElement} */ (make('g', { class: 'picture' }));
-    Object.assign(group.dataset, { name: place.name });
     group.append(make('rect', { class: 'place', ...frame(place), rx: 6 }));
     drawn.pictures.set(place.name, group);
     svg.append(group);

@@ -15,6 +15,7 @@ from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Inspection, Stage
 from explorer.interface.download_link import download_link
+from explorer.interface.explore.anatomy_view import drawn
 from explorer.interface.explore.methods import ATTRIBUTION_TEXTS
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.words.class_words import class_html, class_name, classes_html
@@ -42,6 +43,7 @@ def view(shown: Shown, key: str, compared: str = "") -> str:
         f'<div class="asked">{predictions(inspection)}{one_of_these(shown)}</div>',
         explained(inspection),
         light(inspection),
+        drawn(shown),
         strip(shown),
         f'<p class="hint">{both("scale")} {both("alignment")}</p>',
         '<div class="channel" role="region" aria-live="polite">'
@@ -163,9 +165,8 @@ def strip(shown: Shown) -> str:
             f'<p class="hint">{both_languages(attribution.note)}</p>'
             f"{warned(attribution.warning)}</figure>"
         )
-    last = len(inspection.stages)
     cards += [
-        card(stage, place, by_stage, picture, size, early=place < last)
+        card(stage, place, by_stage, picture, size, early=place < len(inspection.stages))
         for place, stage in enumerate(inspection.stages, start=1)
     ]
     return f'<div class="strip" style="--cards:{len(cards)}">{"".join(cards)}</div>'
@@ -212,9 +213,8 @@ def card(stage: Stage, place: int, method: CamMethod, picture: str, size: int, e
     laid = data_uri(heat(align(values, stage.stride, size)))
     shape = "×".join(str(n) for n in stage.features.shape)
     said = both("map_maximum", maximum=f"{largest:.3g}") if largest > 0 else both("map_zero")
-    warning = ""
-    if early and method.misleads_early:
-        warning = f'<p class="hint">{both("early_warning", method=method.title)}</p>'
+    wary = early and method.misleads_early
+    warning = f'<p class="hint">{both("early_warning", method=method.title)}</p>' if wary else ""
     return (
         f'<figure class="card stage" data-stage="{place - 1}">'
         f"<figcaption>{both('stage', number=place)}</figcaption>"
