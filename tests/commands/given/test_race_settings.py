@@ -34,9 +34,8 @@ def test_every_field_has_an_option_of_its_type_with_its_help() -> None:
 
 
 def test_they_stand_where_the_command_says() -> None:
-    assert (
-        list(options()) == ["output", "preset_key", *SETTINGS, "device", "help"][: len(options())]
-    )
+    around = ["output", "preset_key", "events", *SETTINGS, "device", "help"]
+    assert list(options()) == around[: len(options())]
 
     @with_settings(before="last")
     def command(first: str, last: str = "", **given: Any) -> None:
