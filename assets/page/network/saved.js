@@ -33,12 +33,13 @@ export function saved(svg) {
     for (const name of STYLES) part.setAttribute(name, style.getPropertyValue(name));
     for (const name of ONLY_HERE) part.removeAttribute(name);
   }
-  const { backgroundColor } = getComputedStyle(document.body);
+  // the page's ground, which its body need not have
+  const fill = getComputedStyle(svg).getPropertyValue('--body-background-fill').trim() || '#fff';
   const ground = document.createElementNS(svg.namespaceURI, 'rect');
   for (const [name, value] of Object.entries({
     width: '100%',
     height: '100%',
-    fill: backgroundColor,
+    fill,
   })) {
     ground.setAttribute(name, value);
   }
