@@ -110,3 +110,13 @@ def test_the_two_papers_are_cited_with_what_finds_them() -> None:
     for each in papers:
         names = [author["family-names"] for author in each["authors"]]
         assert names == ["He", "Zhang", "Ren", "Sun"]
+
+
+def test_no_file_is_a_link() -> None:
+    """One that points out of the tree is dead in every other checkout."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("needs a checkout of git")
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []

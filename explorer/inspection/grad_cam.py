@@ -6,7 +6,7 @@ page and the API offer is read from `METHODS` and from installed packages. Reads
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
@@ -139,7 +139,8 @@ def cam(stage: Stage, method: str | CamMethod = "grad-cam") -> FloatArray:
         ValueError: There is no such method, or it gives no map.
     """
     chosen = cam_method(method)
-    weighed = np.asarray(chosen.compute(stage.features, stage.gradients), stage.features.dtype)
+    given = (_untouchable(stage.features), _untouchable(stage.gradients))
+    weighed = np.asarray(chosen.compute(*given), stage.features.dtype)
     cells = stage.features.shape[1:]
     if weighed.shape != cells or not np.isfinite(weighed).all():
         raise refusal(
@@ -170,13 +171,7 @@ def cam_method(method: str | CamMethod) -> CamMethod:
         return _OWN[method]
     packages = _of_packages()
     if method not in packages:
-        known = ", ".join((*_OWN, *packages))
-        raise refusal(
-            "{setting} must be one of {allowed}, got {value!r}: choose one.",
-            setting=Sentence("method"),
-            allowed=known,
-            value=method,
-        )
+        raise unknown_method(method, (*_OWN, *packages))
     try:
         found = packages[method].load()
     except Exception as problem:
@@ -196,6 +191,16 @@ def cam_method(method: str | CamMethod) -> CamMethod:
     return found
 
 
+def unknown_method(method: str, known: Iterable[str]) -> ValueError:
+    """The error of a name that no method has."""
+    return refusal(
+        "{setting} must be one of {allowed}, got {value!r}: choose one.",
+        setting=Sentence("method"),
+        allowed=", ".join(known),
+        value=method,
+    )
+
+
 def shown_cam(method: str | CamMethod) -> CamMethod:
     """What the stages show: the method itself, or Grad-CAM beside an attribution."""
     shown = isinstance(method, CamMethod) or method in cam_names()
@@ -206,6 +211,13 @@ def _of_packages() -> dict[str, EntryPoint]:
     """By name; the program's own methods cannot be replaced."""
     taken = {*_OWN, *ATTRIBUTIONS}
     return {each.name: each for each in entry_points(group=GROUP) if each.name not in taken}
+
+
+def _untouchable(values: FloatArray) -> FloatArray:
+    """The same numbers; who writes to them gets numpy's ValueError."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
 
 
 def _relu(values: FloatArray) -> FloatArray:

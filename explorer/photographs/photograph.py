@@ -1,5 +1,6 @@
 """A file from anywhere becomes an upright RGB photograph, or one clear sentence."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,11 +74,15 @@ def read_photograph(source: Picture, name: str | None = None) -> Photograph:
     Raises:
         FileNotFoundError: There is no such file.
         ValueError: The source is no readable photograph; one sentence that names it and says why.
+        TypeError: It is something else, such as a tensor.
     """
     if isinstance(source, Photograph):
         return source
     if isinstance(source, np.ndarray):
         return _of_pixels(source, name or "pixels")
+    if not isinstance(source, Image.Image | bytes | str | os.PathLike):
+        kind = type(source).__name__
+        raise TypeError(f"a photograph is a path, bytes, an array or a Pillow image, got {kind}")
     name = _printable(name or _name_of(source))
     with quietly(), _sentences(name):
         if isinstance(source, Image.Image):
@@ -110,6 +115,9 @@ def _of_pixels(pixels: npt.NDArray[np.uint8], name: str) -> Photograph:
             f"pixels must be (height, width, 3) uint8, got {pixels.shape} {pixels.dtype}: "
             "bring them to that, or give a Pillow image"
         )
+    height, width, _ = pixels.shape
+    with _sentences(name):
+        _check_size(width, height)
     return Photograph(name, pixels)
 
 
@@ -117,23 +125,18 @@ class _UnreadableError(Exception):
     """Why a photograph cannot be read; `_sentences` puts the name before it."""
 
 
-def _photograph(picture: Image.Image, name: str) -> Photograph:
-    width, height = picture.size
+def _check_size(width: int, height: int) -> None:
+    size = {"width": width, "height": height}
     if not width or not height:
         raise _UnreadableError(
-            Sentence(
-                "it is {width} x {height} pixels, so it holds no picture",
-                width=width,
-                height=height,
-            )
+            Sentence("it is {width} x {height} pixels, so it holds no picture", **size)
         )
     if width * height > LARGEST_MEGAPIXELS * 1_000_000:
         raise _UnreadableError(
             Sentence(
                 "it is {width} x {height} pixels, and at most {limit} megapixels are read; "
                 "make it smaller",
-                width=width,
-                height=height,
+                **size,
                 limit=LARGEST_MEGAPIXELS,
             )
         )
@@ -142,11 +145,14 @@ def _photograph(picture: Image.Image, name: str) -> Photograph:
             Sentence(
                 "it is {width} x {height} pixels, and at most {limit} times as long as wide is "
                 "looked at; cut a part out of it",
-                width=width,
-                height=height,
+                **size,
                 limit=LONGEST_SIDES_RATIO,
             )
         )
+
+
+def _photograph(picture: Image.Image, name: str) -> Photograph:
+    _check_size(*picture.size)
     picture.load()
     notes: list[str] = []
     try:

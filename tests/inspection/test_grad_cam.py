@@ -182,3 +182,12 @@ def test_an_installed_package_brings_a_method_by_name() -> None:
         cam(stage, "other")
     with pytest.raises(ValueError, match="sum-cam, absent, other, got 'sumcam'"):
         cam(stage, "sumcam")
+
+
+def test_a_method_of_ones_own_cannot_write_into_an_inspection() -> None:
+    features, gradients = np.ones((2, 3, 3), np.float32), np.ones((2, 3, 3), np.float32)
+    stage = Stage("stage1", features, gradients, stride=1)
+    wrong = CamMethod("wrong", lambda given, _: given.__imul__(0).sum(0))
+    with pytest.raises(ValueError, match="read-only"):
+        cam(stage, wrong)
+    assert stage.features.all()

@@ -179,6 +179,11 @@ test('what the shortcut switch did is marked before the first step with it', () 
     const said = /** @type {any[]} */ (layout.annotations).map(({ text }) => text);
     assert.ok(said.includes('plain: shortcuts × 1'));
     assert.ok(said.includes('residual: shortcuts cut'));
+    const heights = /** @type {any[]} */ (layout.annotations)
+      .filter(({ text }) => text.includes('shortcuts'))
+      .map(({ y }) => y);
+    assert.equal(heights[0], 1); // above the figure, where no curve is
+    assert.ok(heights[1] < 1); // below that of one that is near
   }
 });
 

@@ -238,3 +238,14 @@ def test_cmyk_red_is_red(shared_data: Path) -> None:
     red, green, blue = found[2, 2].tolist()  # the red mark in the corner
     assert red > 200
     assert max(green, blue) < 60
+
+
+@pytest.mark.parametrize("shape", [(0, 0, 3), (4, 0, 3)])
+def test_pixels_without_a_picture_are_refused(shape: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="so it holds no picture"):
+        read_photograph(np.zeros(shape, np.uint8))
+
+
+def test_what_is_no_photograph_at_all_is_named() -> None:
+    with pytest.raises(TypeError, match="got BytesIO"):
+        read_photograph(BytesIO(b""))  # type: ignore[arg-type]

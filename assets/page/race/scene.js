@@ -70,7 +70,8 @@ export function marker({ log, marked }, { color = GREY, xref = 'x' } = {}) {
   return [{ type: 'line', ...at, line: { color, width: 2 } }];
 }
 
-const LOWER = 0.08; // of the figure: one event's words below the other's
+const LOWER = 0.09; // of the figure: an event's words below those of one that is near
+const NEAR = 0.3; // of the steps
 
 /**
  * What the shortcut switch did: a line before the first step with it, and words in the network's
@@ -85,8 +86,11 @@ export function switches(scene) {
     ...{ x0: step - 0.5, x1: step - 0.5, y0: 0, y1: 1, yref: 'paper' },
     line: { color: looks.colours[kind], width: 2, dash: 'dot' },
   }));
+  const near = (/** @type {number} */ step, /** @type {number} */ place) =>
+    done.slice(0, place).filter(([other]) => step - other < NEAR * log.n).length;
   const annotations = done.map(([step, kind, factor], place) => ({
-    ...{ x: step - 0.5, xanchor: 'left', y: 1 - LOWER * place, yref: 'paper', yanchor: 'top' },
+    ...{ x: step - 0.5, xanchor: 'left', yref: 'paper', yanchor: 'bottom' },
+    y: 1 - LOWER * near(step, place), // above the figure, where no curve is
     showarrow: false,
     text: voice(factor === 0 ? 'race_shortcuts_cut' : 'race_shortcuts_given', {
       network: named(scene, kind),

@@ -156,12 +156,14 @@ def _thinned(line: Line) -> Line:
 
 def _drawn(line: Line, across: _Scale, up: _Scale) -> str:
     path, marks, pen = [], [], "M"
-    for x, y in zip(line.x, line.y, strict=True):
+    seen = [False, *map(up.shows, line.y), False]
+    for number, (x, y) in enumerate(zip(line.x, line.y, strict=True), 1):
         place = across.place(x)
-        if up.shows(y):
+        if seen[number]:
             path.append(f"{pen}{place:.1f} {up.place(y):.1f}")
             pen = "L"
-            if line.dots:
+            alone = not seen[number - 1] and not seen[number + 1]  # a line of one point is none
+            if line.dots or alone:
                 marks.append(f'<circle cx="{place:.1f}" cy="{up.place(y):.1f}" r="3"/>')
             continue
         pen = "M"

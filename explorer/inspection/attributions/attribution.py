@@ -18,7 +18,7 @@ from explorer.inspection.attributions.guidable_relus import with_guidable_relus
 from explorer.inspection.attributions.integrated_gradients import MOST, TOLERANCE, integrate
 from explorer.inspection.class_choice import choose_class
 from explorer.inspection.eval_mode import evaluated
-from explorer.inspection.grad_cam import cam
+from explorer.inspection.grad_cam import cam, unknown_method
 from explorer.inspection.inspect import inspect
 from explorer.inspection.result import ATTRIBUTIONS, Attribution, FloatArray
 from explorer.networks.catalog.catalog import ready
@@ -56,13 +56,7 @@ def attribute(
         ValueError: There is no such class or method, or the GPU's memory does not hold the work.
     """
     if method not in _METHODS:
-        known = ", ".join(ATTRIBUTIONS)
-        raise refusal(
-            "{setting} must be one of {allowed}, got {value!r}: choose one.",
-            setting=Sentence("method"),
-            allowed=known,
-            value=method,
-        )
+        raise unknown_method(method, ATTRIBUTIONS)
     network, photograph = ready(network), read_photograph(photograph)
     index = choose_class(network.class_names, class_).index
     for at_once in (AT_ONCE, 1):

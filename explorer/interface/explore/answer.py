@@ -8,7 +8,6 @@ from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.settings import PageSettings
-from explorer.sentences.sentence import Sentence, refusal
 
 Progress = Callable[[float, str], None]
 
@@ -58,7 +57,7 @@ def answer(
     """
     import_compute()
     from explorer.inspection.attributions.attribution import attribute
-    from explorer.inspection.grad_cam import cam_method, cam_names
+    from explorer.inspection.grad_cam import cam_method, cam_names, unknown_method
     from explorer.inspection.inspect import inspect
     from explorer.inspection.result import ATTRIBUTIONS
     from explorer.inspection.twin_statistics import doubt
@@ -67,13 +66,7 @@ def answer(
 
     names = (*cam_names(), *ATTRIBUTIONS)
     if method not in names:
-        known = ", ".join(names)
-        raise refusal(
-            "{setting} must be one of {allowed}, got {value!r}: choose one of these",
-            setting=Sentence("method"),
-            allowed=known,
-            value=method,
-        )
+        raise unknown_method(method, names)
     if method not in ATTRIBUTIONS:
         cam_method(method)  # refuses a broken package before anything is computed
     read = read_photograph(photograph)

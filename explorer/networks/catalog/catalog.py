@@ -1,5 +1,6 @@
 """Every network by name: which there are, where their weights lie, and one of them ready to use."""
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -169,9 +170,15 @@ def ready(network: LoadedNetwork | str | Path) -> LoadedNetwork:
         FileNotFoundError: There is no such checkpoint.
         ConnectionError: Its weights are not on this machine and cannot be downloaded.
         ValueError: There is no such network, or the file holds none.
+        TypeError: It is none of these, such as a bare module.
     """
     if isinstance(network, LoadedNetwork):
         return network
+    if not isinstance(network, str | os.PathLike):
+        raise TypeError(
+            f"a network is given by name, as a checkpoint's path or as what explorer.load returns, "
+            f"not as {type(network).__name__}: save its state_dict() and give that file"
+        )
     if isinstance(network, Path) or (Path(network).suffix and Path(network).is_file()):
         return load(None, checkpoint=network)
     return load(network)

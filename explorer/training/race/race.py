@@ -26,7 +26,7 @@ from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.events import MOST_STEPS, RaceEvent, in_order
 from explorer.training.race.lane import Lane, computing
-from explorer.training.race.presets import preset
+from explorer.training.race.presets import Preset, preset
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import (
     NETWORKS,
@@ -200,7 +200,7 @@ class Race(Running[RaceStep, RecordedRace]):
 
 
 def race(
-    settings: RaceSettings | str = "textbook",
+    settings: RaceSettings | Preset | str = "textbook",
     *,
     dataset: Dataset | None = None,
     device: str | torch.device = "auto",
@@ -216,7 +216,7 @@ def race(
     A network whose numbers are no longer finite stops; its twin goes on.
 
     Args:
-        settings: What to race, or the key of a preset, whose first run it then is.
+        settings: What to race, or a preset or its key: then its first run.
         dataset: The settings' data, already opened.
         device: `auto`, `cuda`, `cuda:1`, `mps` or `cpu`.
         should_stop: Asked before every step; True ends the race.
@@ -233,8 +233,8 @@ def race(
         ValueError: The data cannot be used, there is no such preset or device, or its memory is
             too small.
     """
-    if isinstance(settings, str):
-        chosen = preset(settings)
+    if not isinstance(settings, RaceSettings):
+        chosen = preset(settings) if isinstance(settings, str) else settings
         settings, events = chosen.settings, chosen.events if events is None else events
     place = choose_device(device)
     with computing(place):

@@ -83,3 +83,11 @@ def test_lines_without_extent_are_drawn_too(values, log):
     line = Line("b", tuple(range(len(values))), values, "red", dots=True)
     taken_apart(chart("a", [line], Axis("x"), Axis("y", log=log)))
     taken_apart(chart("a", [], Axis("x"), Axis("y", log=log)))
+
+
+def test_a_point_without_a_neighbour_is_a_dot():
+    values = (1.0, math.nan, 2.0, 3.0, math.nan)
+    svg = chart("a", [Line("b", tuple(range(5)), values, "red")], Axis("x"), Axis("y"))
+    assert svg.count("<circle") == 1
+    once = chart("a", [Line("b", (1,), (0.5,), "red")], Axis("x"), Axis("y"))
+    assert once.count("<circle") == 1

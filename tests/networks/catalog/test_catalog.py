@@ -134,3 +134,8 @@ def test_an_own_checkpoint_that_was_written_anew_is_read_anew(tmp_path: Path) ->
     assert load(None, checkpoint=str(path), device="cpu") is first
     torch.save(CifarResNet(8, classes=3).state_dict(), path)
     assert len(load(None, checkpoint=path, device="cpu").class_names) == 3
+
+
+def test_a_bare_module_is_told_what_to_do() -> None:
+    with pytest.raises(TypeError, match=r"not as CifarResNet: save its state_dict"):
+        catalog.ready(CifarResNet(8))  # type: ignore[arg-type]

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.presets import PRESETS, events_of, preset
 from explorer.training.race.race import race
 from explorer.training.race.settings import RaceSettings, described
@@ -186,3 +187,12 @@ def test_events_are_found_by_the_settings_whatever_the_seed() -> None:
     assert switched.events
     assert events_of(dataclasses.replace(switched.settings, seed=7)) == switched.events
     assert events_of(dataclasses.replace(switched.settings, steps=60)) == ()
+
+
+def test_a_preset_is_raced_as_its_key_is() -> None:
+    found = preset("give-it-a-shortcut")
+    small = dataclasses.replace(found.settings, depth=8, width=1, steps=2)
+    given = dataclasses.replace(found, runs={"small": small}, events=(RaceEvent(2, "plain", 1.0),))
+    raced = race(given, device="cpu").result()
+    assert raced.settings == small
+    assert raced.events == given.events
