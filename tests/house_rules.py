@@ -60,7 +60,10 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "notebook": frozenset({"", "inspection"}),
     },
     "interface": {
-        "": frozenset({"words", "scripts", "explore", "race", "depth", "trained", "finetune"}),
+        "": frozenset(
+            {"words", "looks", "scripts", "explore", "race", "depth", "trained", "finetune"}
+        ),
+        "looks": frozenset({"words"}),
         "scripts": frozenset({"words"}),
         "explore": frozenset({"", "words", "scripts"}),
         "race": frozenset({"", "words", "scripts"}),

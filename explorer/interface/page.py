@@ -110,12 +110,17 @@ def tab(labels: Labels, name: str) -> Iterator[gr.Tab]:
 
 
 def masthead() -> str:
-    """Name, the one formula, theme and projector buttons."""
+    """Name, the one formula, the buttons for a projector and for dark."""
+    pressed = "".join(
+        f'<button type="button" data-press="{press}" {attribute("aria-label", press)} '
+        f'{attribute("title", title)} aria-pressed="false">{sign}</button>'
+        for press, title, sign in (
+            ("projector", "projector_title", "A<small>+</small>"), ("theme", "theme", "◐"),
+        )
+    )  # fmt: skip
     return (
         f'<div class="masthead"><h1>{both("title")}</h1><span class="formula">y = F(x) + x</span>'
-        f'<span class="spacer"></span><button type="button" data-press="projector" '
-        f"{attribute('title', 'projector_title')}>{both('projector')}</button>"
-        f'<button type="button" data-press="theme">{both("theme")}</button></div>'
+        f'<span class="spacer"></span>{pressed}</div>'
     )
 
 
@@ -125,7 +130,8 @@ def device_line(settings: PageSettings) -> str:
     from explorer.networks.device import choose_device, device_label
 
     label = device_label(choose_device(settings.device))
-    return f'<p class="device">{both("device")}{both_languages(label)}</p>'
+    said = f'<span class="spoken">{both("device")}</span>{both_languages(label)}'
+    return f'<p class="device">{said}</p>'
 
 
 def warm_up(seconds: float = 0.0) -> threading.Thread:

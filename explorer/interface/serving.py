@@ -3,7 +3,6 @@
 import gzip
 from typing import Any
 
-import gradio as gr
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -12,14 +11,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.files.assets import asset
 from explorer.interface.examples import FAMILIES, examples
 from explorer.interface.explore.shelf import Shelf, zipped
+from explorer.interface.looks.styles import style
+from explorer.interface.looks.theme import theme
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import translations
-from explorer.interface.words.languages import LANGUAGES
 
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 
@@ -33,12 +32,8 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
         routes: Of further downloads.
     """
     return {
-        "theme": gr.themes.Base(
-            primary_hue="blue",
-            font=["system-ui", "Noto Sans CJK SC", "sans-serif"],
-            font_mono=["ui-monospace", "monospace"],
-        ),
-        "css": one_language_shown() + asset("page.css").read_text("utf-8"),
+        "theme": theme(),
+        "css": style(),
         "i18n": translations(),
         "allowed_paths": [str(each.path) for family in FAMILIES for each in examples(family)],
         "max_file_size": MAX_FILE_SIZE,
@@ -55,17 +50,6 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
             "middleware": [Middleware(FirstElements, html=first_elements(settings.language))],
         },
     }
-
-
-def one_language_shown() -> str:
-    """The style that hides what is said in other languages than that of now."""
-    others = (
-        f"html[data-language='{now}'] [lang='{other}']"
-        for now in LANGUAGES
-        for other in LANGUAGES
-        if now != other
-    )
-    return f"{', '.join(others)} {{ display: none !important; }}\n"
 
 
 class FirstElements:

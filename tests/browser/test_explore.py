@@ -446,7 +446,7 @@ def test_projector_and_theme(visit: Visit) -> None:
     page.get_by_role("button", name="projector").click()
     assert page.evaluate(size) > before * 1.2
     dark = page.evaluate("document.body.classList.contains('dark')")
-    page.get_by_role("button", name="light / dark").click()
+    page.get_by_role("button", name="dark").click()
     assert page.evaluate("document.body.classList.contains('dark')") != dark
 
 

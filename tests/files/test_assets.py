@@ -19,7 +19,7 @@ def test_in_a_wheel_assets_lie_inside_the_package(
     (package / "assets").mkdir(parents=True)
     (tmp_path / "site-packages" / "assets").mkdir()  # another distribution's
     monkeypatch.setattr(assets, "_PACKAGE", package)
-    assert asset("page.css") == package / "assets" / "page.css"
+    assert asset("style/scale.css") == package / "assets" / "style/scale.css"
 
 
 @pytest.mark.parametrize("path", ["../pyproject.toml", "weights/../../app.py", "/etc/passwd"])

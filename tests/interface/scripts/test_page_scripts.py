@@ -47,7 +47,7 @@ def test_every_module_is_served_whole_and_may_be_kept(client: TestClient, accept
         assert unpack.get(encoding, bytes)(body) == (asset("page") / name).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["../page.css", "..%2Fpage.css", "nothing.js", ""])
+@pytest.mark.parametrize("name", ["../style/scale.css", "..%2Fstyle%2Fscale.css", "nothing.js", ""])
 def test_nothing_else_is_served(client: TestClient, name: str) -> None:
     answer = client.get(f"/explorer/page/{digest()}/{name}")
     assert answer.status_code == 404

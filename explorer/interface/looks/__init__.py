@@ -1,0 +1,1 @@
+"""How the page looks: its style sheets, and what Gradio's theme makes of them."""
