@@ -1,11 +1,13 @@
 """A block's two branches in a real photograph: shortcut, F(x), their sum, and what goes on."""
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.result import BlockBranches, FloatArray
@@ -14,7 +16,29 @@ from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import after_sum, blocks, residual_branch, shortcut, stem
 from explorer.photographs.photograph import Picture, read_photograph
 
-__all__ = ["BlockBranches", "branches"]
+__all__ = ["BlockBranches", "BlockPass", "block_passes", "branches"]
+
+
+class BlockPass(NamedTuple):
+    """One block at work; each tensor is (N, C, H, W).
+
+    Attributes:
+        name: "stage1.block1", ...
+        block: The module.
+        x: What it gets.
+        carried: Its shortcut of x; None in a plain block.
+        branch: F(x), times the residual scale.
+        total: Their sum, or F(x) itself in a plain block.
+        output: What the next block gets.
+    """
+
+    name: str
+    block: nn.Module
+    x: Tensor
+    carried: Tensor | None
+    branch: Tensor
+    total: Tensor
+    output: Tensor
 
 
 def branches(
@@ -28,7 +52,7 @@ def branches(
         network: As for `inspect`; left as it was, also after a failure.
         photograph: As for `inspect`.
         keep: Names of the blocks whose arrays are wanted; None keeps all, which is 600 MB for
-            ResNet-152. Ratios are given for every block.
+            ResNet-152. Ratios and cosines are given for every block.
 
     Returns:
         The blocks, input side first; arrays on the CPU in the network's precision.
@@ -38,31 +62,53 @@ def branches(
     network, image = ready(network), read_photograph(photograph).image
     results: list[BlockBranches] = []
     with evaluated(network.module) as module:
-        parameter = next(module.parameters())
-        images = network.transform(image)[None].to(parameter.device, parameter.dtype)
-        x = stem(module, images)  # (1, C, H, W)
-        for name, block in blocks(module):
-            carried = shortcut(block, x)
-            branch = residual_branch(block, x)
-            total = branch if carried is None else branch + carried
-            x = after_sum(block, total)
-            kept = keep is None or name in keep
+        for each in block_passes(module, network.transform(image)[None]):
+            kept = keep is None or each.name in keep
+            carried = each.carried
             results.append(
                 BlockBranches(
-                    name=name,
+                    name=each.name,
                     shortcut=None if carried is None else _array(carried, kept),
-                    residual=_array(branch, kept),
-                    sum=_array(total, kept),
-                    output=_array(x, kept),
-                    ratio=None if carried is None else _ratio(branch, carried),
+                    residual=_array(each.branch, kept),
+                    sum=_array(each.total, kept),
+                    output=_array(each.output, kept),
+                    ratio=None if carried is None else _ratio(each.branch, carried),
+                    cosine=None if carried is None else _cosine(each.branch, carried),
                 )
             )
     return tuple(results)
 
 
+def block_passes(module: nn.Module, images: Tensor) -> Iterator[BlockPass]:
+    """Every block in turn, input side first, to be looked at before the next is asked for.
+
+    Args:
+        module: In eval mode; the caller also sees to gradients, as `evaluated` does.
+        images: (N, channels, H, W), scaled as the network expects.
+    """
+    parameter = next(module.parameters())
+    x = stem(module, images.to(parameter.device, parameter.dtype))
+    for name, block in blocks(module):
+        carried = shortcut(block, x)
+        branch = residual_branch(block, x)
+        total = branch if carried is None else branch + carried
+        output = after_sum(block, total)
+        yield BlockPass(name, block, x, carried, branch, total, output)
+        x = output
+
+
 def _ratio(branch: Tensor, carried: Tensor) -> float | None:
     norms = torch.stack([torch.linalg.vector_norm(each) for each in (branch, carried)]).tolist()
     return float(norms[0] / norms[1]) if norms[1] > 0 else None
+
+
+def _cosine(branch: Tensor, carried: Tensor) -> float | None:
+    # On the CPU: not every GPU has float64.
+    one, other = (each.cpu().double().flatten() for each in (branch, carried))
+    norms = [float(torch.linalg.vector_norm(each)) for each in (one, other)]
+    if not all(0 < norm < math.inf for norm in norms):
+        return None
+    return min(max(float((one / norms[0]) @ (other / norms[1])), -1.0), 1.0)
 
 
 def _array(feature: Tensor, kept: bool) -> FloatArray:

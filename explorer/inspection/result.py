@@ -163,6 +163,9 @@ class BlockBranches:
         output: (C, H, W) what the next block gets: ReLU(sum), or the sum with pre-activation.
         ratio: |F(x)| / |shortcut|, L2 norms over the whole map; None in a plain block and where the
             shortcut is all zeros.
+        cosine: Of the angle between F(x) and shortcut over the whole map, in float64: 1 adds to
+            what is there, 0 is a new direction, -1 cancels. None where a norm is 0 or infinite.
+            |sum|^2 = |F(x)|^2 + |shortcut|^2 + 2 cosine |F(x)| |shortcut|.
 
     Arrays that were not asked for are (0, 0, 0), and hold nothing.
     """
@@ -173,12 +176,14 @@ class BlockBranches:
     sum: FloatArray
     output: FloatArray
     ratio: float | None
+    cosine: float | None
 
     def __repr__(self) -> str:
-        """Short: the shape of its map and the ratio of its branches."""
+        """Short: the shape of its map, the ratio of its branches and the cosine between them."""
         shape = " x ".join(map(str, self.sum.shape)) if self.sum.size else "maps not kept"
         ratio = "no ratio" if self.ratio is None else f"|F(x)| / |shortcut| = {self.ratio:.3g}"
-        return f"<{self.name}: {shape}, {ratio}>"
+        cosine = "no cosine" if self.cosine is None else f"cosine {self.cosine:.3g}"
+        return f"<{self.name}: {shape}, {ratio}, {cosine}>"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from explorer.inspection.branches import branches
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
 from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import KINDS, loaded, module_of
@@ -36,12 +37,17 @@ def test_sums_and_outputs_are_the_blocks_own(
         if kind == "plain":
             assert shortcut is None
             assert block_branches.ratio is None
+            assert block_branches.cosine is None
             np.testing.assert_array_equal(block_branches.sum, residual)
         else:
             assert shortcut is not None
             np.testing.assert_array_equal(block_branches.sum, residual + shortcut)
             norms = [np.sqrt((each.astype(np.float64) ** 2).sum()) for each in (residual, shortcut)]
             assert block_branches.ratio == pytest.approx(norms[0] / norms[1], rel=1e-5)
+            assert block_branches.cosine is not None
+            whole = np.square(residual.astype(np.float64) + shortcut).sum()
+            crossed = 2 * block_branches.cosine * norms[0] * norms[1]
+            assert whole == pytest.approx(norms[0] ** 2 + norms[1] ** 2 + crossed, rel=1e-12)
         if kind == "pre-activation":
             assert block_branches.output.min() < 0
         else:
@@ -71,8 +77,25 @@ def test_a_zeroed_residual_branch_passes_its_shortcut_on(
     found = {each.name: each for each in branches(loaded(module), photographs[0])}
     zeroed = found["stage2.block2"]
     assert zeroed.ratio == 0
+    assert zeroed.cosine is None
     assert zeroed.shortcut is not None
     np.testing.assert_array_equal(zeroed.output, np.maximum(zeroed.shortcut, 0))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_branch_that_repeats_its_input_adds_and_one_that_negates_it_cancels(
+    sign: int, photographs: tuple[Photograph, ...]
+) -> None:
+    module = CifarResNet(20, normalization="none")
+    block = module.get_submodule("layer1.1")
+    with torch.no_grad():
+        for convolution, factor in ((block.conv1, 1), (block.conv2, sign)):
+            nn.init.dirac_(convolution.weight)  # type: ignore[arg-type]
+            convolution.weight *= factor  # type: ignore[operator]
+    _, found, after = branches(loaded(module), photographs[0])[:3]
+    assert found.cosine == pytest.approx(sign, abs=1e-12)
+    assert found.ratio == pytest.approx(1)
+    assert (after.cosine is None) == (sign == -1)  # what was cancelled has no direction
 
 
 def test_only_the_wanted_arrays_are_kept(
@@ -81,6 +104,7 @@ def test_only_the_wanted_arrays_are_kept(
     every = branches(network(), photographs[0])
     one = branches(network(), photographs[0], keep=["stage3.block1"])
     assert [each.ratio for each in one] == [each.ratio for each in every]
+    assert [each.cosine for each in one] == [each.cosine for each in every]
     for few, full in zip(one, every, strict=True):
         kept = few.name == "stage3.block1"
         assert few.output.shape == (full.output.shape if kept else (0, 0, 0))
