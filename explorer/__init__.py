@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from explorer.inspection.grad_cam import cam as cam
     from explorer.inspection.inspect import inspect as inspect
     from explorer.inspection.result import Inspection as Inspection
+    from explorer.inspection.unrolled_sum import unrolled_sums as unrolled_sums
     from explorer.networks.anatomy import anatomy as anatomy
     from explorer.networks.catalog.catalog import entries as entries
     from explorer.networks.catalog.catalog import load as load
@@ -80,6 +81,7 @@ _ROOM_OF = {
     "inspect": "inspection.inspect",
     "inspection_pictures": "figures.inspection.pictures",
     "read_inspection": "figures.inspection.inspection_folder",
+    "unrolled_sums": "inspection.unrolled_sum",
     "write_inspection": "figures.inspection.inspection_folder",
     # races and what is measured before training
     "DepthTable": "training.depth.result",

@@ -84,6 +84,7 @@ def test_a_program_that_uses_all_of_it_is_typed(tmp_path: Path) -> None:
         "explorer.write_inspection('seen', explorer.inspect(tuned.network, b'content'))\n"
         "print(explorer.read_inspection('seen').stages[0].cam.mean())\n"
         "print(explorer.branches('resnet18', Path('dog.jpg'))[0].ratio)\n"
+        "print(explorer.unrolled_sums('resnet18', Path('dog.jpg'))[0].difference * 2)\n"
         "print(explorer.html([raced, table, found, tuned]).upper())\n"
     )
     command = [sys.executable, "-m", "mypy", "--strict", str(program)]

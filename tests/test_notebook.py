@@ -18,6 +18,7 @@ SHOWN_CELLS = {
     "explorer.write_inspection('seen', seen); explorer.read_inspection('seen')": "dog.png in",
     "explorer.attribute('cifar-resnet20', 'dog.png', 'dog', 'occlusion')": "Attribution by",
     "explorer.branches('cifar-resnet20', Path('dog.png'))[0]": "stage1.block1",
+    "explorer.unrolled_sums('cifar-resnet20', 'dog.png')[0]": "stage1: x_L = x_0",
     "raced = explorer.race(explorer.RaceSettings(depth=8, width=4, steps=3)).result(); raced": (
         "Race of 8 layers on digits, 3 steps"
     ),

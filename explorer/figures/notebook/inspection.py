@@ -29,6 +29,7 @@ from explorer.inspection.result import (
     Prediction,
     ResponseDeviation,
 )
+from explorer.inspection.unrolled_sum import UnrolledSum
 
 STRONGEST = 3  # channels that are named
 MOST_TOGETHER = 290_000  # characters of several inspections
@@ -96,8 +97,28 @@ def block_html(block: BlockBranches) -> str:
         mean = np.abs(values).mean(axis=0)
         alt = f"{name} of {block.name}: mean size over channels up to {mean.max():.3g}"
         maps.append(picture(Image.fromarray(coloured(mean)), alt, f"|{name}|, mean over channels"))
-    ratio = "none" if block.ratio is None else f"{block.ratio:.3g}"
-    return card(block.name, paragraph(f"|F(x)| / |shortcut|: {ratio}"), row(maps))
+    ratio, cosine = (
+        "none" if value is None else f"{value:.3g}" for value in (block.ratio, block.cosine)
+    )
+    said = f"|F(x)| / |shortcut|: {ratio}; cosine between the two: {cosine}"
+    return card(block.name, paragraph(said), row(maps))
+
+
+def unrolled_html(found: UnrolledSum) -> str:
+    """Every term of a stage's sum with its norm and its share of what comes out."""
+    parts = [
+        ("x_0", found.start_norm, found.start_share),
+        *((f"F of {term.block}", term.norm, term.share) for term in found.terms),
+    ]
+    rows = [(name, f"{norm:.4g}", _share(share)) for name, norm, share in parts]
+    rows.append(("in neither", "", _share(found.rest_share)))
+    rows.append(("x_L", f"{found.end_norm:.4g}", ""))
+    measured = f"Largest difference {found.difference:.3g}; rounding makes {found.tolerance:.3g}."
+    return card(
+        f"{found.stage}: x_L = x_0 + the sum of all F",
+        paragraph(f"{found.note} {found.start_note} {measured}"),
+        table(("term", "L2 norm", "share of x_L"), rows),
+    )
 
 
 def responses_html(found: ResponseDeviation) -> str:
@@ -110,6 +131,10 @@ def responses_html(found: ResponseDeviation) -> str:
         paragraph(f"{found.source}. Mean {found.deviation.mean():.4g}."),
         table(("3x3 layer", "standard deviation"), rows),
     )
+
+
+def _share(share: float | None) -> str:
+    return "none" if share is None else f"{share:.2%}"
 
 
 def _strip(seen: Inspection | Record, maps: Sequence[str], more: str) -> str:

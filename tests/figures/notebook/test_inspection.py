@@ -12,6 +12,7 @@ from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
 from explorer.inspection.response_deviation import photograph_batches, response_deviation
 from explorer.inspection.result import Inspection
+from explorer.inspection.unrolled_sum import unrolled_sums
 from explorer.networks.catalog.catalog import load
 from explorer.photographs.photograph import read_photograph
 from tests.figures.notebook.page import taken_apart
@@ -85,11 +86,17 @@ def test_attributions_blocks_and_responses():
     first, *_ = branches("cifar-resnet20", PIXELS)
     page = taken_apart(shown.block_html(first))
     assert [each["alt"].split()[0] for each in page.all("img")] == ["shortcut", "F(x)", "sum"]
-    assert f"{first.ratio:.3g}" in page.text
+    assert f"{first.ratio:.3g}; cosine between the two: {first.cosine:.3g}" in page.text
     (plain, *_) = branches("cifar-plain20", PIXELS)
     assert len(taken_apart(shown.block_html(plain)).all("img")) == 2
     (unkept, *_) = branches("cifar-resnet20", PIXELS, keep=())
     assert not taken_apart(shown.block_html(unkept)).all("img")
+    unrolled, *_ = unrolled_sums("cifar-resnet20", PIXELS)
+    page = taken_apart(shown.unrolled_html(unrolled))
+    assert len(page.all("tr")) == 1 + 6  # x_0, three F, what is in neither, x_L
+    assert unrolled.note in page.text
+    for share in (unrolled.start_share, unrolled.terms[2].share, unrolled.rest_share):
+        assert f"{share:.2%}" in page.text
     network = load("cifar-resnet20", device="cpu")
     batches = photograph_batches(network, [read_photograph(PIXELS)])
     responses = response_deviation(network, batches, "noise")
