@@ -74,6 +74,7 @@ def racing(visit: Visit) -> Iterator[Page]:
     settings(page, steps=9000)
     page.click("#race-start")
     until(page, 3)
+    page.click("#race .opens-drawer")
     yield page
     # one that a failed test left behind would take the processor from all others
     page.evaluate("document.querySelector('[data-wish=stop]:not(:disabled)')?.click()")
@@ -88,7 +89,7 @@ def test_words_figures_and_fingerprints_are_there_live(racing: Page) -> None:
         ):
             word = racing.locator(f"#race .lane.{kind} .word[data-of={of}]")
             expect(word).to_have_text(re.compile(named), timeout=90_000)
-    racing.wait_for_selector("#race .lane.plain .light.ok")
+    racing.wait_for_selector("#race .rules.plain .light.ok")
     for chart in racing.locator("#race .chart").all():
         expect(chart.locator(".main-svg").first).to_be_attached(timeout=90_000)
     expect(racing.locator("#race .facts")).to_contain_text("same weights")
@@ -146,7 +147,8 @@ def test_a_second_viewer_who_comes_late_sees_every_step_but_cannot_stop_it(
     until(late, 6)
     assert late.evaluate("explorerRace.log().rows.map((row) => row.step).slice(0, 3)") == [1, 2, 3]
     expect(late.locator("#race .note")).to_contain_text("You are looking on")
-    assert late.is_disabled("[data-wish=stop]")
+    expect(late.locator("[data-wish=stop]")).to_be_hidden()
+    expect(late.locator("#race .switch").first).to_be_hidden()
     press(racing, "stop")
     wait_for(late, "stopped")
     elsewhere.close()
@@ -181,11 +183,12 @@ def test_a_learning_rate_of_a_billion_ends_both_networks_and_says_so(visit: Visi
     settings(page, depth=8, width=2, steps=50, learning_rate=1e9)
     page.click("#race-start")
     wait_for(page, "finished")
+    page.click("#race .opens-drawer")
     for kind in ("plain", "residual"):
         word = page.locator(f"#race .lane.{kind} .word")
         expect(word).to_have_text(["exploding", "diverging"])
-        expect(page.locator(f"#race .lane.{kind} .numbers")).to_contain_text("no longer finite")
-        expect(page.locator(f"#race .lane.{kind} .rule").first).to_contain_text(
+        expect(page.locator(f"#race .rules.{kind} .numbers")).to_contain_text("no longer finite")
+        expect(page.locator(f"#race .rules.{kind} .rule").first).to_contain_text(
             "no longer a finite"
         )
 
@@ -277,6 +280,8 @@ def test_two_thousand_steps_leave_the_page_responsive_and_small(visit: Visit) ->
     race_tab(page)
     settings(page, depth=8, width=2, image_size=8, batch=8, steps=2000)
     page.click("#race-start")
+    until(page, 1)
+    page.click("#race .opens-drawer")
     page.wait_for_function("explorerRace.log().n >= 2000", timeout=240_000)
     wait_for(page, "finished")
     session = page.context.new_cdp_session(page)

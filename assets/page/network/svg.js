@@ -15,6 +15,7 @@ import { fixed, nodeOf } from './layout.js';
  * @property {Map<string, SVGTextElement>} labels
  */
 
+const LEAD = 24; // pixels of the wire before the first layer
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /**
@@ -67,7 +68,8 @@ export function draw(anatomy, layout, levels) {
   }
 
   for (const place of layout.stages) part(place, 'stage', 10);
-  const ends = { x1: 0, x2: width, y1: wire, y2: wire };
+  const first = layout.layers[0].left;
+  const ends = { x1: fixed(Math.max(0, first - LEAD)), x2: width, y1: wire, y2: wire };
   svg.append(make('line', { class: 'wire', ...ends }));
   for (const place of layout.blocks) part(place, 'block', 6);
   for (const arc of layout.arcs) {

@@ -12,16 +12,19 @@ const RULES = 1000; // between two questions about words, while the race goes on
 const IDLE = 500;
 const ENDED = 1000;
 const MOST_OFFLINE = 5000;
+const RECORDED = 'recorded'; // the race that comes with the program, shown while there is no other
 
 /**
  * @param {object} given
  * @param {Store} given.store
  * @param {Record<string, (request: object) => Promise<any>>} given.server
  * @param {() => boolean} given.isGone Whether the tab is no longer on the page.
+ * @param {() => boolean} given.isSeen Whether the tab is the one that is open.
  */
-export function asking({ store, server, isGone }) {
+export function asking({ store, server, isGone, isSeen }) {
   const viewer = Math.random().toString(36).slice(2);
   let polls = 0;
+  let recorded = true; // whether the program has one, as far as is known
   let listedAt = -Infinity;
   let failures = 0;
   /** @type {ReturnType<typeof setTimeout> | null} */
@@ -38,7 +41,7 @@ export function asking({ store, server, isGone }) {
   function attach(key) {
     const state = store.now();
     if (state.key === key) return;
-    look(key);
+    look(key === RECORDED ? null : key);
     store.update(attached(state, key, tokenOf(key)));
   }
 
@@ -46,27 +49,44 @@ export function asking({ store, server, isGone }) {
   async function poll() {
     const list = performance.now() - listedAt > LIST;
     const { key, log, away } = store.now();
-    const facts = Boolean(log.facts);
+    const facts = log.facts?.settings.steps ?? 0;
     const answer =
       away && !list ? {} : await server.poll({ viewer, run: key, cursor: log.n, facts, list });
     polls++;
     if (list) {
       listedAt = performance.now();
       store.update({ races: answer.races ?? [] });
+      lookOn();
     }
     if (key !== store.now().key || store.now().away) return answer.wait ?? IDLE;
+    if (answer.gone && key === RECORDED) {
+      recorded = false;
+      attach(null);
+      store.update({ away: false });
+      return IDLE;
+    }
     if (answer.gone) {
       attach(null);
       store.update({ note: 'race_gone' });
       return ENDED;
     }
-    if (!answer.run) return IDLE;
+    if (!answer.run) {
+      if (recorded && isSeen() && key === null) attach(RECORDED); // the stage is never empty
+      return IDLE;
+    }
     if (key === null) attach(answer.run); // somebody's race is under way: look on
     store.update(told(store.now(), answer));
     const state = store.now();
     if (isLive(state)) return state.log.n < answer.done ? 0 : pause(answer.wait);
     if (state.following) moveTo(state.following, state.key);
     return state.log.n < answer.done ? 0 : ENDED;
+  }
+
+  /** Somebody's race that is under way goes before the recorded one, unless that is replayed. */
+  function lookOn() {
+    const { key, replay, races, log } = store.now();
+    const live = races.find(({ phase }) => log.wire.live.includes(phase));
+    if (key === RECORDED && replay === null && live) attach(live.key);
   }
 
   /**
@@ -143,10 +163,12 @@ export function asking({ store, server, isGone }) {
   }
 
   /**
-   * Pause, resume, step, stop, or reset: an empty page, and the end of a race of one's own.
+   * Pause, resume, step, stop, more steps, another factor on shortcuts; or reset: an empty page,
+   * and the end of a race of one's own.
    * @param {string} wish
+   * @param {object} [wanted] What the wish needs.
    */
-  async function wish(wish) {
+  async function wish(wish, wanted = {}) {
     const { key, token } = store.now();
     if (wish === 'reset') {
       attach(null);
@@ -154,16 +176,23 @@ export function asking({ store, server, isGone }) {
       return;
     }
     store.update({ refused: '' });
-    const answer = await server.wish({ run: key, token, wish });
-    if (answer.refused) store.update({ refused: answer.refused });
+    const answer = await server.wish({ run: key, token, wish, ...wanted });
+    if (answer.refused) store.update({ refused: answer.refused, asked: {} });
     if (answer.phase) listSoon();
+  }
+
+  /** Ends a race of one's own that is no longer looked at: another one was started. */
+  async function leave() {
+    const state = store.now();
+    if (!isLive(state) || state.token === null) return;
+    await server.wish({ run: state.key, token: state.token, wish: 'stop' });
   }
 
   const listSoon = () => {
     listedAt = -Infinity;
   };
 
-  return { attach, loop, explain, wish, listSoon, polls: () => polls };
+  return { attach, loop, explain, wish, leave, listSoon, polls: () => polls };
 }
 
 /** @param {number} time */

@@ -1,5 +1,8 @@
 /** The Race tab: what is new is asked for and drawn, a person may replay and stop. */
 import { all, around, find, input } from '../component.js';
+import { asked } from '../stage/keys.js';
+import { player } from '../stage/player.js';
+import { stage } from '../stage/stage.js';
 import { savePicture, saveTable } from '../figures/picture.js';
 import { isShown, places } from '../figures/places.js';
 import { apply, now, onChange } from '../language.js';
@@ -7,12 +10,20 @@ import { filled, said } from '../pairs.js';
 import { asking } from './asking.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
-import { hold, isLive, opened, quantityOf, replayed, shownStep } from './state.js';
+import { hold, isLive, isOwn, opened, quantityOf, replayed, shownStep } from './state.js';
 import { curvesTable, layersTable } from './table.js';
 import { show } from './view.js';
 import { heading } from './words.js';
 
 /** @typedef {import('./state.js').State} State */
+
+const MORE = 60; // steps that a race goes on for at a time
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/**
+ * The network that a key cuts or gives shortcuts to: the plain one, which the lesson is about.
+ * @param {State} state
+ */
+const cuttable = (state) => (isLive(state) || state.more ? 'plain' : '');
 
 /**
  * @typedef {object} Props
@@ -21,6 +32,7 @@ import { heading } from './words.js';
  * @property {import('./words.js').Words} words
  * @property {import('./words.js').SettingNames} settings
  * @property {import('./wire.js').Wire} wire
+ * @property {Record<string, import('../pairs.js').Pair>} drawing What a drawn network says.
  * @property {Record<string, string>} shown What each profile shows at first.
  */
 
@@ -35,7 +47,20 @@ export function mount({ element, props, watch, server }) {
   const say = (/** @type {'not_drawn' | 'no_plotly'} */ key) => voice(`figure_${key}`);
   const { plotly } = props;
   const figures = painter({ element, plotly, store, voice: () => voice, isGone, say });
-  const program = asking({ store, server, isGone: gone });
+  const isSeen = () => isShown(find(element, '.stage'));
+  const program = asking({ store, server, isGone: gone, isSeen });
+  const replaying = player(store);
+  const seen = stage({
+    element,
+    words,
+    settings,
+    drawing: props.drawing,
+    now: store.now,
+    switched(network, factor) {
+      store.update({ asked: { ...store.now().asked, [network]: factor } });
+      program.wish('switch', { network, factor });
+    },
+  });
   let newly = false; // started from here, not seen yet
 
   // for the browser's tests, and for whoever looks with the console
@@ -50,14 +75,15 @@ export function mount({ element, props, watch, server }) {
 
   /** @param {boolean} [force] */
   function draw(force = false) {
-    if (isShown(find(element, '.bar'))) program.explain(); // it waits for no drawing script
+    if (isSeen()) program.explain(); // it waits for no drawing script
     figures.paint(force);
   }
 
   /** @type {(state: State, before: State) => void} */
   function changed(state, before) {
     if (state.key !== before.key) figures.clear();
-    show({ element, words, settings }, state, voice); // at once, however long the figures take
+    seen.show(state, voice); // at once, however long the figures take
+    show({ element, words, settings }, state, voice);
     const { log, phase, replay, quantities, language } = state;
     const steered =
       replay !== before.replay || quantities !== before.quantities || language !== before.language;
@@ -65,8 +91,8 @@ export function mount({ element, props, watch, server }) {
     else if (log.n > before.log.n || phase !== before.phase)
       draw(!isLive(state) || replay !== null);
     if (!newly || !log.n) return;
-    newly = false; // words and figures on one screen
-    find(element, '.bar').scrollIntoView({ block: 'start', behavior: 'smooth' });
+    newly = false; // both networks on one screen
+    arrive();
   }
   store.follow(changed);
 
@@ -75,18 +101,25 @@ export function mount({ element, props, watch, server }) {
     if (!button) return;
     const { format, wish } = button.dataset;
     const chart = around(event, '.chart');
-    if (format && chart && store.now().log.n) save(chart, format);
-    else if (button.matches('.live')) store.update({ replay: null });
-    else if (wish) program.wish(wish);
+    const { log } = store.now();
+    if (format && chart && log.n) save(chart, format);
+    else if (button.matches('.live')) live();
+    else if (button.matches('.play')) replaying.toggle();
+    else if (button.matches('.opens-drawer')) drawer();
+    else if (button.matches('.opens-help')) find(element, '.help', HTMLDialogElement).showModal();
+    else if (button.matches('.closes')) find(element, '.help', HTMLDialogElement).close();
+    else if (wish) program.wish(wish, wish === 'more' ? { steps: MORE } : {});
   });
   element.addEventListener('input', (event) => {
     const slider = input(event, '.replay input');
-    if (slider) store.update({ replay: replayed(store.now(), Number(slider.value)) });
+    if (!slider) return;
+    replaying.pause();
+    store.update({ replay: replayed(store.now(), Number(slider.value)) });
   });
   element.addEventListener('change', (event) => {
     const menu = event.target;
     if (!(menu instanceof HTMLSelectElement)) return;
-    const chart = around(event, '.chart')?.dataset.chart;
+    const chart = around(event, '[data-chart]')?.dataset.chart;
     if (chart) {
       const { quantities, zoomed } = store.now();
       store.update({
@@ -98,6 +131,57 @@ export function mount({ element, props, watch, server }) {
       program.listSoon();
     }
   });
+
+  function live() {
+    replaying.pause();
+    store.update({ replay: null });
+  }
+
+  /** Shows the other figures and what all rests on, or hides it. */
+  function drawer() {
+    const part = find(element, '.drawer');
+    part.hidden = !part.hidden;
+    find(element, '.opens-drawer').setAttribute('aria-expanded', String(!part.hidden));
+    if (part.hidden) return;
+    draw(true);
+    part.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
+  }
+
+  /** Puts the stage on the screen, if it is not whole there. */
+  function arrive() {
+    const { top, bottom } = find(element, '.stage').getBoundingClientRect();
+    if (top >= 0 && bottom <= innerHeight) return;
+    find(element, '.stage').scrollIntoView({
+      block: bottom - top > innerHeight ? 'start' : 'nearest',
+      behavior: calm() ? 'auto' : 'smooth',
+    });
+  }
+
+  /** @param {import('../stage/keys.js').Action} action */
+  function act(action) {
+    const state = store.now();
+    const may = isLive(state) && isOwn(state);
+    if (action === 'help') find(element, '.help', HTMLDialogElement).showModal();
+    else if (action === 'cut') seen.turn(isOwn(state) ? cuttable(state) : '');
+    else if (action === 'play') {
+      if (may) program.wish(state.phase === 'paused' ? 'resume' : 'pause');
+      else replaying.toggle();
+    } else if (action === 'forward' && may && state.replay === null) program.wish('step');
+    else if (action === 'forward' || action === 'back') {
+      replaying.pause();
+      const place = shownStep(state) + 1 + (action === 'forward' ? 1 : -1);
+      store.update({ replay: replayed(state, Math.max(1, place)) });
+    } else all(document, '#race-preset input')[Number(action.slice(6)) - 1]?.click();
+  }
+
+  const pressed = (/** @type {KeyboardEvent} */ event) => {
+    if (gone()) return document.removeEventListener('keydown', pressed);
+    const action = isSeen() ? asked(event) : null;
+    if (!action || find(element, '.help', HTMLDialogElement).open) return undefined;
+    event.preventDefault();
+    return act(action);
+  };
+  document.addEventListener('keydown', pressed);
 
   /**
    * Saves a figure as it is drawn, or what was measured as a table.
@@ -132,7 +216,8 @@ export function mount({ element, props, watch, server }) {
     if (!props.value) return;
     const { key, token } = JSON.parse(props.value);
     if (tokenOf(key) !== null && key === store.now().key) return;
-    keep(key, token);
+    program.leave();
+    if (token) keep(key, token);
     program.attach(key);
     program.listSoon();
     newly = true;
@@ -141,7 +226,10 @@ export function mount({ element, props, watch, server }) {
   for (const plot of all(element, '.plot')) own(plot, () => draw(true));
   const languages = onChange(() => {
     if (gone()) languages.disconnect();
-    else store.update({ language: now() });
+    else {
+      store.update({ language: now() });
+      seen.again();
+    }
   });
   watch('value', started);
   apply(element);

@@ -21,12 +21,18 @@ import { emptyLog, offered, received } from './log.js';
  * @property {string} trouble Why it failed, as HTML.
  * @property {string} refused Why a wish was not granted, as HTML.
  * @property {string | null} following The race that comes after it by itself.
+ * @property {boolean} more Whether it can go on, though it has ended.
+ * @property {import('../pairs.js').Pair | null} question What it answers, as a title.
+ * @property {Record<string, number>} asked By network: the factor on its shortcuts that was asked
+ *   for and is not in the log yet.
+ * @property {boolean} playing Whether the replay runs by itself.
  * @property {'race_gone' | null} note Said while no race is shown.
  * @property {Detail | null} detail Of the step that was last asked about.
  * @property {Record<string, string>} quantities What each figure is to show, by its name.
  * @property {Record<string, Record<string, [number, number]>>} zoomed Chart to axis to the range
  *   that a person chose: it stays until a double click.
  * @property {Listed[]} races Those that are kept, the newest first.
+ * @property {Log | null} former The race that was shown before, to compare with.
  * @property {boolean} offline Whether the program does not answer.
  * @property {string} language
  *
@@ -48,11 +54,13 @@ import { emptyLog, offered, received } from './log.js';
  * @typedef {import('./wire.js').News & {
  *   phase: string, steps: number, title: import('../pairs.js').Pair, before: number,
  *   downloaded: number | null, trouble: string, following: string | null, done: number,
+ *   more: boolean, question: import('../pairs.js').Pair,
  * }} Told
  */
 
 /** @type {Pick<State, 'key' | 'token' | 'replay' | 'phase' | 'steps' | 'title' | 'before' |
- *   'downloaded' | 'trouble' | 'refused' | 'following' | 'note' | 'detail' | 'zoomed'>} */
+ *   'downloaded' | 'trouble' | 'refused' | 'following' | 'more' | 'question' | 'asked' |
+ *   'playing' | 'note' | 'detail' | 'zoomed'>} */
 const NO_RACE = {
   key: null,
   token: null,
@@ -65,6 +73,10 @@ const NO_RACE = {
   trouble: '',
   refused: '',
   following: null,
+  more: false,
+  question: null,
+  asked: {},
+  playing: false,
   note: null,
   detail: null,
   zoomed: {},
@@ -83,6 +95,7 @@ export const opened = (wire, quantities, language) => ({
   away: false,
   quantities,
   races: [],
+  former: null,
   offline: false,
   language,
 });
@@ -94,9 +107,10 @@ export const opened = (wire, quantities, language) => ({
  * @param {string | null} token
  * @returns {Partial<State>}
  */
-export const attached = ({ log }, key, token) => ({
+export const attached = ({ log, former }, key, token) => ({
   ...NO_RACE,
   log: emptyLog(log.wire),
+  former: key !== null && log.n ? log : former,
   key,
   token,
   away: key === null,
@@ -109,9 +123,12 @@ export const attached = ({ log }, key, token) => ({
  * @returns {Partial<State>}
  */
 export function told(state, told) {
-  const { phase, steps, title, before, downloaded, trouble, following } = told;
-  const race = { phase, steps, title, before, downloaded, trouble, following };
-  return { ...race, log: received(state.log, told) };
+  const { phase, steps, title, before, downloaded, trouble, following, more, question } = told;
+  const race = { phase, steps, title, before, downloaded, trouble, following, more, question };
+  const log = received(state.log, told);
+  // what was asked for is there when the switch is in the log
+  const asked = log.events === state.log.events ? state.asked : {};
+  return { ...race, log, asked };
 }
 
 /**

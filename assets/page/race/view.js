@@ -24,20 +24,21 @@ import * as words from './words.js';
  * @param {Voice} voice
  */
 export function show(known, state, voice) {
-  buttons(known, state);
+  buttons(known, state, voice);
   bar(known, state, voice);
   replay(known, state, voice);
   menus(known, state, voice);
   races(known, state, voice);
-  lanes(known, state, voice);
+  rules(known, state, voice);
   if (state.log.n) summaries(known, state, voice);
 }
 
 /**
  * @param {Known} known
  * @param {State} state
+ * @param {Voice} voice
  */
-function buttons({ element }, state) {
+function buttons({ element }, state, voice) {
   const may = isLive(state) && isOwn(state);
   const paused = state.phase === 'paused';
   const usable = /** @type {Record<string, boolean>} */ ({
@@ -46,12 +47,18 @@ function buttons({ element }, state) {
     step: may,
     stop: may,
     reset: state.key !== null,
+    more: isOwn(state) && state.more,
   });
   for (const button of all(element, '[data-wish]')) {
     const wish = button.dataset.wish ?? '';
     /** @type {HTMLButtonElement} */ (button).disabled = !usable[wish];
-    if (wish === 'pause' || wish === 'resume') button.hidden = (wish === 'resume') !== paused;
+    if (wish === 'resume') button.hidden = !may || !paused;
+    else if (wish === 'pause') button.hidden = !may || paused;
+    else if (wish !== 'reset') button.hidden = !usable[wish]; // nothing that does nothing
   }
+  const play = find(element, '.play', HTMLButtonElement);
+  play.hidden = may || state.log.n < 2;
+  say(play, voice(state.playing ? 'race_hold' : 'race_play'));
 }
 
 /**
@@ -59,8 +66,8 @@ function buttons({ element }, state) {
  * @param {State} state
  * @param {Voice} voice
  */
-function bar({ element, settings }, state, voice) {
-  const { key, log, phase, steps, language } = state;
+function bar({ element }, state, voice) {
+  const { key, log, steps } = state;
   find(element, 'progress', HTMLProgressElement).value = steps ? log.n / steps : 0;
   say(find(element, '.status'), status(state, voice));
   say(find(element, '.note'), note(state, voice));
@@ -68,10 +75,7 @@ function bar({ element, settings }, state, voice) {
   const trouble = state.refused || state.trouble;
   failure.hidden = !trouble;
   html(failure, trouble);
-  find(element, '.shown').hidden = !log.n;
   find(element, '.empty').hidden = key !== null; // never a blank figure
-  const title = log.facts ? words.heading(log, state.title, settings, language) : '';
-  say(find(element, '.title'), phase ? title : '');
   find(element, '.keep').hidden = !log.n;
   if (key === null) return;
   const link = find(element, '.download', HTMLAnchorElement);
@@ -97,6 +101,7 @@ function status(state, voice) {
 function note(state, voice) {
   if (state.key === null) return state.note ? voice(state.note) : '';
   if (isLive(state)) return isOwn(state) ? '' : voice('race_attached');
+  if (state.key === 'recorded') return voice('race_recorded_note');
   return state.following ? voice('race_next') : '';
 }
 
@@ -124,7 +129,7 @@ function replay({ element }, state, voice) {
  */
 function menus({ element }, state, voice) {
   const options = offered(state.log).map((name) => [name, voice(`race_q_${name}`)]);
-  for (const chart of all(element, '.chart')) {
+  for (const chart of all(element, '[data-chart]')) {
     const menu = chart.querySelector('.quantity');
     if (!(menu instanceof HTMLSelectElement)) continue;
     offer(menu, options);
@@ -179,21 +184,16 @@ function offer(menu, options) {
 }
 
 /**
- * The words, large enough for the back row, and what they rest on.
+ * What the words of a network rest on.
  * @param {Known} known
  * @param {State} state
  * @param {Voice} voice
  */
-function lanes({ element, words: names }, state, voice) {
+function rules({ element, words: names }, state, voice) {
   const { log, detail } = state;
   for (const kind of log.wire.networks) {
-    const place = find(element, `.lane.${kind}`);
+    const place = find(element, `.rules.${kind}`);
     const seen = log.n ? words.lane(log, shownStep(state), kind, names, voice) : null;
-    for (const of of /** @type {const} */ (['gradients', 'learning'])) {
-      const part = find(place, `.word[data-of="${of}"]`);
-      say(part, seen?.[of].said ?? '–');
-      part.dataset.word = seen?.[of].word ?? '';
-    }
     say(find(place, '.numbers'), seen?.numbers ?? '');
     say(find(place, '.first'), seen?.first ?? '');
     const rules = detail?.html[kind];

@@ -32,6 +32,9 @@
  * @property {Record<string, string>} weights_sha256 Of each network, before the first step.
  * @property {string} data_sha256
  * @property {string[]} missing Quantities that an older record lacks.
+ * @property {Record<string, import('../network/anatomy.js').Anatomy>} [anatomy] By network, and
+ *   `plain_given`: the plain one once it is given shortcuts. A page that opens without the program
+ *   has none.
  */
 
 /**

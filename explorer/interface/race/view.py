@@ -6,8 +6,10 @@ import gradio as gr
 
 from explorer.figures.race.wire import WORDS, wire
 from explorer.interface.download_link import download_link
+from explorer.interface.network_view import drawing_texts
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.run import LIVE
+from explorer.interface.race.stage import NAMED, stage
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.titles import CHOICE_TEXTS, LABELS
 from explorer.interface.scripts.page_scripts import mounting
@@ -36,6 +38,7 @@ def race_view(runs: Runs) -> gr.HTML:
         texts=spoken(),
         words=WORDS,
         settings=settings_texts(),
+        drawing=drawing_texts(),
         wire=wire(LIVE),
         shown=dict(zip(PROFILES, OPEN, strict=True)),
     )
@@ -59,39 +62,15 @@ def settings_texts() -> dict[str, Any]:
 
 def template() -> str:
     """The view's HTML, which stays; the scripts fill it."""
-    buttons = "".join(
-        f'<button type="button" data-wish="{wish}" disabled {attribute("title", title)}>'
-        f"{both(name)}</button>"
-        for wish, name, title in (
-            ("pause", "race_pause", "race_pause_title"),
-            ("resume", "race_resume", "race_resume_title"),
-            ("step", "race_one_step", "race_one_step_title"),
-            ("stop", "race_stop", "race_stop_title"),
-            ("reset", "race_reset", "race_reset_title"),
-        )
-    )
-    words = "".join(
-        f'<div><dt>{both(f"race_{of}")}</dt><dd class="word" data-of="{of}">–</dd></div>'
-        for of in ("gradients", "learning")
-    )
-    lanes = "".join(
-        f'<section class="lane {kind}" data-kind="{kind}"><h3>{both(key)}</h3>'
-        f'<dl class="words" aria-live="polite">{words}</dl>'
-        '<p class="numbers"></p><p class="first"></p><div class="detail"></div></section>'
-        for kind, key in (("plain", "race_plain"), ("residual", "race_residual"))
-    )
     charts = {name: _chart(name) for name in CHARTS}
+    rules = "".join(
+        f'<section class="rules {kind}"><h3>{both(key)}</h3><p class="numbers"></p>'
+        '<p class="first"></p><div class="detail"></div></section>'
+        for kind, key in NAMED.items()
+    )
     return (
-        f'<div class="bar">{buttons}<progress max="1" value="0" '
-        f"{attribute('aria-label', 'race_progress')}></progress>"
-        '<span class="status" role="status"></span><span class="spacer"></span>'
-        f'<label class="kept">{both("race_kept")}<select class="races"></select></label></div>'
-        '<p class="failure" role="alert" hidden></p><p class="note"></p>'
-        f'<div class="empty">{both("race_empty")}</div><div class="shown" hidden>'
-        f'<p class="title"></p><div class="lanes">{lanes}</div>'
-        f'<label class="replay">{both("race_replay")}<input type="range" min="1" max="1" value="1" '
-        f'step="1" disabled><output></output><button type="button" class="live" hidden>'
-        f"{both('race_to_live')}</button></label>"
+        f'{stage()}<div class="drawer" hidden><h2>{both("race_details")}</h2>'
+        f'<div class="pair">{rules}</div>'
         f'<div class="pair">{charts["profile-a"]}{charts["profile-b"]}</div>'
         f'<p class="hint">{both("race_profile_hint")}</p>'
         f'{charts["heat"]}<div class="pair">{charts["loss"]}{charts["accuracy"]}</div>'

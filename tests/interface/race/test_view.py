@@ -7,7 +7,7 @@ import gradio as gr
 import pytest
 
 from explorer.figures.race.wire import wire
-from explorer.interface.race.run import LIVE, Phase, RaceRun
+from explorer.interface.race.run import LIVE, Phase
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import CHARTS, PROFILES, race_view, spoken, template
 from explorer.interface.scripts.page_scripts import mounting
@@ -16,7 +16,7 @@ from explorer.interface.words.languages import LANGUAGES
 from explorer.training.measuring.quantities import OPEN, QUANTITIES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.result import NETWORKS
-from tests.interface.fake_races import SMALL, TITLE, FakeRace
+from tests.interface.fake_races import FakeRace
 
 WORDS = tuple(word.replace(" ", "_") for word in (*GRADIENT_WORDS, *LEARNING_WORDS))
 MADE = {  # keys that scripts put together: `race_word_${word}`
@@ -38,16 +38,9 @@ def test_all_words_phases_and_quantities_have_texts(language: str) -> None:
 
 def test_every_figure_is_saved_and_summed_up() -> None:
     html = template()
-    assert re.findall(r'data-chart="([^"]+)"', html) == list(CHARTS)
+    assert re.findall(r'data-chart="([^"]+)"', html) == ["stage", *CHARTS]
     for part in ('data-format="png"', 'data-format="svg"', 'data-format="csv"', 'class="summary"'):
         assert html.count(part) == len(CHARTS)
-
-
-def test_the_buttons_are_what_a_race_can_do() -> None:
-    wishes = re.findall(r'data-wish="(\w+)"', template())
-    assert wishes == ["pause", "resume", "step", "stop", "reset"]
-    for wish in wishes[:-1]:  # reset is a stop, and an empty page
-        RaceRun(SMALL, TITLE).do(wish)
 
 
 def test_the_view_is_given_its_words_in_every_language() -> None:
