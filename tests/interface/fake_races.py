@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from explorer.interface.race.run import RaceRun
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.record import RecordedRace
-from explorer.training.race.result import RaceFacts, RaceStep
+from explorer.training.race.result import NetworkKind, RaceFacts, RaceStep
 from explorer.training.race.settings import RaceSettings
 from tests.figures.race_steps import FACTS, race_steps
 
@@ -31,14 +31,22 @@ class FakeRace:
     def __init__(self, count: int, before: Callable[[int], None] = lambda _: None) -> None:
         self.facts: RaceFacts = FACTS
         self.made = race_steps(count)
-        self.closed = 0
+        self.closed = self.at = 0
         self.events: tuple[RaceEvent, ...] = ()
+        self.switched: list[tuple[int, str, float]] = []
         self._before = before
 
     def __iter__(self) -> Iterator[RaceStep]:
         for step in self.made:
             self._before(step.step)
+            self.at = step.step
             yield step
+
+    def switch(self, network: NetworkKind, factor: float) -> None:
+        self.switched.append((self.at, network, factor))
+
+    def extend(self, steps: int) -> None:
+        self.made += race_steps(len(self.made) + steps)[-steps:]
 
     def close(self) -> None:
         self.closed += 1

@@ -62,7 +62,7 @@ PLAIN = {
         "photographs/photograph.py: a photograph is",
         "interface/launch.py",
         "interface/scripts/page_scripts.py",
-        "interface/race/run.py: a race can pause",
+        "interface/race/controls.py: a race can pause",
         "interface/race/runs.py: no race is kept",
         "interface/words/language.py",
         "training/depth/autocorrelation.py",

@@ -88,12 +88,13 @@ def sent() -> dict[str, Any]:
     The relative gradient is left out, which the browser divides.
     """
     run = race_on_paper()
-    whole = run.steps
+    settings, whole = run.settings, run.steps
     run.steps = whole[:2]
-    first = news(run, 0, False)
+    first = news(run, 0, 0)
     run.steps = whole
     about = {"title": TITLE, "steps": STEPS, "before": 0, "downloaded": None, "trouble": ""}
-    answers = [{**about, "following": None, **each} for each in (first, news(run, 2, True))]
+    then = news(run, 2, settings.steps)
+    answers = [{**about, "following": None, **each} for each in (first, then)]
     numbers = [
         {
             quantity: {

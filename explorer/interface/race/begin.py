@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from explorer.interface.race.run import Begin
+from explorer.interface.race.controls import Begin
 from explorer.interface.settings import PageSettings
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
+from explorer.interface.race.titles import question_of
 from explorer.interface.words.language import both
 from explorer.interface.words.sentences import both_languages
 from explorer.training.race.result import NETWORKS, NetworkStep, SelfCheck
@@ -21,7 +22,10 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
     """The functions that a script may call, each with one object, over one page's races."""
 
     def poll(request: Request) -> Answer:
-        """{viewer, run, cursor, facts}: what is new of the run, or of the newest live one."""
+        """{viewer, run, cursor, facts}: what is new of the run, or of the newest live one.
+
+        `facts` is the number of steps that the facts say which the browser has, 0 if it has none.
+        """
         wait = runs.pause_between_polls(str(request.get("viewer", ""))[:40])
         answer: Answer = {"wait": round(1000 * wait)}
         if request.get("list"):
@@ -39,12 +43,14 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             **answer,
             "run": run.key,
             "title": run.title,
+            "question": question_of(run.asked),
             "steps": run.settings.steps,
+            "more": run.can_go_on,
             "before": runs.line.place(run.key) if run.phase == "waiting" else 0,
             "downloaded": run.downloaded,
             "trouble": both_languages(run.trouble) if run.trouble else "",
             "following": run.following,
-            **_news(run, cursor, mine and bool(request.get("facts"))),
+            **_news(run, cursor, _count(request.get("facts")) if mine else 0),
         }
 
     def detail(request: Request) -> Answer:
@@ -61,23 +67,41 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
         return {"step": number, "memory": memory(), "batches": batches, **_detail(step)}
 
     def wish(request: Request) -> Answer:
-        """{run, token, wish}: pause, resume, step or stop, by whoever started it."""
+        """{run, token, wish}: pause, resume, step or stop, by whoever started it.
+
+        Or `switch`, with {network, factor}: how often it adds its shortcuts from the next step on;
+        or `more`, with {steps}: let it go on for so many.
+        """
         try:
             run = runs.get(request.get("run"))
         except LookupError:
             return {"gone": True}
         if request.get("token") != run.token:
             return {"refused": both("race_not_yours")}
-        run.do(str(request.get("wish")))
+        run.seen()
+        wanted = str(request.get("wish"))
+        try:
+            if wanted == "switch":
+                run.switch(request.get("network"), request.get("factor"))
+            elif wanted == "more":
+                run.more(request.get("steps"))
+        except ValueError as error:
+            return {"refused": both_languages(error)}
+        if wanted not in ("switch", "more"):
+            run.do(wanted)
         return {"phase": run.phase}
 
     return [poll, detail, wish]
 
 
-def _news(run: RaceRun, cursor: int, knows_facts: bool) -> Answer:
+def _news(run: RaceRun, cursor: int, known_steps: int) -> Answer:
     from explorer.interface.race.wire import news
 
-    return news(run, cursor, knows_facts)
+    return news(run, cursor, known_steps)
+
+
+def _count(sent: object) -> int:
+    return sent if isinstance(sent, int) else 0
 
 
 def _detail(step: "RaceStep") -> Answer:

@@ -1,11 +1,12 @@
 """One race in a thread of its own: its log, and what a person may do to it."""
 
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from explorer.interface.race.controls import PATIENCE, Begin, Controls, Running
 from explorer.interface.race.line import Line
 from explorer.sentences.sentence import Sentence, refusal, said_by
 
@@ -21,32 +22,6 @@ Phase = Literal[
 ]  # fmt: skip
 LIVE: Final = ("waiting", "preparing", "running", "paused")
 Title = dict[str, str]  # by language
-PATIENCE: Final = 0.25  # seconds between two looks at what a person wants
-
-
-class Running(Protocol):
-    """What `explorer.training.race.race.race` returns."""
-
-    @property
-    def facts(self) -> "RaceFacts":
-        """Known before the first step."""
-        ...
-
-    @property
-    def events(self) -> "tuple[RaceEvent, ...]":
-        """What its shortcut switch has done so far."""
-        ...
-
-    def __iter__(self) -> Iterator["RaceStep"]:
-        """The steps."""
-        ...
-
-    def close(self) -> None:
-        """Free the memory."""
-        ...
-
-
-Begin = Callable[["RaceSettings", Callable[[float], None]], Running]
 
 
 class RaceRun:
@@ -55,7 +30,7 @@ class RaceRun:
     Attributes:
         key: Names it, cannot be guessed.
         token: Whoever has it may stop the race.
-        settings: What was asked for.
+        asked: What was asked for at its start.
         title: For people, by language.
         phase: What it is doing.
         facts: None until its networks are built.
@@ -63,7 +38,7 @@ class RaceRun:
         events: What the shortcut switch has done.
         trouble: Why it failed, as a sentence.
         downloaded: Share of its data that has arrived, None when nothing is fetched.
-        ended: When, by the clock; None while it lives.
+        ended: When, by the clock; None while it lives. It may go on while its networks are held.
         following: Key of the race that came after it by itself.
     """
 
@@ -76,7 +51,7 @@ class RaceRun:
     ) -> None:
         self.key = secrets.token_urlsafe(9)
         self.token = secrets.token_urlsafe(9)
-        self.settings = settings
+        self.asked = settings
         self.title = title
         self.phase: Phase = "waiting"
         self.facts: RaceFacts | None = None
@@ -89,10 +64,7 @@ class RaceRun:
         self._clock = clock
         self._seen = clock()
         self._born = time.time()
-        self._changed = threading.Condition()
-        self._paused = False
-        self._granted = 0  # single steps
-        self._stopping = False
+        self._controls = Controls(settings.steps)
 
     @classmethod
     def of_record(cls, recorded: "RecordedRace", title: Title) -> "RaceRun":
@@ -101,12 +73,23 @@ class RaceRun:
         run.facts, run.steps = recorded.facts, list(recorded.steps)
         run.events = recorded.events
         run.phase, run.ended = "recorded", run._clock()
+        run._controls.end()
         return run
+
+    @property
+    def settings(self) -> "RaceSettings":
+        """What was asked for, with the steps by which it was extended."""
+        return replace(self.asked, steps=self._controls.steps)
 
     @property
     def is_live(self) -> bool:
         """Whether it may still do a step."""
         return self.phase in LIVE
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it is under way, or its networks are held so that it may do more steps."""
+        return self._controls.held or self.is_live
 
     def recorded(self) -> "RecordedRace":
         """What has been done so far, to be written into a folder.
@@ -130,25 +113,33 @@ class RaceRun:
         Raises:
             ValueError: It is no such wish.
         """
-        if wish not in ("pause", "resume", "step", "stop"):
-            raise ValueError(f"a race can pause, resume, step or stop, not {wish!r}: choose one")
-        with self._changed:
-            if wish == "stop":
-                self._stopping = True
-            elif wish == "resume":
-                self._paused, self._granted = False, 0
-            else:
-                self._paused = True
-                self._granted += wish == "step"
-            self._changed.notify_all()
+        self._controls.do(wish)
 
-    def race(self, begin: Begin, line: Line, unseen_seconds: float) -> None:
+    def switch(self, network: Any, factor: Any) -> None:
+        """As `Controls.switch`."""
+        self._controls.switch(network, factor)
+
+    def more(self, steps: Any) -> None:
+        """As `Controls.more`."""
+        with self._controls.changed:
+            self._controls.more(steps)
+            if self.ended is not None:  # it was held
+                self.ended, self.phase = None, "running"
+
+    def let_go(self) -> None:
+        """As `Controls.let_go`."""
+        self._controls.let_go()
+
+    def race(
+        self, begin: Begin, line: Line, unseen_seconds: float, held_seconds: float = 0.0
+    ) -> None:
         """Do it all, in the calling thread.
 
         Args:
             begin: Builds the networks; told how to report a download.
             line: Where this race waits for the processor.
             unseen_seconds: So long without a viewer and it ends.
+            held_seconds: So long after its last step it can go on.
         """
         running: Running | None = None
         steps: Iterator[RaceStep] = iter(())
@@ -161,22 +152,24 @@ class RaceRun:
                     return
                 if running is None:
                     self.phase = "preparing"
-                    running = begin(
-                        self.settings, lambda share: self._arriving(share, unseen_seconds)
-                    )
+                    running = begin(self.asked, lambda share: self._arriving(share, unseen_seconds))
                     self.downloaded = None
+                    self._controls.built(running)
                     self.facts, steps = running.facts, iter(running)
                     continue  # a person may have stopped it meanwhile
                 self.phase = "running"
+                self._controls.before_step(len(self.steps))
                 step = next(steps, None)
                 if step is None:
                     end = "finished"
                     return
                 self.steps.append(step)
                 self.events = running.events
-                with self._changed:
-                    self._granted = max(0, self._granted - 1)
+                self._controls.step_done()
                 line.step_done(self.key)
+                if held_seconds and self._is_last(step) and not self._go_on(line, held_seconds):
+                    end = "finished"
+                    return
         except (ValueError, OSError) as error:
             called_off = self._called_off(unseen_seconds)
             if called_off:  # while its data were fetched: that is no trouble
@@ -192,9 +185,26 @@ class RaceRun:
             raise
         finally:
             line.leave(self.key)
+            self._controls.end()
             if running is not None:
                 running.close()
-            self.ended, self.phase = self._clock(), end
+            if self.ended is None:
+                self.ended, self.phase = self._clock(), end
+
+    def _is_last(self, step: "RaceStep") -> bool:
+        """Whether it may be the last, with a network left that could do more."""
+        left = any(not each.diverged for each in step.networks)
+        return left and len(self.steps) >= self._controls.steps
+
+    def _go_on(self, line: Line, seconds: float) -> bool:
+        """After the last step: hold the networks, and say whether a person wants more."""
+        with self._controls.changed:
+            if len(self.steps) < self._controls.steps:
+                return True
+            line.leave(self.key)
+            self._controls.held = True
+            self.ended, self.phase = self._clock(), "finished"
+            return self._controls.wait_for_more(len(self.steps), self._clock, self.ended + seconds)
 
     def _wait(self, line: Line, unseen_seconds: float) -> Phase | None:
         """Until a step may be done (None), or the race must end."""
@@ -202,11 +212,11 @@ class RaceRun:
             called_off = self._called_off(unseen_seconds)
             if called_off:
                 return called_off
-            with self._changed:
-                if self._paused and not self._granted:
+            with self._controls.changed:
+                if self._controls.pausing:
                     self.phase = "paused"
                     line.leave(self.key)
-                    self._changed.wait(PATIENCE)
+                    self._controls.changed.wait(PATIENCE)
                     continue
             line.join(self.key)
             if line.wait(self.key, PATIENCE):
@@ -214,7 +224,7 @@ class RaceRun:
             self.phase = "waiting"
 
     def _called_off(self, unseen_seconds: float) -> Phase | None:
-        if self._stopping:
+        if self._controls.stopping:
             return "stopped"
         return "unseen" if self._clock() - self._seen > unseen_seconds else None
 

@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from explorer.interface.race.controls import Begin, check_length
+from explorer.interface.race.example import RECORDED, Example
 from explorer.interface.race.line import Line
-from explorer.interface.race.run import Begin, RaceRun, Title
+from explorer.interface.race.run import RaceRun, Title
 from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:
@@ -14,9 +16,9 @@ if TYPE_CHECKING:
     from explorer.training.race.settings import RaceSettings
 
 UNSEEN_SECONDS: Final = 300.0
+HELD_SECONDS: Final = 600.0  # so long the networks of a finished race may be asked for more steps
 KEPT_SECONDS: Final = 3600.0
 KEPT_STEPS: Final = 40_000  # of ended races together: about 7 kB each at depth 56
-MOST_STEPS: Final = 10_000  # of one race on the page; the command line has no such bound
 MOST_LIVE: Final = 8
 POLLS_PER_SECOND: Final = 60.0  # that all viewers together may ask
 FASTEST, VIEWER_SECONDS = 0.04, 15.0
@@ -29,6 +31,7 @@ class Runs:
         begin: Builds a race; see `race_run.Begin`.
         unseen_seconds: A race that nobody looks at ends after so long.
         kept_seconds: The record of an ended one is kept for so long.
+        held_seconds: So long after its last step a race may go on, if no other is started.
         clock: Tells the time in seconds.
     """
 
@@ -38,16 +41,19 @@ class Runs:
         *,
         unseen_seconds: float = UNSEEN_SECONDS,
         kept_seconds: float = KEPT_SECONDS,
+        held_seconds: float = HELD_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.line = Line(clock=clock)
         self._begin = begin
         self._unseen_seconds = unseen_seconds
         self._kept_seconds = kept_seconds
+        self._held_seconds = held_seconds
         self._clock = clock
         self._runs: dict[str, RaceRun] = {}
         self._viewers: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._example = Example()
 
     def start(self, races: Sequence[tuple["RaceSettings", Title]]) -> RaceRun:
         """Start races that are shown in turn: each begins when the one before has finished.
@@ -62,19 +68,15 @@ class Runs:
             ValueError: One is too long for a page, or too many races are under way.
         """
         for settings, _ in races:
-            if settings.steps > MOST_STEPS:
-                raise refusal(
-                    "steps must be at most {most} on the page, got {steps}: choose fewer, "
-                    "or run it with python -m explorer race",
-                    most=MOST_STEPS,
-                    steps=settings.steps,
-                )
+            check_length(settings.steps)
         if sum(run.is_live for run in self.listed()) >= MOST_LIVE:
             raise refusal(
                 "{count} races are under way on this machine, which is all it takes "
                 "on: stop one, watch one, or come back in a minute",
                 count=MOST_LIVE,
             )
+        for run in self.listed():
+            run.let_go()
         return self._launch(races, None)
 
     def keep(self, recorded: "RecordedRace", title: Title) -> RaceRun:
@@ -85,11 +87,13 @@ class Runs:
         return run
 
     def get(self, key: object) -> RaceRun:
-        """The race of that key.
+        """The race of that key; `RECORDED` is that of the one which comes with the program.
 
         Raises:
             LookupError: It was forgotten, or never there.
         """
+        if key == RECORDED:
+            return self._example.run()
         self._forget()
         with self._lock:
             run = self._runs.get(str(key))
@@ -134,7 +138,8 @@ class Runs:
 
     def _work(self, run: RaceRun, later: list[tuple["RaceSettings", Title]]) -> None:
         try:
-            run.race(self._begin, self.line, self._unseen_seconds)
+            held_seconds = 0.0 if later else self._held_seconds
+            run.race(self._begin, self.line, self._unseen_seconds, held_seconds)
         finally:
             timer = threading.Timer(self._kept_seconds + 1, self._forget)
             timer.daemon = True  # a page nobody asks must give its memory back too
@@ -155,4 +160,5 @@ class Runs:
                 kept += len(run.steps)
                 late = run.ended is not None and now - run.ended > self._kept_seconds
                 if late or (kept > KEPT_STEPS and run is not ended[-1]):
+                    run.let_go()
                     del self._runs[run.key]

@@ -11,7 +11,7 @@ from explorer.interface.race.form import ASKED, RaceForm, chosen, matching_prese
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import race_view
 from explorer.interface.words.failure import alert
-from explorer.interface.words.language import Labels, both, text
+from explorer.interface.words.language import Labels, text
 from explorer.interface.words.languages import LANGUAGES
 from explorer.interface.words.sentences import both_languages
 
@@ -27,7 +27,6 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         What fills the form with described settings (see `race_settings.described`) whenever a state
         changes to them.
     """
-    gr.HTML(f'<p class="lead">{both("race_lead")}</p>', apply_default_css=False)
     form = RaceForm(labels)
     view = race_view(runs)
     with gr.Accordion(labels("race_open"), open=False, elem_id="race-open") as opener:

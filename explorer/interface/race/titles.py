@@ -5,12 +5,13 @@ and nothing here.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from explorer.interface.race.run import Title
-from explorer.interface.words.language import text
+from explorer.interface.words.language import pair, text
 from explorer.interface.words.languages import LANGUAGES
-from explorer.training.race.presets import PRESETS
+from explorer.training.race.presets import PRESETS, preset_of
 from explorer.training.race.setting import Choice, Data
 from explorer.training.race.settings import SETTINGS, RaceSettings, described
 
@@ -37,6 +38,8 @@ RUN_TEXTS: Final = {
     if len(each.runs) > 1
     for run in each.runs
 }
+QUESTION_TEXTS: Final = {each.key: _key("question", each.key) for each in PRESETS}
+OWN_QUESTION: Final = _key("question", OWN)
 LABELS: Final = {name: _key(name) for name in SETTINGS}  # the texts of all settings
 CHOICE_TEXTS: Final[dict[str, dict[Any, str]]] = {
     name: {value: _key(name, value) for value in _offered(name)}
@@ -49,6 +52,13 @@ def title_of(key: str, run: str) -> Title:
     """A preset's title, with the run's own where it has several."""
     keys = [PRESET_TEXTS[key], *([RUN_TEXTS[key, run]] if (key, run) in RUN_TEXTS else [])]
     return {language: ": ".join(text(language, each) for each in keys) for language in LANGUAGES}
+
+
+@lru_cache(maxsize=64)
+def question_of(settings: RaceSettings) -> Title:
+    """What a room is asked to watch for: the question of the preset with these settings."""
+    found = preset_of(settings)
+    return pair(OWN_QUESTION if found is None else QUESTION_TEXTS[found.key])
 
 
 def own_title(settings: RaceSettings) -> Title:

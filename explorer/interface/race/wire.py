@@ -4,20 +4,23 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from explorer.figures.race.wire import events_sent, facts_sent, packed, row
+from explorer.interface.network_view import anatomy_object
 from explorer.interface.race.run import RaceRun
 from explorer.interface.words.sentences import in_every_language
+from explorer.networks.architecture import cifar_architecture
 from explorer.training.race.result import RaceFacts
+from explorer.training.race.settings import RaceSettings
 
 CHUNK: Final = 200  # steps in one answer
 
 
-def news(run: RaceRun, cursor: int, knows_facts: bool) -> dict[str, Any]:
+def news(run: RaceRun, cursor: int, known_steps: int) -> dict[str, Any]:
     """What a browser does not have yet.
 
     Args:
         run: The race.
         cursor: How many steps the browser has.
-        knows_facts: Whether it has the facts.
+        known_steps: The race's length by the facts that it has, 0 if it has none.
     """
     facts = run.facts
     done = len(run.steps)  # the race goes on while this is read
@@ -31,12 +34,41 @@ def news(run: RaceRun, cursor: int, knows_facts: bool) -> dict[str, Any]:
         "numbers": "" if facts is None else packed(steps, facts),
         "events": events_sent(run.events),
     }
-    if facts is not None and not knows_facts:
-        answer["facts"] = _facts(run, facts)
+    settings = run.settings
+    if facts is not None and known_steps != settings.steps:
+        answer["facts"] = _facts(settings, facts)
     return answer
 
 
-def _facts(run: RaceRun, facts: RaceFacts) -> dict[str, Any]:
-    """With the device in every language."""
-    device = in_every_language(facts.device)
-    return {**facts_sent(asdict(run.settings), facts), "device": device}
+def _facts(settings: RaceSettings, facts: RaceFacts) -> dict[str, Any]:
+    """With the device in every language, and what is needed to draw the networks."""
+    return {
+        **facts_sent(asdict(settings), facts),
+        "device": in_every_language(facts.device),
+        "anatomy": anatomy(settings, len(facts.class_names)),
+    }
+
+
+def anatomy(settings: RaceSettings, classes: int) -> dict[str, Any]:
+    """The race's networks to be drawn: `plain`, `residual`, and `plain_given` shortcuts.
+
+    What the plain network is given has no parameters, whatever the residual one has.
+
+    Args:
+        settings: Of the race.
+        classes: Number of logits.
+    """
+    built: dict[str, Any] = {
+        "depth": settings.depth,
+        "pre_activation": settings.block == "pre-activation",
+        "width": settings.width,
+        "classes": classes,
+    }
+    plain = cifar_architecture(**built, residual=False)
+    given = cifar_architecture(**built, shortcut="A")
+    residual = cifar_architecture(**built, shortcut=settings.shortcut)
+    return {
+        "plain": anatomy_object(plain, "plain"),
+        "plain_given": anatomy_object(given, "plain"),
+        "residual": anatomy_object(residual, "residual"),
+    }

@@ -203,13 +203,19 @@ PRESETS = (
 )
 
 
-def events_of(settings: RaceSettings) -> tuple[RaceEvent, ...]:
-    """What the shortcut switch does in the preset with these settings, whatever the seed."""
+def preset_of(settings: RaceSettings) -> Preset | None:
+    """The preset of which one run has these settings, whatever the seed."""
     for each in PRESETS:
         for run in each.runs.values():
             if replace(settings, seed=run.seed) == run:
-                return each.events
-    return ()
+                return each
+    return None
+
+
+def events_of(settings: RaceSettings) -> tuple[RaceEvent, ...]:
+    """What the shortcut switch does in the preset with these settings, whatever the seed."""
+    found = preset_of(settings)
+    return () if found is None else found.events
 
 
 def preset(key: str) -> Preset:

@@ -1,6 +1,7 @@
 """Real races as the page begins them."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,16 +10,18 @@ from PIL import Image
 
 from explorer.figures.race.wire import events_sent
 from explorer.interface.race.begin import begin_on
-from explorer.interface.race.files import uploaded_race
+from explorer.interface.race.files import race_zip, uploaded_race
 from explorer.interface.race.line import Line
 from explorer.interface.race.run import RaceRun
+from explorer.interface.race.runs import Runs
 from explorer.interface.race.wire import news
 from explorer.interface.settings import PageSettings
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.race import race
 from explorer.training.race.record import write_race
+from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
-from tests.interface.fake_races import TITLE
+from tests.interface.fake_races import TITLE, ended
 from tests.shapes import draw_shapes
 
 TINY = {"depth": 8, "width": 1, "batch": 8, "steps": 3, "image_size": 8}
@@ -62,11 +65,52 @@ def test_a_presets_switches_are_done_on_the_page_and_kept(
         step.plain.loss for step in bare.steps if step.plain
     ]
     assert events_sent(run.events) == [[2, "plain", 1.0], [3, "residual", 0.0]]
-    assert news(run, 0, True)["events"] == events_sent(events)
+    assert news(run, 0, settings.steps)["events"] == events_sent(events)
     write_race(tmp_path, run.recorded())
     again = uploaded_race([str(path) for path in tmp_path.iterdir()])
     assert again.events == events
     assert RaceRun.of_record(again, TITLE).recorded().events == events
+
+
+def test_a_race_that_was_switched_and_extended_on_the_page_is_run_again_to_the_bit(
+    tmp_path: Path,
+) -> None:
+    runs = Runs(CPU)
+    asked = RaceSettings(**{**TINY, "steps": 4}, normalization="batch")
+    run = runs.start([(asked, TITLE)])
+    run.switch("plain", 1.0)  # before its networks are built, or at its first steps
+    ended(run)
+    assert (run.phase, run.can_go_on, len(run.steps)) == ("finished", True, 4)
+    run.switch("residual", 0.0)
+    run.more(2)
+    ended(run)
+    run.switch("residual", 0.5)
+    run.more(1)
+    ended(run)
+    runs.close()
+    assert [(each.network, each.factor) for each in run.events] == [
+        ("plain", 1.0), ("residual", 0.0), ("residual", 0.5),
+    ]  # fmt: skip
+    assert [each.step for each in run.events[1:]] == [5, 7]
+    (tmp_path / "race.zip").write_bytes(race_zip(run.recorded()))
+
+    opened = uploaded_race([str(tmp_path / "race.zip")])
+    assert opened.settings == replace(asked, steps=7)
+    assert opened.events == run.events
+    again = race(opened.settings, events=opened.events, device="cpu").result()
+    assert (again.facts, again.events) == (run.facts, run.events)
+    for mine, theirs in zip(again.steps, run.steps, strict=True):
+        for kind in NETWORKS:
+            one, other = vars(mine.network(kind)), vars(theirs.network(kind))
+            if mine.step in (4, 6):  # once the last: tested then only
+                assert (one["test_accuracy"], other["test_accuracy"] is None) == (None, False)
+                left_out = {"test_accuracy", "running_test_accuracy"}
+            else:
+                left_out = set()
+            assert one.keys() == other.keys()
+            # what has been learned is judged by the newest test accuracy
+            for name in one.keys() - left_out - {"learning"}:
+                np.testing.assert_array_equal(one[name], other[name], err_msg=name)
 
 
 def test_own_arrays(tmp_path: Path) -> None:

@@ -3,16 +3,19 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
-from explorer.interface.words.language import texts
+from explorer.interface.words.language import pair, texts
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.measuring.words import Verdict
+from explorer.training.race.presets import preset
 from explorer.training.race.result import RaceStep, SelfCheck
+from explorer.training.race.settings import RaceSettings
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, Gate, ended, recorded, until
 
 
@@ -21,8 +24,13 @@ class Talk:
 
     def __init__(self) -> None:
         self.gate = Gate()
-        self.runs = Runs(lambda settings, arriving: FakeRace(500, self.gate))
+        self.made: list[FakeRace] = []
+        self.runs = Runs(self._begin)
         self.poll, self.detail, self.wish = race_questions(self.runs)
+
+    def _begin(self, settings: RaceSettings, _: object) -> FakeRace:
+        self.made.append(FakeRace(settings.steps, self.gate))
+        return self.made[-1]
 
     def started(self, steps: int = 0) -> RaceRun:
         run = self.runs.start([(SMALL, TITLE)])
@@ -54,7 +62,7 @@ def test_where_nothing_was_started_there_is_nothing(talk: Talk) -> None:
 def test_a_newcomer_is_shown_the_newest_race_from_its_first_step(talk: Talk) -> None:
     run = talk.started(5)
     talk.runs.keep(recorded(3), TITLE)  # newer, but not under way
-    got = talk.poll({"viewer": "me", "cursor": 3, "facts": True})  # of another race
+    got = talk.poll({"viewer": "me", "cursor": 3, "facts": 60})  # of another race
     assert (got["run"], got["title"], got["steps"]) == (run.key, TITLE, SMALL.steps)
     assert [row[0] for row in got["rows"]] == [1, 2, 3, 4, 5]
     assert got["facts"]["layers"]
@@ -66,13 +74,13 @@ def test_a_newcomer_is_shown_the_newest_race_from_its_first_step(talk: Talk) -> 
 
 def test_a_cursor_brings_only_what_is_new_and_a_second_viewer_sees_it_all(talk: Talk) -> None:
     run = talk.started(4)
-    mine = {"viewer": "me", "run": run.key, "facts": True}
+    mine = {"viewer": "me", "run": run.key, "facts": SMALL.steps}
     assert [row[0] for row in talk.poll({**mine, "cursor": 3})["rows"]] == [4]
     assert "facts" not in talk.poll({**mine, "cursor": 3})
     talk.gate.open(2)
     until(lambda: len(run.steps) == 6)
     assert [row[0] for row in talk.poll({**mine, "cursor": 4})["rows"]] == [5, 6]
-    late = talk.poll({"viewer": "you", "run": run.key, "cursor": 0, "facts": False})
+    late = talk.poll({"viewer": "you", "run": run.key, "cursor": 0, "facts": 0})
     assert [row[0] for row in late["rows"]] == [1, 2, 3, 4, 5, 6]
     assert late["facts"]["guess"]["majority_share"] == 0.1
 
@@ -171,6 +179,91 @@ def test_a_wish_does_what_it_says(talk: Talk) -> None:
     until(lambda: len(run.steps) == 3 and run.phase == "paused")
     talk.wish({**mine, "wish": "resume"})
     until(lambda: len(run.steps) == 10)
+
+
+def test_the_shortcut_switch_reaches_the_race_that_runs(talk: Talk) -> None:
+    run = talk.started(1)
+    mine = {"run": run.key, "token": run.token, "wish": "switch"}
+    assert "refused" in talk.wish({**mine, "token": "", "network": "plain", "factor": 1})
+    assert talk.made[0].switched == []
+    assert talk.wish({**mine, "network": "plain", "factor": 1}).keys() == {"phase"}
+    assert talk.wish({**mine, "network": "residual", "factor": 0.0}) == {"phase": run.phase}
+    assert talk.made[0].switched == [(1, "plain", 1.0), (1, "residual", 0.0)]
+    got = talk.wish({**mine, "network": "plain", "factor": 11})
+    assert '<span lang="en">factor must be a number from 0 to 10' in got["refused"]
+    assert '<span lang="zh">' in got["refused"]
+    assert talk.wish(mine).keys() == {"refused"}
+    assert len(talk.made[0].switched) == 2
+
+
+def test_a_race_goes_on_for_more_steps_while_it_runs_and_after(talk: Talk) -> None:
+    run = talk.runs.start([(replace(SMALL, steps=2), TITLE)])
+    mine = {"run": run.key, "token": run.token, "wish": "more"}
+    ask = {"viewer": "me", "run": run.key, "facts": 2}
+    talk.gate.open()
+    until(lambda: len(run.steps) == 1)
+    assert (talk.poll(ask)["more"], talk.poll(ask)["steps"], "facts" in talk.poll(ask)) == (
+        True, 2, False,
+    )  # fmt: skip
+    assert talk.wish({**mine, "steps": 1}) == {"phase": "running"}
+    got = talk.poll(ask)
+    assert (got["steps"], got["facts"]["settings"]["steps"]) == (3, 3)
+    talk.gate.open(2)
+    ended(run)
+    got = talk.poll(ask)
+    assert (got["phase"], got["more"], got["done"]) == ("finished", True, 3)
+    for steps in (0, None, 10_000):
+        assert '<span lang="zh">' in talk.wish({**mine, "steps": steps})["refused"]
+    assert talk.wish({**mine, "steps": 2}) == {"phase": "running"}
+    talk.gate.open(9)
+    until(lambda: len(run.steps) == 5)
+    ended(run)
+    run.let_go()
+    until(lambda: not talk.poll(ask)["more"])
+    got = talk.wish({**mine, "steps": 1})
+    assert "this race is over" in got["refused"]
+
+
+def test_whoever_wishes_is_there(talk: Talk) -> None:
+    run = talk.started(1)
+    seen = []
+    run.seen = lambda: seen.append("seen")  # type: ignore[method-assign]
+    talk.wish({"run": run.key, "token": "", "wish": "more", "steps": 1})
+    assert seen == []
+    talk.wish({"run": run.key, "token": run.token, "wish": "more", "steps": 1})
+    assert seen == ["seen"]
+
+
+@pytest.mark.parametrize("facts", [True, False, None, "60", {}, 0])
+def test_facts_as_an_older_script_may_ask_for_them(talk: Talk, facts: object) -> None:
+    run = talk.runs.keep(recorded(3), TITLE)
+    assert "facts" in talk.poll({"viewer": "me", "run": run.key, "facts": facts})
+
+
+def test_every_race_says_what_a_room_may_watch_for(talk: Talk) -> None:
+    for settings, key in (
+        (RaceSettings(seed=5), "race_question_textbook"),
+        (SMALL, "race_question_own"),
+        (preset("give-it-a-shortcut").settings, "race_question_give_it_a_shortcut"),
+    ):
+        run = talk.runs.keep(recorded(3, settings), TITLE)
+        assert talk.poll({"viewer": "me", "run": run.key})["question"] == pair(key)
+    run = talk.runs.start([(RaceSettings(), TITLE)])
+    run.more(60)  # it asks what it asked
+    got = talk.poll({"viewer": "me", "run": run.key})
+    assert got["question"] == pair("race_question_textbook")
+
+
+def test_the_recorded_race_is_asked_for_by_its_name(talk: Talk) -> None:
+    got = talk.poll({"viewer": "me", "run": "recorded", "list": True})
+    assert (got["run"], got["phase"], got["done"], got["more"]) == (
+        "recorded", "recorded", 60, False,
+    )  # fmt: skip
+    assert got["title"] == pair("race_recorded_example")
+    assert got["question"] == pair("race_question_textbook")
+    assert got["races"] == []
+    for token in ("", None):
+        assert "refused" in talk.wish({"run": "recorded", "token": token, "wish": "stop"})
 
 
 def test_the_rule_and_the_lights_of_a_step_are_said_in_both_languages(talk: Talk) -> None:

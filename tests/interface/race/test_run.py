@@ -4,11 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from explorer.interface.race.line import Line
 from explorer.interface.race.run import RaceRun
+from explorer.training.race.settings import RaceSettings
 from tests.interface.fake_races import (
     SMALL,
     TITLE,
@@ -294,3 +296,125 @@ def test_keys_and_tokens_cannot_be_guessed() -> None:
     runs = [RaceRun(SMALL, TITLE) for _ in range(50)]
     assert len({each for run in runs for each in (run.key, run.token)}) == 100
     assert min(len(each) for run in runs for each in (run.key, run.token)) >= 12
+
+
+def small(steps: int) -> RaceRun:
+    return RaceRun(replace(SMALL, steps=steps), TITLE)
+
+
+def held(run: RaceRun, race: FakeRace, line: Line) -> threading.Thread:
+    """A race in its thread that holds its networks after its last step."""
+    thread = threading.Thread(target=run.race, args=(begins(race), line, UNSEEN, 600.0))
+    thread.daemon = True
+    thread.start()
+    return thread
+
+
+def test_after_its_last_step_a_race_has_ended_and_can_go_on() -> None:
+    line, race, run = Line(), FakeRace(3), small(3)
+    thread = held(run, race, line)
+    until(lambda: run.ended is not None)
+    until(lambda: run.phase == "finished")
+    assert (run.is_live, run.can_go_on, len(run.steps), race.closed) == (False, True, 3, 0)
+    assert line.place(run.key) is None  # others may compute
+    assert len(run.recorded().steps) == 3
+
+    run.switch("plain", 1.0)
+    run.more(2)
+    until(lambda: len(run.steps) == 5 and run.phase == "finished")
+    assert (run.settings.steps, run.asked.steps, race.closed) == (5, 3, 0)
+    assert race.switched == [(3, "plain", 1.0)]
+    assert run.recorded().settings.steps == 5
+    run.let_go()
+    thread.join(120)
+    assert not thread.is_alive()
+    assert (run.phase, race.closed, run.can_go_on) == ("finished", 1, False)
+    with pytest.raises(ValueError, match="this race is over"):
+        run.more(1)
+
+
+def test_a_race_that_waits_for_its_turn_again_is_as_any_that_waits() -> None:
+    line, race, run = Line(), FakeRace(1), small(1)
+    thread = held(run, race, line)
+    until(lambda: run.phase == "finished")
+    line.join("another")
+    run.more(1)
+    assert (run.ended, run.can_go_on, run.is_live) == (None, True, True)
+    until(lambda: run.phase == "waiting")
+    assert line.place(run.key) == 1
+    line.leave("another")
+    until(lambda: len(run.steps) == 2)
+    run.do("stop")
+    thread.join(120)
+    assert race.closed == 1
+
+
+def test_a_pause_in_the_last_step_does_not_keep_the_next_ones_back() -> None:
+    gate, line, run = Gate(), Line(), small(1)
+    race = FakeRace(1, gate)
+    thread = held(run, race, line)
+    until(lambda: run.phase == "running")
+    run.do("pause")
+    gate.open(9)
+    until(lambda: run.phase == "finished")
+    run.more(2)
+    until(lambda: len(run.steps) == 3)
+    run.let_go()
+    thread.join(120)
+    assert run.phase == "finished"
+
+
+def test_a_race_on_its_way_grows() -> None:
+    gate, line, run = Gate(1), Line(), small(2)
+    race = FakeRace(2, gate)
+    thread = held(run, race, line)
+    until(lambda: len(run.steps) == 1)
+    run.more(2)
+    assert run.settings.steps == 4
+    gate.open(9)
+    until(lambda: run.phase == "finished")
+    assert [step.step for step in run.steps] == [1, 2, 3, 4]
+    run.do("stop")
+    thread.join(120)
+    assert (run.phase, race.closed) == ("finished", 1)
+
+
+def test_wishes_before_the_networks_are_there_are_done_when_they_are() -> None:
+    line, race, run = Line(), FakeRace(2), small(2)
+    began: list[RaceSettings] = []
+
+    def begin(settings: RaceSettings, _: object) -> FakeRace:
+        began.append(settings)
+        return race
+
+    run.switch("residual", 0.0)
+    run.more(1)
+    run.race(begin, line, UNSEEN)
+    assert race.switched == [(0, "residual", 0.0)]
+    assert began == [run.asked]  # a preset's length, by which its own switches are found
+    assert (len(run.steps), run.settings.steps, run.phase) == (3, 3, "finished")
+
+
+def test_a_held_race_is_let_go_after_a_while() -> None:
+    clock, race = Clock(), FakeRace(2)
+    run = RaceRun(replace(SMALL, steps=2), TITLE, clock=clock)
+    thread = held(run, race, Line())
+    until(lambda: run.phase == "finished")
+    ended = run.ended
+    clock.now += 599
+    run.seen()
+    assert run.can_go_on
+    clock.now += 1
+    thread.join(120)
+    assert (race.closed, run.can_go_on, run.ended) == (1, False, ended)
+
+
+def test_two_diverged_networks_are_not_held() -> None:
+    race, run = FakeRace(2), small(2)
+    race.made[-1] = replace(
+        race.made[-1],
+        plain=replace(race.made[-1].plain, diverged=True),
+        residual=replace(race.made[-1].residual, diverged=True),
+    )
+    run.race(begins(race), Line(), UNSEEN, 600.0)
+    assert (run.phase, run.can_go_on, race.closed) == ("finished", False, 1)

@@ -4,13 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from explorer.interface.race import runs as runs_module
+from explorer.interface.race.controls import MOST_STEPS
+from explorer.interface.race.example import Example
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.runs import MOST_LIVE, MOST_STEPS, Runs
+from explorer.interface.race.runs import MOST_LIVE, Runs
 from explorer.training.race.settings import RaceSettings
 from tests.interface.fake_races import SMALL, TITLE, Clock, FakeRace, Gate, ended, recorded, until
 
@@ -276,3 +279,61 @@ def test_closing_stops_all(gate: Gate) -> None:
     for run in started:
         ended(run)
     assert {run.phase for run in started} == {"stopped"}
+
+
+def test_a_finished_race_is_held_until_another_starts() -> None:
+    races: list[FakeRace] = []
+
+    def begin(settings: RaceSettings, _: object) -> FakeRace:
+        races.append(FakeRace(settings.steps))
+        return races[-1]
+
+    with kept(begin) as runs:
+        first = runs.start([(replace(SMALL, steps=2), TITLE)])
+        ended(first)
+        first.more(3)
+        until(lambda: len(first.steps) == 5)
+        ended(first)
+        assert (first.can_go_on, races[0].closed) == (True, 0)
+        second = runs.start([(replace(SMALL, steps=1), TITLE)])
+        until(lambda: not thread_of(first))
+        assert (first.phase, first.can_go_on, races[0].closed) == ("finished", False, 1)
+        assert runs.get(first.key) is first
+        ended(second)
+        runs.close()
+        until(lambda: not thread_of(second))
+        assert (second.phase, races[1].closed) == ("finished", 1)
+
+
+def test_a_race_with_another_to_follow_is_not_held() -> None:
+    with kept(steps(2)) as runs:
+        run = runs.start([(replace(SMALL, steps=2), TITLE)] * 2)
+        until(lambda: run.following)
+        assert not run.can_go_on
+        last = runs.get(run.following)
+        ended(last)
+        assert last.can_go_on
+
+
+def test_a_record_that_is_pushed_out_is_held_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_module, "KEPT_STEPS", 10)
+    with kept(steps(2)) as runs:
+        run = runs.start([(replace(SMALL, steps=2), TITLE)])
+        ended(run)
+        runs.keep(recorded(9), TITLE)
+        assert run not in runs.listed()
+        until(lambda: not thread_of(run))
+
+
+def test_the_race_that_comes_with_the_program_is_always_there(tmp_path: Path) -> None:
+    clock = Clock()
+    with kept(steps(1), clock=clock) as runs:
+        run = runs.get("recorded")
+        assert (run.phase, len(run.steps)) == ("recorded", 60)
+        assert runs.listed() == ()
+        assert runs.newest_live() is None
+        clock.now += 10_000
+        assert runs.get("recorded") is run
+        runs._example = Example(tmp_path / "none.zip")
+        with pytest.raises(LookupError):
+            runs.get("recorded")

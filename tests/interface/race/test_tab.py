@@ -8,8 +8,9 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from explorer.interface.race.controls import MOST_STEPS
 from explorer.interface.race.form import LABELS
-from explorer.interface.race.runs import MOST_STEPS, Runs
+from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
 from explorer.interface.words.language import Labels, texts
 from explorer.training.race.presets import preset

@@ -8,24 +8,26 @@ import numpy as np
 import pytest
 
 from explorer.figures.race.wire import SENT, packed
+from explorer.interface.network_view import anatomy_object
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.wire import CHUNK, news
+from explorer.interface.race.wire import CHUNK, anatomy, news
+from explorer.networks.architecture import architecture
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
+from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
+from explorer.training.race.twins import twins
 from tests.figures.race.test_wire import decoded
 from tests.figures.race_steps import FACTS, race_steps
 from tests.interface.fake_races import SMALL, TITLE, shown
 from tests.page.race_on_paper import PATH, sent
 
-KINDS = ("plain", "residual")
-
 
 def test_the_page_is_told_what_an_older_record_lacks() -> None:
     run = shown(1)
-    assert news(run, 0, False)["facts"]["missing"] == []
+    assert news(run, 0, 0)["facts"]["missing"] == []
     run.facts = replace(FACTS, missing=("activation",))
-    assert news(run, 0, False)["facts"]["missing"] == ["activation"]
+    assert news(run, 0, 0)["facts"]["missing"] == ["activation"]
 
 
 def test_the_scripts_are_tested_with_what_the_program_sends() -> None:
@@ -35,7 +37,7 @@ def test_the_scripts_are_tested_with_what_the_program_sends() -> None:
 
 def test_only_what_is_new_travels() -> None:
     run = shown(7)
-    got = news(run, 4, True)
+    got = news(run, 4, run.settings.steps)
     assert (got["from"], got["done"], got["phase"]) == (4, 7, "running")
     assert [row[0] for row in got["rows"]] == [5, 6, 7]
     assert decoded(got["numbers"]) == decoded(packed(run.steps[4:], FACTS))
@@ -44,12 +46,12 @@ def test_only_what_is_new_travels() -> None:
 
 @pytest.mark.parametrize("cursor", [7, 8, 10**9])
 def test_a_cursor_at_or_beyond_the_end(cursor: int) -> None:
-    got = news(shown(7), cursor, True)
+    got = news(shown(7), cursor, SMALL.steps)
     assert (got["from"], got["done"], got["rows"], got["numbers"]) == (7, 7, [], "")
 
 
 def test_a_cursor_before_the_beginning() -> None:
-    got = news(shown(3), -5, False)
+    got = news(shown(3), -5, 0)
     assert got["from"] == 0
     assert len(got["rows"]) == 3
 
@@ -59,7 +61,7 @@ def test_many_steps_come_in_parts_that_join() -> None:
     assert CHUNK <= 200
     rows, numbers, cursor, answers = [], [], 0, 0
     while cursor < len(run.steps):
-        got = news(run, cursor, True)
+        got = news(run, cursor, SMALL.steps)
         assert got["from"] == cursor
         assert got["done"] == len(run.steps)
         assert 0 < len(got["rows"]) <= CHUNK
@@ -73,7 +75,7 @@ def test_many_steps_come_in_parts_that_join() -> None:
 
 
 def test_before_its_networks_are_built_a_race_has_nothing() -> None:
-    got = news(RaceRun(SMALL, TITLE), 0, False)
+    got = news(RaceRun(SMALL, TITLE), 0, 0)
     nothing = {"rows": [], "numbers": "", "events": []}
     assert got == {"from": 0, "done": 0, "phase": "waiting", **nothing}
 
@@ -89,7 +91,7 @@ def test_a_row_says_what_the_words_and_curves_need() -> None:
         verdict=verdict, diverged=True,
     )  # fmt: skip
     run.steps[1] = replace(run.steps[1], plain=broken, seconds=1.23456)
-    first, second = news(run, 0, True)["rows"]
+    first, second = news(run, 0, SMALL.steps)["rows"]
     vanishing, healthy = GRADIENT_WORDS.index("vanishing"), GRADIENT_WORDS.index("healthy")
     chance = LEARNING_WORDS.index("at chance")
     assert first == [
@@ -107,14 +109,14 @@ def test_a_row_says_what_the_words_and_curves_need() -> None:
 def test_a_network_that_is_out_has_no_entry() -> None:
     run = shown(3)
     run.steps = race_steps(3, plain_stops=1)
-    rows = news(run, 0, True)["rows"]
+    rows = news(run, 0, SMALL.steps)["rows"]
     assert [row[2] is None for row in rows] == [False, True, True]
     assert all(row[3] for row in rows)
 
 
 def test_a_step_at_depth_56_is_under_4_kb() -> None:
     run = shown(20, RaceSettings())
-    layers = {kind: tuple(f"stage1.block{i}.conv1" for i in range(55)) for kind in KINDS}
+    layers = {kind: tuple(f"stage1.block{i}.conv1" for i in range(55)) for kind in NETWORKS}
     run.facts = replace(FACTS, layers=layers)
 
     def wide(each: object) -> object:
@@ -125,23 +127,44 @@ def test_a_step_at_depth_56_is_under_4_kb() -> None:
     run.steps = [
         replace(step, plain=wide(step.plain), residual=wide(step.residual)) for step in run.steps
     ]
-    one = len(json.dumps(news(run, 19, True), allow_nan=False))
+    one = len(json.dumps(news(run, 19, SMALL.steps), allow_nan=False))
     assert one < 4000
-    all_of_them = len(json.dumps(news(run, 0, True), allow_nan=False))
+    all_of_them = len(json.dumps(news(run, 0, SMALL.steps), allow_nan=False))
     assert all_of_them < 20 * 4000
     assert all_of_them > 20 * 55 * 2 * len(SENT) * 3  # nothing is left out
+
+
+@pytest.mark.parametrize("known", [0, True, SMALL.steps - 1])
+def test_a_browser_whose_facts_say_another_length_gets_them_anew(known: int) -> None:
+    run = shown(2)
+    assert news(run, 2, known)["facts"]["settings"]["steps"] == SMALL.steps
+    run.more(7)
+    assert news(run, 2, SMALL.steps)["facts"]["settings"]["steps"] == SMALL.steps + 7
+    assert "facts" not in news(run, 2, SMALL.steps + 7)
+
+
+@pytest.mark.parametrize("block", ["original", "pre-activation"])
+@pytest.mark.parametrize("shortcut", ["A", "B"])
+def test_the_drawn_networks_are_those_that_race(block: str, shortcut: str) -> None:
+    settings = RaceSettings(depth=14, width=2, block=block, shortcut=shortcut, image_size=8)
+    drawn, real = anatomy(settings, 10), twins(settings, classes=10)
+    for kind, network in zip(NETWORKS, real, strict=True):
+        assert drawn[kind] == anatomy_object(architecture(network), kind)
+    network = real.plain
+    network.add_shortcuts(1.0)
+    assert drawn["plain_given"] == anatomy_object(architecture(network), "plain")
 
 
 def test_the_facts_travel_once_and_name_no_place_of_the_machine() -> None:
     run = shown(3, RaceSettings(data="/home/somebody/uploads/secret/mine.npz"))
     run.facts = replace(FACTS, data="mine")
-    got = news(run, 0, False)
+    got = news(run, 0, 0)
     facts = got["facts"]
     assert "/" not in json.dumps({**facts["settings"], "data": facts["data"]})
     assert "secret" not in json.dumps(got)
     assert facts["settings"]["depth"] == 56
     assert facts["settings"]["data"] == facts["data"] == "mine"
-    assert facts["layers"] == {kind: list(FACTS.layers[kind]) for kind in KINDS}
+    assert facts["layers"] == {kind: list(FACTS.layers[kind]) for kind in NETWORKS}
     assert (facts["train_images"], facts["test_images"]) == (1438, 359)
     assert facts["guess"] == {"entropy": math.log(10), "majority_share": 0.1, "test_share": 0.0}
     assert facts["weights_sha256"] == {"plain": "aa" * 32, "residual": "aa" * 32}

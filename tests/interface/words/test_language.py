@@ -6,7 +6,14 @@ import gradio as gr
 import pytest
 
 from explorer.files.assets import asset
-from explorer.interface.race.titles import CHOICE_TEXTS, LABELS, PRESET_TEXTS, RUN_TEXTS
+from explorer.interface.race.titles import (
+    CHOICE_TEXTS,
+    LABELS,
+    OWN_QUESTION,
+    PRESET_TEXTS,
+    QUESTION_TEXTS,
+    RUN_TEXTS,
+)
 from explorer.interface.words.language import Labels, attribute, both, text, texts
 from explorer.interface.words.languages import LANGUAGES
 from tests.conftest import ROOT as REPOSITORY
@@ -49,6 +56,7 @@ def test_every_key_is_used() -> None:
         "figure_", "race_phase_", "race_q_", "race_word_",
     }  # fmt: skip
     quoted |= {*LABELS.values(), *PRESET_TEXTS.values(), *RUN_TEXTS.values()}
+    quoted |= {OWN_QUESTION, *QUESTION_TEXTS.values()}
     quoted |= {key for named in CHOICE_TEXTS.values() for key in named.values()}
     unused = {
         key
