@@ -63,6 +63,7 @@ PLAIN = {
         "interface/launch.py",
         "interface/scripts/page_scripts.py",
         "interface/race/controls.py: a race can pause",
+        "interface/race/example.py: there is no recorded race",
         "interface/race/runs.py: no race is kept",
         "interface/words/language.py",
         "training/depth/autocorrelation.py",

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from explorer.interface.race.files import names, uploaded_race
-from explorer.interface.race.form import ASKED, RaceForm, chosen, matching_preset
+from explorer.interface.race.form import ASKED, RaceForm, chosen, knobs_of, matching_preset
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import race_view
 from explorer.interface.words.failure import alert
@@ -29,6 +29,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
     """
     form = RaceForm(labels)
     view = race_view(runs)
+    form.rest()
     with gr.Accordion(labels("race_open"), open=False, elem_id="race-open") as opener:
         files = gr.File(
             label=labels("race_open_files"), file_count="multiple", height=120,
@@ -37,12 +38,19 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         labels.follow(files, label="race_open_files")
     labels.follow(opener, label="race_open")
 
-    def begin(*values: Any) -> tuple[Any, str]:
+    def begin(file: str | None, *values: Any) -> tuple[Any, str, list[Any]]:
+        tried = knobs_of(values)
         try:
-            run = runs.start(chosen(*values))
+            run = runs.start(chosen(file, *values))
         except (ValueError, OSError) as error:
-            return gr.skip(), alert(both_languages(error))
-        return json.dumps(names(run)), ""
+            return gr.skip(), alert(both_languages(error)), tried
+        return json.dumps(names(run)), "", tried
+
+    def turned(tried: list[Any], file: str | None, *values: Any) -> tuple[Any, Any, Any]:
+        """A menu also reports when it is left as it was."""
+        if knobs_of(values) == tried:
+            return gr.skip(), gr.skip(), gr.skip()
+        return begin(file, *values)
 
     def replay(paths: Sequence[str] | None) -> tuple[Any, str]:
         if not paths:
@@ -55,20 +63,30 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         return json.dumps(names(runs.keep(recorded, title))), ""
 
     quick: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    form.start.click(begin, form.inputs, [view, form.trouble], queue=False, **quick)
+    begun = [view, form.trouble, form.tried]
+    form.start.click(begin, form.inputs, begun, queue=False, **quick)
+    gr.on(
+        [each.input for each in form.knobs],  # type: ignore[attr-defined]
+        turned,
+        [form.tried, *form.inputs],
+        begun,
+        queue=False,
+        trigger_mode="always_last",
+        **quick,
+    )
     files.upload(replay, files, [view, form.trouble], **quick)
 
     def fill_from(settings: gr.State) -> None:
         def fill(described: dict[str, Any] | None) -> list[Any]:
             if not described:
-                return [gr.skip()] * (3 + len(form.components))
+                return [gr.skip()] * (4 + len(form.components))
             values = [described[name] for name in ASKED]
-            return [gr.update(open=True), *matching_preset(values), *values]
+            return [gr.update(open=True), *matching_preset(values), knobs_of(values), *values]
 
         settings.change(
             fill,
             settings,
-            [form.whole, form.preset, form.sentence, *form.components],
+            [form.whole, form.preset, form.sentence, form.tried, *form.components],
             queue=False,
             **quick,
         )

@@ -1,5 +1,6 @@
 """Presets fill every setting; what is chosen becomes races, or a sentence in both languages."""
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -8,11 +9,14 @@ import pytest
 
 from explorer.interface.race.form import (
     ASKED,
+    DEPTHS,
+    KNOBS,
     ROWS,
     WHOLE,
     RaceForm,
     chosen,
     chosen_preset,
+    knobs_of,
     matching_preset,
     preset_html,
 )
@@ -35,7 +39,9 @@ def values(settings: RaceSettings | None = None, **changed: Any) -> list[Any]:
 @pytest.fixture(scope="module")
 def form() -> RaceForm:
     with gr.Blocks(analytics_enabled=False):
-        return RaceForm(Labels())
+        form = RaceForm(Labels())
+        form.rest()
+    return form
 
 
 def test_the_form_asks_for_every_setting_once(form: RaceForm) -> None:
@@ -46,6 +52,24 @@ def test_the_form_asks_for_every_setting_once(form: RaceForm) -> None:
     assert form.inputs == [form.file, *form.components]
 
 
+def test_four_knobs_and_the_button_stand_in_one_row(form: RaceForm) -> None:
+    assert KNOBS == ("depth", "normalization", "initialization", "activation")
+    row = form.start.parent
+    assert row.elem_id == "race-knobs"
+    stand = [each.elem_id for each in inside(row) if each.elem_id]
+    assert stand == [*(f"race-{name}" for name in KNOBS), "race-start"]
+    assert form.preset.parent is not row
+    hidden = {each.elem_id for each in inside(form.whole)}
+    assert not hidden & {f"race-{name}" for name in KNOBS}
+    assert {f"race-{name}" for name in ASKED if name not in KNOBS} <= hidden
+
+
+def inside(block: Any) -> Iterator[Any]:
+    for each in getattr(block, "children", ()):
+        yield each
+        yield from inside(each)
+
+
 def test_it_opens_with_the_default_preset(form: RaceForm) -> None:
     assert form.preset.value == "textbook"
     assert [each.value for each in form.components] == values(RaceSettings())
@@ -54,6 +78,7 @@ def test_it_opens_with_the_default_preset(form: RaceForm) -> None:
 def test_menus_offer_what_settings_allow(form: RaceForm) -> None:
     offered = {name: {value for _, value in each.choices} for name, each in menus(form).items()}
     assert offered.pop("data") == {"digits", "cifar10", "cifar100", "mnist", "fashion-mnist", OWN}
+    assert offered.pop("depth") == {8, 14, 20, 32, 44, 56, 80, 110}
     assert offered.pop("residual_scale") == {1.0, "1/sqrt(blocks)"}
     assert offered == {name: {*allowed} for name, allowed in CHOICES.items()}
 
@@ -61,6 +86,14 @@ def test_menus_offer_what_settings_allow(form: RaceForm) -> None:
 def menus(form: RaceForm) -> dict[str, gr.Dropdown]:
     named = dict(zip(ASKED, form.components, strict=True))
     return {name: each for name, each in named.items() if isinstance(each, gr.Dropdown)}
+
+
+def test_every_offered_depth_can_be_raced_and_others_be_typed(form: RaceForm) -> None:
+    for depth in DEPTHS:
+        assert RaceSettings(depth=depth).depth == depth
+    depth = menus(form)["depth"]
+    assert depth.preprocess("26") == "26"
+    assert depth.postprocess(26) == 26  # as the Depth tab may send it
 
 
 def test_a_field_does_not_round_what_was_typed(form: RaceForm) -> None:
@@ -71,7 +104,8 @@ def test_a_field_does_not_round_what_was_typed(form: RaceForm) -> None:
 
 @EVERY
 def test_a_preset_fills_every_setting(preset: Preset) -> None:
-    html, *filled = chosen_preset(preset.key)
+    html, knobs, *filled = chosen_preset(preset.key)
+    assert knobs == knobs_of(filled)
     assert RaceSettings(**dict(zip(ASKED, filled, strict=True))) == preset.settings
     for said in (preset.sentence, in_language(preset.sentence, "zh")):
         assert str(said).replace("'", "&#x27;") in html
@@ -135,6 +169,37 @@ def test_own_settings_are_one_race_with_a_title_that_tells_them_apart() -> None:
     assert settings == RaceSettings(depth=20, normalization="batch", seed=3)
     assert title["en"] == "depth 20, batch / Xavier normal, seed 3"
     assert title["zh"] == "深度 20，批归一化 / Xavier 正态，种子 3"
+
+
+@pytest.mark.parametrize("typed", ["20", " 20 ", "20.0", 20, 20.0])
+def test_a_depth_may_be_typed(typed: Any) -> None:
+    ((settings, title),) = chosen(None, *values(depth=typed))
+    assert settings == RaceSettings(depth=20)
+    assert isinstance(settings.depth, int)
+    assert title["en"].startswith("depth 20,")
+    assert knobs_of(values(depth=typed)) == knobs_of(values(depth=20))
+    textbook = str(typed).replace("20", "56")
+    assert matching_preset(values(depth=textbook))[0] == "textbook"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abc", "got 'abc'"), ("57", "got 57"), ("56.5", "got 56.5"), ("nan", "got nan"),
+        ("1e999", "got inf"), ("-8", "got -8"), ("116", "got 116"),
+    ],
+)  # fmt: skip
+def test_a_wrong_depth_is_refused_as_any(typed: str, said: str) -> None:
+    sentence = refused(depth=typed)
+    assert said in sentence
+    assert "6n+2" in sentence
+    assert "深度" in in_language(sentence, "zh")
+    assert matching_preset(values(depth=typed))[0] is None
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_an_empty_depth_is_named(typed: str) -> None:
+    assert refused(depth=typed).startswith("depth is empty")
 
 
 def test_a_residual_scale_may_be_typed() -> None:

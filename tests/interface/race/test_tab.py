@@ -9,7 +9,7 @@ import gradio as gr
 import pytest
 
 from explorer.interface.race.controls import MOST_STEPS
-from explorer.interface.race.form import LABELS
+from explorer.interface.race.form import LABELS, knobs_of
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
 from explorer.interface.words.language import Labels, texts
@@ -44,8 +44,18 @@ class Tab:
 
     def start(self, **changed: Any) -> tuple[Any, str]:
         given = {**described(RaceSettings()), **changed}
-        value, message = self.handler("begin")(None, *(given[name] for name in LABELS))
+        values = [given[name] for name in LABELS]
+        value, message, tried = self.handler("begin")(None, *values)
+        assert tried == knobs_of(values)
         return value, message
+
+    def turned(self, tried: list[Any], **changed: Any) -> tuple[Any, Any, Any]:
+        """What a knob that reports itself does, after a race with these knobs was tried."""
+        given = {**described(RaceSettings()), **changed}
+        answer: tuple[Any, Any, Any] = self.handler("turned")(
+            tried, None, *(given[name] for name in LABELS)
+        )
+        return answer
 
 
 @pytest.fixture
@@ -70,6 +80,41 @@ def test_start_begins_a_race_and_gives_its_names_to_the_view(tab: Tab) -> None:
     ended(run)
     assert run.phase == "finished"
     assert tab.asked == [RaceSettings(depth=20, seed=4)]
+
+
+def test_a_knob_starts_a_race_at_once_and_one_only(tab: Tab) -> None:
+    usual = [56, "none", "xavier", "relu"]
+    value, message, tried = tab.turned(usual, depth="20")
+    (run,) = tab.runs.listed()
+    assert (json.loads(value)["key"], message) == (run.key, "")
+    assert run.settings == RaceSettings(depth=20)
+    assert tried == [20, "none", "xavier", "relu"]
+    assert all(map(is_skip, tab.turned(tried, depth="20")))  # a menu reports twice
+    assert all(map(is_skip, tab.turned(tried, depth=20, seed=3)))
+    assert tab.runs.listed() == (run,)
+    tab.turned(tried, depth=20, activation="tanh")
+    assert len(tab.runs.listed()) == 2
+
+
+def test_a_knob_that_is_turned_too_far_says_so_once(tab: Tab) -> None:
+    value, message, tried = tab.turned([56, "none", "xavier", "relu"], depth="57")
+    assert is_skip(value)
+    assert "57" in message
+    assert all(map(is_skip, tab.turned(tried, depth="57")))  # and the message stays
+    assert tab.runs.listed() == ()
+
+
+def test_the_race_stands_below_its_knobs_and_above_what_explains_it(tab: Tab) -> None:
+    order = [each.elem_id for each in tab.blocks.blocks.values() if each.elem_id]
+    parts = [
+        "race-preset", "race-knobs", "race-trouble", "race", "race-sentence", "race-settings",
+        "race-open",
+    ]  # fmt: skip
+    assert [each for each in order if each in parts] == parts
+    turned = tab.event("turned")
+    knobs = {"race-depth", "race-normalization", "race-initialization", "race-activation"}
+    assert {tab.blocks.blocks[number].elem_id for number, _ in turned.targets} == knobs
+    assert turned.queue is False
 
 
 def test_a_preset_of_two_runs_is_shown_in_turn(tab: Tab) -> None:
@@ -135,14 +180,15 @@ def test_no_files_are_no_mistake(tab: Tab, paths: object) -> None:
 
 def test_settings_sent_from_elsewhere_fill_the_form(tab: Tab) -> None:
     settings = RaceSettings(depth=20, normalization="batch", clip=None)
-    opened, key, _, *filled = tab.handler("fill")(described(settings))
+    opened, key, _, tried, *filled = tab.handler("fill")(described(settings))
+    assert tried == [20, "batch", "xavier", "relu"]
     assert opened["open"] is True
     assert key is None
     assert dict(zip(LABELS, filled, strict=True)) == described(settings)
-    opened, key, html, *filled = tab.handler("fill")(described(RaceSettings()))
+    opened, key, html, tried, *filled = tab.handler("fill")(described(RaceSettings()))
     assert key == "textbook"
     assert "56" in html
-    assert len([opened, key, html, *filled]) == len(tab.event("fill").outputs)
+    assert len([opened, key, html, tried, *filled]) == len(tab.event("fill").outputs)
 
 
 def test_nothing_sent_changes_nothing(tab: Tab) -> None:

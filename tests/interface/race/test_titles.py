@@ -55,9 +55,7 @@ def test_every_preset_asks_a_question_of_its_own() -> None:
     own = question_of(RaceSettings(depth=20))
     assert len({each["en"] for each in [*asked, own]}) == len(PRESETS) + 1
     assert len({each["zh"] for each in [*asked, own]}) == len(PRESETS) + 1
-    assert asked[0] == {
-        language: texts(language)["race_question_textbook"] for language in asked[0]
-    }
+    assert asked[0] == pair("race_question_textbook")
     assert own["en"] == texts("en")["race_question_own"]
     assert question_of(RaceSettings(steps=180)) != question_of(RaceSettings())  # a preset too
 
