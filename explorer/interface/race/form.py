@@ -127,14 +127,14 @@ class RaceForm:
         }  # fmt: skip
         if name in CHOICE_TEXTS:
             texts = CHOICE_TEXTS[name]
-            choices = [(labels(each), choice) for choice, each in texts.items()]
+            choices: list[Any] = [(labels(each), choice) for choice, each in texts.items()]
             made: Component = gr.Dropdown(choices, **usual)
             labels.follow(made, label=key, choices=translated(texts))
             return made
         if isinstance(kind, Depth):
             made = gr.Dropdown(list(DEPTHS), allow_custom_value=True, **usual)
         elif isinstance(kind, Scale):
-            offered = [("1", 1.0), (kind.word, kind.word)]
+            offered: list[Any] = [("1", 1.0), (kind.word, kind.word)]
             made = gr.Dropdown(offered, allow_custom_value=True, **usual)
         else:
             made = gr.Number(**usual)

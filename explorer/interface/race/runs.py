@@ -121,6 +121,12 @@ class Runs:
                 del self._viewers[each]
             return max(FASTEST, len(self._viewers) / POLLS_PER_SECOND)
 
+    def stop(self, token: str) -> None:
+        """Stop those of one token, if there are any."""
+        for run in self.listed():
+            if run.token == token:
+                run.do("stop")
+
     def close(self) -> None:
         """Stop all that are under way."""
         for run in self.listed():

@@ -38,19 +38,24 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         labels.follow(files, label="race_open_files")
     labels.follow(opener, label="race_open")
 
-    def begin(file: str | None, *values: Any) -> tuple[Any, str, list[Any]]:
+    def begin(file: str | None, *values: Any) -> tuple[Any, str, list[Any], Any]:
         tried = knobs_of(values)
         try:
             run = runs.start(chosen(file, *values))
         except (ValueError, OSError) as error:
-            return gr.skip(), alert(both_languages(error)), tried
-        return json.dumps(names(run)), "", tried
+            return gr.skip(), alert(both_languages(error)), tried, gr.skip()
+        return json.dumps(names(run)), "", tried, run.token
 
-    def turned(tried: list[Any], file: str | None, *values: Any) -> tuple[Any, Any, Any]:
-        """A menu also reports when it is left as it was."""
+    def turned(
+        former: str, tried: list[Any], file: str | None, *values: Any
+    ) -> tuple[Any, Any, Any, Any]:
+        """A menu also reports when it is left as it was. The race before makes room."""
         if knobs_of(values) == tried:
-            return gr.skip(), gr.skip(), gr.skip()
-        return begin(file, *values)
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        begun = begin(file, *values)
+        if begun[1] == "":
+            runs.stop(former)
+        return begun
 
     def replay(paths: Sequence[str] | None) -> tuple[Any, str]:
         if not paths:
@@ -63,12 +68,13 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         return json.dumps(names(runs.keep(recorded, title))), ""
 
     quick: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    begun = [view, form.trouble, form.tried]
+    mine = gr.State("")  # the token of the race that was started last
+    begun = [view, form.trouble, form.tried, mine]
     form.start.click(begin, form.inputs, begun, queue=False, **quick)
     gr.on(
         [each.input for each in form.knobs],  # type: ignore[attr-defined]
         turned,
-        [form.tried, *form.inputs],
+        [mine, form.tried, *form.inputs],
         begun,
         queue=False,
         trigger_mode="always_last",

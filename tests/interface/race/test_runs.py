@@ -271,6 +271,17 @@ def test_many_viewers_ask_less_often() -> None:
     assert runs.pause_between_polls("me") == 0.04  # the others have gone
 
 
+def test_races_of_one_person_are_stopped_together(gate: Gate) -> None:
+    with kept(held(gate), gate) as runs:
+        first, second = runs.start(ONE), runs.start(ONE)
+        runs.stop(first.token)
+        runs.stop("")
+        until(lambda: second.phase == "running" or first.ended is not None)
+        gate.open()
+        ended(first)
+        assert (first.phase, second.is_live) == ("stopped", True)
+
+
 def test_closing_stops_all(gate: Gate) -> None:
     runs = Runs(held(gate))
     started = [runs.start(ONE) for _ in range(3)]

@@ -45,15 +45,17 @@ class Tab:
     def start(self, **changed: Any) -> tuple[Any, str]:
         given = {**described(RaceSettings()), **changed}
         values = [given[name] for name in LABELS]
-        value, message, tried = self.handler("begin")(None, *values)
+        value, message, tried, _ = self.handler("begin")(None, *values)
         assert tried == knobs_of(values)
         return value, message
 
-    def turned(self, tried: list[Any], **changed: Any) -> tuple[Any, Any, Any]:
+    def turned(
+        self, tried: list[Any], former: str = "", **changed: Any
+    ) -> tuple[Any, Any, Any, Any]:
         """What a knob that reports itself does, after a race with these knobs was tried."""
         given = {**described(RaceSettings()), **changed}
-        answer: tuple[Any, Any, Any] = self.handler("turned")(
-            tried, None, *(given[name] for name in LABELS)
+        answer: tuple[Any, Any, Any, Any] = self.handler("turned")(
+            former, tried, None, *(given[name] for name in LABELS)
         )
         return answer
 
@@ -84,24 +86,35 @@ def test_start_begins_a_race_and_gives_its_names_to_the_view(tab: Tab) -> None:
 
 def test_a_knob_starts_a_race_at_once_and_one_only(tab: Tab) -> None:
     usual = [56, "none", "xavier", "relu"]
-    value, message, tried = tab.turned(usual, depth="20")
+    value, message, tried, token = tab.turned(usual, depth="20")
     (run,) = tab.runs.listed()
+    assert token == run.token
     assert (json.loads(value)["key"], message) == (run.key, "")
     assert run.settings == RaceSettings(depth=20)
     assert tried == [20, "none", "xavier", "relu"]
     assert all(map(is_skip, tab.turned(tried, depth="20")))  # a menu reports twice
     assert all(map(is_skip, tab.turned(tried, depth=20, seed=3)))
     assert tab.runs.listed() == (run,)
-    tab.turned(tried, depth=20, activation="tanh")
-    assert len(tab.runs.listed()) == 2
+    until(lambda: run.phase == "running")
+    tab.turned(tried, token, depth=20, activation="tanh")
+    tab.gate.open(9)
+    ended(run)
+    assert run.phase == "stopped"  # so that the new one need not wait for it
+    new, _ = tab.runs.listed()
+    ended(new)
+    assert (new.phase, new.settings.activation) == ("finished", "tanh")
 
 
 def test_a_knob_that_is_turned_too_far_says_so_once(tab: Tab) -> None:
-    value, message, tried = tab.turned([56, "none", "xavier", "relu"], depth="57")
+    former = tab.runs.get(json.loads(tab.start()[0])["key"])
+    value, message, tried, _ = tab.turned([56, "none", "xavier", "relu"], former.token, depth="57")
     assert is_skip(value)
     assert "57" in message
     assert all(map(is_skip, tab.turned(tried, depth="57")))  # and the message stays
-    assert tab.runs.listed() == ()
+    assert tab.runs.listed() == (former,)
+    tab.gate.open(3)
+    ended(former)
+    assert former.phase == "finished"  # nothing took its place
 
 
 def test_the_race_stands_below_its_knobs_and_above_what_explains_it(tab: Tab) -> None:
