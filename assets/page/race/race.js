@@ -47,7 +47,7 @@ export function mount({ element, props, watch, server }) {
   const say = (/** @type {'not_drawn' | 'no_plotly'} */ key) => voice(`figure_${key}`);
   const { plotly } = props;
   const figures = painter({ element, plotly, store, voice: () => voice, isGone, say });
-  const isSeen = () => isShown(find(element, '.stage'));
+  const isSeen = () => isShown(find(element, '.race-stage'));
   const program = asking({ store, server, isGone: gone, isSeen });
   const replaying = player(store);
   const seen = stage({
@@ -149,9 +149,9 @@ export function mount({ element, props, watch, server }) {
 
   /** Puts the stage on the screen, if it is not whole there. */
   function arrive() {
-    const { top, bottom } = find(element, '.stage').getBoundingClientRect();
+    const { top, bottom } = find(element, '.race-stage').getBoundingClientRect();
     if (top >= 0 && bottom <= innerHeight) return;
-    find(element, '.stage').scrollIntoView({
+    find(element, '.race-stage').scrollIntoView({
       block: bottom - top > innerHeight ? 'start' : 'nearest',
       behavior: calm() ? 'auto' : 'smooth',
     });

@@ -131,7 +131,10 @@ export function lane(place, kind, texts) {
       part.dataset.word = seen?.[of].word ?? '';
     }
     const last = lastIn(log, step, kind);
-    say(find(place, '.accuracy'), percent(lastTested(log, last, kind)));
+    const tested = lastTested(log, last, kind);
+    const right = tested ?? entry(log, last, kind)?.train_accuracy ?? null;
+    say(find(place, '.accuracy'), percent(right));
+    say(find(place, '.of'), voice(tested === null ? 'race_of_batch' : 'race_of_test'));
     const gradient = values(log, last, GRADIENT, kind);
     const ratio = gradient[0] / gradient[mainPath(log) - 1];
     say(

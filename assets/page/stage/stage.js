@@ -28,7 +28,7 @@ export function stage({ element, now, words, settings, drawing, switched }) {
       Object.entries(drawing).map(([key, pair]) => [key, said(pair, now().language)]),
     );
   const places = Object.fromEntries(
-    all(element, '.stage .lane').map((place) => [place.dataset.kind ?? '', place]),
+    all(element, '.race-stage .lane').map((place) => [place.dataset.kind ?? '', place]),
   );
   const lanes = Object.entries(places).map(([kind, place]) => ({
     kind,
@@ -39,7 +39,7 @@ export function stage({ element, now, words, settings, drawing, switched }) {
     if (!element.isConnected) sizes.disconnect();
     else for (const { again } of lanes) again();
   });
-  for (const place of all(element, '.stage .curve')) sizes.observe(place);
+  for (const place of all(element, '.race-stage .curve')) sizes.observe(place);
 
   element.addEventListener('click', (event) => {
     const kind = around(event, '.switch button') && around(event, '.lane')?.dataset.kind;
@@ -84,7 +84,7 @@ export function stage({ element, now, words, settings, drawing, switched }) {
    */
   function show(state, voice) {
     const { log, title, question, language } = state;
-    find(element, '.stage').classList.toggle('shows', log.n > 0);
+    find(element, '.race-stage').classList.toggle('shows', log.n > 0);
     if (!log.n) {
       for (const { clear } of lanes) clear();
       return;

@@ -13,7 +13,7 @@ def stage() -> str:
     """The stage, which stays; `assets/page/stage` fills it."""
     lanes = "".join(_lane(kind) for kind in NAMED)
     return (
-        '<section class="stage"><header><h2 class="question"></h2><p class="title"></p>'
+        '<section class="race-stage"><header><h2 class="question"></h2><p class="title"></p>'
         f'<p class="count"></p></header>{_messages()}{lanes}{_bar()}{_help()}</section>'
     )
 
@@ -40,7 +40,8 @@ def _lane(kind: str) -> str:
         f'<i class="pulse" aria-hidden="true"></i></div><p class="ends">{ends}</p></div>'
         f'<div class="said"><h3>{both(NAMED[kind])} <span class="formula">{_FORMULA[kind]}</span>'
         f'</h3><dl class="words" aria-live="polite">{words}<div><dt>{both("race_right")}</dt>'
-        f'<dd class="accuracy" data-stage="{kind}-accuracy">–</dd></div></dl>'
+        f'<dd class="accuracy" data-stage="{kind}-accuracy">–</dd>'
+        '<dd class="of"></dd></div></dl>'
         '<p class="hears"></p><div class="switch" hidden><button type="button"></button>'
         '<input type="range" min="0" max="1.5" step="0.05" value="1"><output></output></div>'
         "</div></section>"

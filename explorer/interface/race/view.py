@@ -9,8 +9,8 @@ from explorer.interface.download_link import download_link
 from explorer.interface.network_view import drawing_texts
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.run import LIVE
-from explorer.interface.race.stage import NAMED, stage
 from explorer.interface.race.runs import Runs
+from explorer.interface.race.stage import NAMED, stage
 from explorer.interface.race.titles import CHOICE_TEXTS, LABELS
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.scripts.plotly_script import ADDRESS

@@ -8,8 +8,11 @@ from explorer.files.assets import asset
 from explorer.interface.looks.styles import STYLES, style
 
 SHEETS = sorted(path.stem for path in asset("style").glob("*.css"))
-TEXT = ("ink", "quiet", "accent-text", "plain-text", "residual-text", "good", "bad", "warn",
-        "state-healthy", "state-vanishing", "state-exploding", "state-starving", "state-still")  # fmt: skip
+STATES = ("healthy", "vanishing", "exploding", "starving", "still")
+TEXT = (
+    *("ink", "quiet", "accent-text", "plain-text", "residual-text", "good", "bad", "warn"),
+    *(f"state-{name}" for name in STATES),
+)
 
 
 def test_every_sheet_is_read_once() -> None:
@@ -20,8 +23,10 @@ def test_every_sheet_is_read_once() -> None:
 def test_every_variable_that_a_sheet_reads_is_given_somewhere() -> None:
     said = style()
     given = set(re.findall(r"(--[\w-]+):", said))
-    ours = {name for name in re.findall(r"var\((--[\w-]+)\)", said)}
-    gradios = re.compile(r"--(block|body|border|background|input|button|text|spacing|size|radius)-")
+    ours = set(re.findall(r"var\((--[\w-]+)\)", said))
+    gradios = re.compile(
+        r"--(block|body|border|background|input|button|text|spacing|size|radius)-"
+    )
     assert {name for name in ours - given if not gradios.match(name)} <= {
         "--cards", "--sheet", "--rows", "--network-stroke", "--value",
     }  # fmt: skip
