@@ -61,11 +61,22 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "interface": {
         "": frozenset(
-            {"words", "looks", "scripts", "explore", "race", "depth", "trained", "finetune"}
+            {
+                "words",
+                "looks",
+                "scripts",
+                "picking",
+                "explore",
+                "race",
+                "depth",
+                "trained",
+                "finetune",
+            }
         ),
         "looks": frozenset({"words"}),
         "scripts": frozenset({"words"}),
-        "explore": frozenset({"", "words", "scripts"}),
+        "picking": frozenset({"", "words", "scripts"}),
+        "explore": frozenset({"", "words", "scripts", "picking"}),
         "race": frozenset({"", "words", "scripts"}),
         "depth": frozenset({"", "words", "scripts"}),
         "trained": frozenset({"", "words", "scripts"}),

@@ -92,6 +92,22 @@ def same_file(one: Path, other: Path) -> bool:
     return one.name == other.name and one.is_file() and one.read_bytes() == other.read_bytes()
 
 
+def opening_example(family: str, network: str = "") -> Example | None:
+    """The first example that a network answers right; None where there is none.
+
+    Args:
+        family: One of `FAMILIES`.
+        network: Its name.
+    """
+    return next((each for each in examples(family) if network not in each.wrong_for), None)
+
+
+def example_at(picture: Path) -> Example | None:
+    """The example that a picture is, or Gradio's copy of it."""
+    every = (each for family in FAMILIES for each in examples(family))
+    return next((each for each in every if same_file(picture, each.path)), None)
+
+
 def is_of_a_class(picture: Path, class_names: Collection[str]) -> bool:
     """Whether a picture is an example of one of these classes."""
     return any(

@@ -7,8 +7,9 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.explore.answer import NetworkChoice, answer
+from explorer.interface.explore.answer import answer
 from explorer.interface.explore.shelf import zipped
+from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"

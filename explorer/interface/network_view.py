@@ -5,7 +5,7 @@ from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from explorer.interface.words.language import attribute, both, pair
+from explorer.interface.words.language import both, pair
 
 if TYPE_CHECKING:
     from explorer.networks.architecture import Architecture
@@ -35,8 +35,8 @@ def drawing_texts() -> dict[str, dict[str, str]]:
     return {key: pair(key) for key in TEXTS}
 
 
-def network_view(architecture: "Architecture", name: str) -> str:
-    """HTML for a network that a component's script draws, with its legend and a button to save it.
+def network_given(architecture: "Architecture", name: str) -> str:
+    """What a component's script draws a network from, for an attribute in single quotes.
 
     Args:
         architecture: Of the network.
@@ -45,13 +45,7 @@ def network_view(architecture: "Architecture", name: str) -> str:
     given = {"anatomy": anatomy_object(architecture, name), "texts": drawing_texts()}
     data = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
     # in single quotes, since each of JSON's many double ones would become six characters
-    data = escape(data, quote=False).replace("'", "&#x27;")
-    return (
-        f"<div class=\"network\" data-given='{data}'>"
-        f'<div class="drawing"></div><div class="under">{legend(architecture)}'
-        f'<div class="save" {attribute("title", "save_title")}>{both("save")}'
-        '<button type="button" class="save-network">SVG</button></div></div></div>'
-    )
+    return escape(data, quote=False).replace("'", "&#x27;")
 
 
 def legend(architecture: "Architecture") -> str:

@@ -21,7 +21,8 @@ from torch import Tensor, nn
 from explorer.files.download import download
 from explorer.inspection.class_choice import choose_class
 from explorer.inspection.eval_mode import evaluated
-from explorer.interface.explore.answer import NetworkChoice, answer
+from explorer.interface.explore.answer import answer
+from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES

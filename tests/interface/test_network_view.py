@@ -3,20 +3,19 @@ import re
 from html import unescape
 from typing import Any
 
-from explorer.interface.network_view import TEXTS, anatomy_object, legend, network_view
+from explorer.interface.network_view import TEXTS, anatomy_object, legend, network_given
 from explorer.interface.words.language import texts
 from explorer.networks.architecture import cifar_architecture
 
 
 def given(html: str) -> dict[str, Any]:
-    (data,) = re.findall(r"data-given='(.*?)'", html)
-    found: dict[str, Any] = json.loads(unescape(data))
+    found: dict[str, Any] = json.loads(unescape(html))
     return found
 
 
 def test_the_script_gets_the_whole_anatomy() -> None:
     described = cifar_architecture(8, shortcut="B", width=4)
-    anatomy = given(network_view(described, "cifar-resnet8"))["anatomy"]
+    anatomy = given(network_given(described, "cifar-resnet8"))["anatomy"]
     assert anatomy == json.loads(json.dumps(anatomy_object(described, "cifar-resnet8")))
     assert anatomy["name"] == "cifar-resnet8"
     assert anatomy["pre_activation"] is False
@@ -38,13 +37,13 @@ def test_the_script_gets_the_whole_anatomy() -> None:
 
 def test_a_name_from_a_file_stays_text() -> None:
     name = """'"><b>&amp;"""
-    html = network_view(cifar_architecture(8), name)
+    html = network_given(cifar_architecture(8), name)
     assert "<b>" not in html
     assert given(html)["anatomy"]["name"] == name
 
 
 def test_its_words_come_in_every_language() -> None:
-    said = given(network_view(cifar_architecture(8), "cifar-resnet8"))["texts"]
+    said = given(network_given(cifar_architecture(8), "cifar-resnet8"))["texts"]
     assert {key: said[key]["zh"] for key in TEXTS} == {key: texts("zh")[key] for key in TEXTS}
     assert set(TEXTS) == {key for key in texts("en") if re.match("network_(?!legend|hint)", key)}
 

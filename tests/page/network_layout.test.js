@@ -130,3 +130,24 @@ test('a label is the longest that has room', () => {
   assert.equal(fitting(choices, 5, 14), '');
   assert.equal(fitting(['阶段', '1'], 27, 14), '1'); // two letters as wide as high
 });
+
+test('stages share the width equally where a picture stands over each', () => {
+  for (const [, anatomy] of EVERY) {
+    for (const width of [340, 800]) {
+      const { stages, layers, blocks } = layout(anatomy, { width, columns: 20 });
+      const share = (width - 40) / stages.length;
+      for (const [at, { left, right, x, name }] of stages.entries()) {
+        assert.ok(Math.abs(x - (20 + (at + 0.5) * share)) < 0.01, name);
+        assert.ok(left >= 20 + at * share - 0.01 && right <= 20 + (at + 1) * share + 0.01, name);
+        const inside = blocks.filter((block) => block.name.startsWith(`${name}.`));
+        assert.ok(
+          inside.every((block) => block.left >= left && block.right <= right),
+          name,
+        );
+      }
+      assert.ok(layers[0].left >= 0 && layers[0].right <= 20);
+      const head = layers.at(-1);
+      assert.ok(head && head.left >= width - 20 && head.right <= width);
+    }
+  }
+});

@@ -1,10 +1,15 @@
 /**
- * One answer on the page: opacity, channels by mouse and arrow keys, the block view. The drawing
- * itself is HTML made in Python; this only asks for more of it and puts it in place.
+ * One answer on the page: what is picked in its network opens below it, a stage's channels or a
+ * block's sum; a prediction is explained by a click. All is HTML made in Python; this only asks for
+ * more of it and puts it in place.
  */
 import { all, around, find, input } from '../component.js';
 import { apply } from '../language.js';
+import { followPredictions } from './explain.js';
+import { firstSeen } from './first_seen.js';
 import { drawn } from './network.js';
+import { followOpacity, keepOpacity } from './opacity.js';
+import { followRules } from './rules.js';
 
 /**
  * What is asked about a channel.
@@ -18,10 +23,10 @@ const STEPS = new Map([
   ['ArrowUp', -4],
 ]);
 const CELL = '.channels button';
-const OPACITY = '--heat-opacity';
+const NARROW = '(max-width: 700px)'; // where the answer lies below what was chosen
 
 /** @param {import('../component.js').Component} component */
-export function mount({ element, watch, server }) {
+export function mount({ element, trigger, watch, server }) {
   const key = () => /** @type {HTMLElement | null} */ (element.querySelector('.view'))?.dataset.key;
   const panel = () => find(element, '.channel');
   /** @type {Wish | null} */
@@ -29,6 +34,8 @@ export function mount({ element, watch, server }) {
   let busy = false;
   /** @type {ReturnType<typeof drawn>} */
   let network = null;
+  /** @type {{ stage?: number, block?: string } | null} */
+  let picked = null; // by the person: stays when another photograph is chosen
   /** @type {WeakMap<Element, Promise<unknown>>} */
   const asked = new WeakMap(); // what each part that unfolds holds
 
@@ -63,7 +70,7 @@ export function mount({ element, watch, server }) {
     }
     busy = true;
     const answer = await ask('channel', wish, panel());
-    if (answer?.count) show(answer);
+    if (answer?.count) mark(answer);
     busy = false;
     const next = waiting;
     waiting = null;
@@ -71,7 +78,7 @@ export function mount({ element, watch, server }) {
   }
 
   /** @param {{ count: number, stage: number, rank: number }} answer */
-  function show({ count, stage, rank }) {
+  function mark({ count, stage, rank }) {
     const { dataset } = panel();
     dataset.count = String(count);
     // while a newer wish waits, the keys have already moved on: an old answer must not pull them
@@ -94,20 +101,50 @@ export function mount({ element, watch, server }) {
     return ask('block', request, find(element, '.block-sum'));
   }
 
-  /** @param {number} stage */
+  /**
+   * Opens a stage's channels below the network.
+   * @param {number} stage
+   */
   async function openStage(stage) {
+    reveal('.of-stage');
+    for (const sheet of all(element, '.sheet')) sheet.hidden = stageOf(sheet) !== stage;
     await channel({ stage, rank: 0 });
-    panel().scrollIntoView({ block: 'nearest' });
   }
 
-  /** @param {string} name */
+  /**
+   * Opens a block's sum below the network.
+   * @param {string} name
+   */
   async function openBlock(name) {
-    const part = find(element, 'details.blocks', HTMLDetailsElement);
-    part.open = true;
+    reveal('.of-block');
+    const part = find(element, '.blocks');
     await unfolded(part);
-    if (!element.contains(part) || !part.querySelector('.block-sum')) return;
+    if (!element.contains(part)) return;
+    const rows = all(part, 'button.block');
+    for (const row of rows) row.setAttribute('aria-pressed', String(row.dataset.block === name));
+    const [list] = all(part, '.block-list');
+    const row = rows.find(({ dataset }) => dataset.block === name);
+    if (list && row) list.scrollTop = row.offsetTop - (list.clientHeight - row.offsetHeight) / 2;
     await block({ block: name });
-    part.querySelector('.block-sum')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {string} part */
+  function reveal(part) {
+    find(element, '.picked').hidden = false;
+    for (const each of all(element, '.picked > *')) each.hidden = !each.matches(part);
+  }
+
+  const byHand = {
+    stage: (/** @type {number} */ stage) => pick({ stage }),
+    block: (/** @type {string} */ name) => pick({ block: name }),
+  };
+
+  /** @param {{ stage?: number, block?: string }} what */
+  async function pick(what) {
+    picked = what;
+    await (what.block === undefined ? openStage(what.stage ?? 0) : openBlock(what.block));
+    // into sight, where the screen does not hold it
+    all(element, '.picked')[0]?.scrollIntoView({ block: 'nearest' });
   }
 
   /**
@@ -127,7 +164,7 @@ export function mount({ element, watch, server }) {
       channel({ stage: stageOf(cell), rank: Number(cell.dataset.rank) });
     }
     const chosen = around(event, 'button.block');
-    if (chosen) block({ block: chosen.dataset.block });
+    if (chosen) byHand.block(chosen.dataset.block ?? '');
   });
 
   element.addEventListener('keydown', (event) => {
@@ -142,7 +179,7 @@ export function mount({ element, watch, server }) {
     const rank = Math.max(0, Math.min(Number(dataset.count || Infinity) - 1, from + step));
     Object.assign(dataset, { stage, rank });
     // beyond the sheet the keys go on through all channels, the panel follows
-    all(element, `.card[data-stage="${stage}"] ${CELL}[data-rank="${rank}"]`)[0]?.focus();
+    all(element, `.sheet[data-stage="${stage}"] ${CELL}[data-rank="${rank}"]`)[0]?.focus();
     channel({ stage, rank });
   });
 
@@ -157,10 +194,9 @@ export function mount({ element, watch, server }) {
     }
   });
 
-  element.addEventListener('input', (event) => {
-    const slider = input(event, '.opacity input');
-    if (slider) document.documentElement.style.setProperty(OPACITY, String(+slider.value / 100));
-  });
+  followOpacity(element);
+  followPredictions(element);
+  followRules(element);
 
   const opened = (/** @type {Event} */ event) => {
     const part = event.target;
@@ -169,21 +205,43 @@ export function mount({ element, watch, server }) {
   element.addEventListener('toggle', opened, true); // it does not bubble: hence the capture
 
   function settle() {
-    // a new answer keeps the opacity that the person chose
-    const chosen = getComputedStyle(document.documentElement).getPropertyValue(OPACITY);
-    for (const slider of all(element, '.opacity input')) {
-      if (chosen) /** @type {HTMLInputElement} */ (slider).value = String(Number(chosen) * 100);
-    }
+    keepOpacity(element);
     apply(element);
     network?.dispose();
-    network = drawn(element, { stage: openStage, block: openBlock });
+    network = drawn(element, byHand);
+    if (network) open(network.blocks);
   }
-  watch('value', settle);
+
+  /**
+   * Opens what was picked before, else the last stage; below two networks nothing by itself.
+   * @param {string[]} blocks Of the network.
+   */
+  function open(blocks) {
+    const stages = all(element, '.sheet').length;
+    const { stage, block: name = '' } = picked ?? {};
+    if (element.querySelector('.view.slim')) find(element, '.picked').hidden = true;
+    else if (blocks.includes(name)) openBlock(name);
+    else openStage(Math.min(stage ?? stages, stages - 1));
+  }
+
+  // an example is answered when the tab is first seen, and nothing has been asked yet
+  let opening = Boolean(element.querySelector('.empty'));
+  if (opening) {
+    firstSeen(element, () => {
+      if (element.querySelector('.empty')) trigger('input');
+    });
+  }
+  watch('value', () => {
+    settle();
+    const below = element.closest('#answer') && matchMedia(NARROW).matches;
+    if (below && !opening) element.scrollIntoView({ block: 'start' });
+    opening = false;
+  });
   settle();
 }
 
 /**
- * The stage of a cell of the sheet of channels.
- * @param {HTMLElement} cell
+ * The stage of a sheet of channels, or of a cell of it.
+ * @param {HTMLElement} part
  */
-const stageOf = (cell) => Number(/** @type {HTMLElement} */ (cell.closest('.card')).dataset.stage);
+const stageOf = (part) => Number(/** @type {HTMLElement} */ (part.closest('.sheet')).dataset.stage);

@@ -96,7 +96,7 @@ export function mount({ element, props, trigger, watch }) {
     const changed = index !== chosen;
     chosen = index;
     close();
-    box.select();
+    if (document.activeElement === box) box.select();
     if (changed) trigger('input', { index });
   }
 
@@ -123,6 +123,10 @@ export function mount({ element, props, trigger, watch }) {
     } else if (input(event, 'input') && !isOpen()) {
       list();
     }
+  });
+  element.addEventListener('explain', (event) => {
+    // a prediction that was clicked
+    if (event instanceof CustomEvent) pick(event.detail);
   });
   element.addEventListener('input', () => {
     typed = box.value;

@@ -17,6 +17,7 @@ export function mount({ element, trigger, watch }) {
     const examples = around(event, '.examples');
     if (!button || !examples) return;
     trigger('click', { index: Number(button.dataset.example), family: examples.dataset.family });
+    document.dispatchEvent(new Event('explorer-chosen'));
   });
 
   // The gallery hides its upload buttons while it has a selection of its own, so a click on a
@@ -33,6 +34,7 @@ export function mount({ element, trigger, watch }) {
     event.stopImmediatePropagation();
     event.preventDefault();
     trigger('select', { index: all(document, `${GALLERY} .thumbnail-item`).indexOf(thumbnail) });
+    document.dispatchEvent(new Event('explorer-chosen'));
   }
 
   const gone = new AbortController(); // of all that is listened to on the whole page

@@ -2,8 +2,6 @@
  * Where each part of a drawn network lies. It depends on the layers alone, not on the shortcuts, so
  * that a plain and a residual network of one depth stand exactly below each other.
  */
-import { mainPath } from './anatomy.js';
-
 /** @typedef {import('./anatomy.js').Anatomy} Anatomy */
 /** @typedef {import('./anatomy.js').Level} Level */
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Extent */
@@ -20,6 +18,8 @@ import { mainPath } from './anatomy.js';
  * @typedef {object} Options
  * @property {number} width Pixels.
  * @property {boolean} [even] Layers at equal distances, as on a plot's axis of layer numbers.
+ * @property {number} [columns] Stages get equal widths, and the stem and the classifier so many
+ *   pixels each, as where a picture stands over every stage.
  * @property {boolean} [below] Arcs below the layers, where a plot stands above.
  * @property {number} [left] Pixels left free, as by a plot's margin.
  * @property {number} [right]
@@ -62,10 +62,15 @@ const LINE = 1.35; // of a label's size
  */
 export function layout(anatomy, options) {
   const { width, even, below, left = AIR, right = AIR, box = 26, arc = 28, font = 14 } = options;
-  const { pictures = null, picture = 64, labels = [] } = options;
+  const { pictures = null, picture = 64, labels = [], columns = null } = options;
   const gaps = even ? EVEN : GAPS;
-  const unit = Math.max(width - left - right, 1) / units(anatomy, gaps);
-  const size = Math.min(unit, WIDEST);
+  const column = Math.max(width - 2 * (columns ?? 0), 1) / anatomy.stages.length;
+  const longest = Math.max(...anatomy.stages.map((stage) => unitsOf(stage, gaps)));
+  let unit =
+    columns === null
+      ? Math.max(width - left - right, 1) / units(anatomy, gaps)
+      : Math.min(column / (longest + gaps.stage), columns * 0.8);
+  let size = Math.min(unit, WIDEST);
   const row = pictures ? picture + AIR : 0;
   const rise = anatomy.stages.some((stage) => stage.blocks.some((block) => block.shortcut))
     ? arc
@@ -105,10 +110,16 @@ export function layout(anatomy, options) {
   /** @param {number} gap */
   const skip = (gap) => (at += gap * unit);
 
+  if (columns !== null) at = (columns - unit) / 2;
   layer(anatomy.stem.name);
   skip(gaps.stage);
   for (const [nth, stage] of anatomy.stages.entries()) {
     if (nth) skip(gaps.stage);
+    if (columns !== null) {
+      unit = column / (unitsOf(stage, gaps) + gaps.stage);
+      size = Math.min(unit, WIDEST);
+      at = columns + nth * column + (gaps.stage / 2) * unit;
+    }
     const begin = at;
     for (const [place, block] of stage.blocks.entries()) {
       if (place) skip(gaps.block);
@@ -137,12 +148,18 @@ export function layout(anatomy, options) {
     }
     const extent = { left: begin, right: at, x: (begin + at) / 2 };
     // a band holds the arcs' ends, and leaves a seam to the next
-    const room = Math.min((gaps.block / 2) * unit + NODE + 2, (gaps.stage / 2) * unit - SEAM);
+    const edge = Math.max((gaps.stage / 2) * unit - SEAM, 0);
+    const room = columns === null ? Math.min((gaps.block / 2) * unit + NODE + 2, edge) : edge;
     const held = { left: extent.left - room, right: extent.right + room };
     const picturesTop = pictures === 'stage' ? AIR / 2 : around.top;
     made.stages.push({ name: stage.name, ...extent, ...held, ...around, top: picturesTop });
   }
   skip(gaps.stage);
+  if (columns !== null) {
+    unit = Math.min(column / (longest + gaps.stage), columns * 0.8);
+    size = Math.min(unit, WIDEST);
+    at = width - (columns + unit) / 2;
+  }
   layer(anatomy.head.name);
 
   const pictured = { stage: made.stages, block: made.blocks, layer: made.layers };
@@ -163,12 +180,18 @@ export function layout(anatomy, options) {
  * @param {typeof GAPS} gaps
  */
 function units(anatomy, gaps) {
-  let sum = mainPath(anatomy).length + gaps.layer + gaps.stage * (anatomy.stages.length + 1);
-  for (const { blocks } of anatomy.stages) {
-    sum += gaps.block * (blocks.length - 1);
-    for (const { layers } of blocks) sum += gaps.layer * (layers.length - 1);
-  }
-  return sum;
+  const stages = anatomy.stages.reduce((sum, stage) => sum + unitsOf(stage, gaps), 0);
+  return 2 + gaps.layer + gaps.stage * (anatomy.stages.length + 1) + stages;
+}
+
+/**
+ * The same of one stage, without what lies around it.
+ * @param {import('./anatomy.js').Stage} stage
+ * @param {typeof GAPS} gaps
+ */
+function unitsOf({ blocks }, gaps) {
+  const within = blocks.map(({ layers }) => layers.length + gaps.layer * (layers.length - 1));
+  return within.reduce((sum, each) => sum + each, gaps.block * (blocks.length - 1));
 }
 
 /**

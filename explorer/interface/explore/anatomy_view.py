@@ -1,18 +1,9 @@
-"""What a network is made of: drawn, and as a table of its blocks with what each costs and sees."""
+"""What a network is made of: a table of its blocks with what each costs and sees."""
 
 from html import escape
 
 from explorer.interface.explore.shelf import Shown
-from explorer.interface.network_view import network_view
 from explorer.interface.words.language import attribute, both
-from explorer.networks.architecture import architecture
-
-
-def drawn(shown: Shown) -> str:
-    """The network as a picture, in which stages and blocks are clicked."""
-    name = shown.inspection.network
-    hint = f'<p class="hint">{both("network_hint")}</p>'
-    return network_view(architecture(shown.network.module), name) + hint
 
 
 def anatomy_view(shown: Shown) -> str:

@@ -1,36 +1,15 @@
 """A question from the page becomes an answer: the one place where the page asks for compute."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
 from explorer.interface.explore.shelf import Shown
+from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 
 Progress = Callable[[float, str], None]
-
-
-@dataclass(frozen=True)
-class NetworkChoice:
-    """Which network, with whose weights.
-
-    Attributes:
-        name: A network's name; empty for an own checkpoint whose keys tell.
-        version: "V1" or "V2" of torchvision's ImageNet weights.
-        residual: Whether a 6n+2 checkpoint is meant as a residual network (its keys do not tell).
-        checkpoint: The person's own weights, or None.
-        class_names: A file with one class name a line, or None.
-        scaling: "imagenet", "cifar", "none" or "MEAN/STD" for an own checkpoint, or None.
-    """
-
-    name: str
-    version: str = "V1"
-    residual: bool = True
-    checkpoint: Path | None = None
-    class_names: Path | None = None
-    scaling: str | None = None
 
 
 def answer(

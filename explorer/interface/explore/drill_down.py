@@ -118,8 +118,7 @@ def block_buttons(every: "tuple[BlockBranches, ...]", largest: float) -> str:
             f'<button type="button" class="block" data-block="{escape(block.name)}">'
             f"<span>{escape(block.name)}</span>{bar}</button>"
         )
-    sum_ = '<div class="block-sum" aria-live="polite"></div>'
-    return f'<div class="block-list">{"".join(rows)}</div>{sum_}'
+    return f'<div class="block-list">{"".join(rows)}</div>'
 
 
 def block_view(shown: Shown, request: Request) -> str:

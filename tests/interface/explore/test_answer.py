@@ -7,8 +7,9 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from explorer.interface.examples import examples
-from explorer.interface.explore.answer import NetworkChoice, answer, class_names_of
-from explorer.interface.explore.stage_strip import view
+from explorer.interface.explore.answer import answer, class_names_of
+from explorer.interface.explore.answer_view import view
+from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 from explorer.networks.catalog.request import bundled_file
 from explorer.networks.cifar_resnet import CifarResNet

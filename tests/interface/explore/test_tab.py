@@ -1,33 +1,26 @@
-import dataclasses
+import gradio as gr
 
-import pytest
-
-from explorer.interface.explore.shelf import Shown
-from explorer.interface.explore.tab import attempt, common_class
-
-
-def test_failures_become_escaped_sentences(shown: Shown) -> None:
-    def fails() -> Shown:
-        raise ValueError("<b> is no photograph")
-
-    found, message = attempt(fails)
-    assert found is None
-    assert message is not None
-    assert "&lt;b&gt; is no photograph" in message
-    assert attempt(lambda: shown) == (shown, None)
+from explorer.interface.explore.shelf import Shelf
+from explorer.interface.explore.tab import explore_tab
+from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import Labels
 
 
-def test_a_mistake_of_the_programs_is_not_hidden() -> None:
-    def fails() -> Shown:
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        attempt(fails)
-
-
-def test_a_comparison_explains_the_same_class_where_there_is_one(shown: Shown) -> None:
-    assert common_class(shown, "cifar-plain56") == shown.inspection.explained.index
-    assert common_class(shown, "resnet50") is None
-    assert common_class(None, "resnet50") is None
-    own = dataclasses.replace(shown, network=dataclasses.replace(shown.network, weights="own"))
-    assert common_class(own, "cifar-plain56") is None
+def test_the_first_look_and_every_choice_ask() -> None:
+    with gr.Blocks(analytics_enabled=False) as page:
+        tab = explore_tab(Labels(), Shelf(1), PageSettings(device="cpu"), ())
+        tab.connect(page)
+    asking = [each for each in page.fns.values() if each.concurrency_id == "processor"]
+    targets = {
+        (getattr(page.blocks[block], "elem_id", None), name)
+        for each in asking
+        for block, name in each.targets
+        if block is not None
+    }
+    named = {
+        ("answer", "input"), ("photographs", "change"), ("method", "change"),
+        ("compare", "change"), ("compare-checkpoint", "change"), ("pick-family", "change"),
+        ("pick-checkpoint", "change"), ("pick-mean-std", "submit"),
+    }  # fmt: skip
+    assert named <= targets
+    page.close(verbose=False)

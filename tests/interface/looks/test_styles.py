@@ -28,7 +28,7 @@ def test_every_variable_that_a_sheet_reads_is_given_somewhere() -> None:
         r"--(block|body|border|background|input|button|text|spacing|size|radius)-"
     )
     assert {name for name in ours - given if not gradios.match(name)} <= {
-        "--cards", "--sheet", "--rows", "--network-stroke", "--value",
+        "--stages", "--sheet", "--rows", "--network-stroke", "--value",
     }  # fmt: skip
 
 

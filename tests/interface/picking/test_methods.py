@@ -4,8 +4,8 @@ import pytest
 
 from explorer.inspection.grad_cam import CamMethod, cam_names
 from explorer.inspection.result import ATTRIBUTIONS
-from explorer.interface.explore import methods
-from explorer.interface.explore.methods import ATTRIBUTION_TEXTS, method_menu
+from explorer.interface.picking import methods
+from explorer.interface.picking.methods import ATTRIBUTION_TEXTS, method_menu
 from explorer.interface.words.language import text
 
 

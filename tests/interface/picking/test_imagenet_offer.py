@@ -6,8 +6,8 @@ import gradio as gr
 import pytest
 from torchvision.models import ResNet18_Weights
 
-from explorer.interface.explore.imagenet_offer import NETWORK, ImageNetOffer
-from explorer.interface.explore.network_picker import NetworkPicker
+from explorer.interface.picking.imagenet_offer import NETWORK, ImageNetOffer
+from explorer.interface.picking.network_picker import NetworkPicker
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels, text
 from explorer.networks.imagenet_resnet import published

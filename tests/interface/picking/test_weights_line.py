@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from explorer.interface.explore.weights_line import weights_line
+from explorer.interface.picking.weights_line import weights_line
 from explorer.interface.settings import PageSettings
 
 REST = ["V1", None, None, "imagenet", ""]

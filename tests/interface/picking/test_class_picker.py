@@ -3,7 +3,7 @@ import re
 
 import gradio as gr
 
-from explorer.interface.explore.class_picker import PREDICTED, ClassPicker, class_menu, picked
+from explorer.interface.picking.class_picker import PREDICTED, ClassPicker, class_menu, picked
 
 
 def test_the_menu_holds_every_class_by_its_index() -> None:

@@ -7,8 +7,9 @@ import gradio as gr
 from gradio.events import Dependency
 
 from explorer.interface.compute_import import import_networks
-from explorer.interface.explore.network_picker import NetworkPicker, opening_choice
 from explorer.interface.loading import Download, arriving, loading
+from explorer.interface.picking.network_choice import opening_choice
+from explorer.interface.picking.network_picker import NetworkPicker
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels

@@ -31,8 +31,7 @@ class ChosenPhotograph:
             labels: Collects what the language switch must rename.
             examples_html: To begin with.
         """
-        title = f'<h2 class="spoken">{both("tab_explore")}</h2>'
-        gr.HTML(f'{title}<p class="hint">{both("photographs")}</p>', apply_default_css=False)
+        gr.HTML(f'<p class="hint">{both("photographs")}</p>', apply_default_css=False)
         self.gallery = gr.Gallery(
             label=labels("photographs"), show_label=False, interactive=True, columns=3, height=250,
             type="filepath", object_fit="cover", allow_preview=False, format="png",

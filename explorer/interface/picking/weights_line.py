@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 from explorer.interface.compute_import import import_networks
-from explorer.interface.explore.network_picker import choice
+from explorer.interface.picking.network_choice import NetworkChoice, choice
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import both
 
@@ -20,7 +20,6 @@ def weights_line(settings: PageSettings, *picked: Any) -> str:
     from explorer.networks.catalog.catalog import entries
     from explorer.networks.imagenet_resnet import file_name, published
     from explorer.networks.names import parse
-    from explorer.networks.weights.weights_folder import weights_folder
 
     network = choice(*picked)
     if network is None or network.checkpoint is not None:
@@ -28,10 +27,26 @@ def weights_line(settings: PageSettings, *picked: Any) -> str:
     name = parse(network.name)
     if name.family == "imagenet":
         weights = published(name.text, network.version)
-        file = weights_folder(settings.weights_folder) / file_name(weights)
-        state = "cached" if file.is_file() else "download"
+        state = "cached" if is_here(network, settings) else "download"
         said = both(f"weights_{state}", megabytes=f"{weights.meta['_file_size']:.0f}")
-        return f'<p class="hint" title="{escape(file.name)}">{said}</p>'
+        return f'<p class="hint" title="{escape(file_name(weights))}">{said}</p>'
     listed = {entry.name: entry.weights for entry in entries(settings.weights_folder)}
     state = listed.get(name.text, "none")
     return f'<p class="hint">{both(f"weights_{state}")}</p>'
+
+
+def is_here(network: NetworkChoice, settings: PageSettings) -> bool:
+    """Whether a network answers without a download.
+
+    Args:
+        network: Which.
+        settings: The page's.
+    """
+    from explorer.networks.imagenet_resnet import file_name, published
+    from explorer.networks.names import parse
+    from explorer.networks.weights.weights_folder import weights_folder
+
+    if network.checkpoint is not None or parse(network.name).family != "imagenet":
+        return True
+    file = file_name(published(network.name, network.version))
+    return (weights_folder(settings.weights_folder) / file).is_file()

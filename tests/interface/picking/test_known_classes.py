@@ -3,9 +3,9 @@ from pathlib import Path
 
 import gradio as gr
 
-from explorer.interface.explore.answer import NetworkChoice
-from explorer.interface.explore.class_picker import PREDICTED
-from explorer.interface.explore.known_classes import Listed, classes_of, listed_anew
+from explorer.interface.picking.class_picker import PREDICTED
+from explorer.interface.picking.known_classes import Listed, classes_of, listed_anew
+from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
 
 NOTHING_YET = Listed("", ("cifar", "cifar-resnet20"))

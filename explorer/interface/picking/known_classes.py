@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from explorer.interface.examples import examples_html, family_of
-from explorer.interface.explore.answer import NetworkChoice
-from explorer.interface.explore.class_picker import PREDICTED, class_menu
+from explorer.interface.picking.class_picker import PREDICTED, class_menu
+from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.networks.names import parse
 
 

@@ -4,7 +4,7 @@ import gradio as gr
 import pytest
 
 from explorer.interface.examples import examples
-from explorer.interface.explore.chosen_photograph import (
+from explorer.interface.picking.chosen_photograph import (
     add_example,
     framed,
     newly_chosen,

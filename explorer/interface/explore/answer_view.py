@@ -1,0 +1,127 @@
+"""What one network made of one photograph, as HTML: the network with its maps, what it says."""
+
+from html import escape
+from typing import Final
+
+import numpy as np
+
+from explorer.inspection.result import Inspection
+from explorer.interface.download_link import download_link
+from explorer.interface.explore.prediction_list import said
+from explorer.interface.explore.shelf import Shown
+from explorer.interface.explore.stage_strip import SMALL, sheets, strip, warned
+from explorer.interface.network_view import legend
+from explorer.interface.words.language import attribute, both
+from explorer.interface.words.sentences import both_languages
+from explorer.networks.architecture import architecture
+
+LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
+
+
+def view(shown: Shown, key: str, compared: str = "", slim: bool = False, asks: bool = True) -> str:
+    """Everything of one answer that is seen at once.
+
+    Args:
+        shown: The answer.
+        key: Under which the page's script asks for more of it.
+        compared: The key of the answer beside it, for the download of both.
+        slim: Whether another network's answer stands on the same screen.
+        asks: Whether a click on a prediction explains that class.
+    """
+    inspection = shown.inspection
+    small = " pixels" if inspection.input.shape[-1] < SMALL else ""
+    parts = [
+        heading(shown, f"{key},{compared}".strip(",")),
+        f'<div class="stage-row">{strip(shown)}{said(shown, asks)}</div>',
+        picked(shown),
+        rules(shown),
+    ]
+    return (
+        f'<section class="view{small}{" slim" if slim else ""}" data-key="{escape(key)}">'
+        f"{''.join(parts)}</section>"
+    )
+
+
+def picked(shown: Shown) -> str:
+    """Where what is picked in the network is opened: a stage's channels, or a block's sum."""
+    return (
+        f'<div class="picked"><div class="of-stage">{sheets(shown)}'
+        '<div class="channel" role="region" aria-live="polite" '
+        f"{attribute('aria-label', 'channel_region')}></div></div>"
+        '<div class="of-block" hidden><div class="blocks" data-question="blocks">'
+        f'<h4>{both("blocks_title")}</h4><div class="body"><p class="hint">{both("working")}</p>'
+        '</div></div><div class="block-sum" aria-live="polite"></div></div></div>'
+    )
+
+
+def rules(shown: Shown) -> str:
+    """The self-check, what the pictures mean, and the anatomy: one click away."""
+    inspection = shown.inspection
+    size = inspection.input.shape[-1]
+    attribution = shown.attribution
+    note = (
+        ""
+        if attribution is None
+        else (
+            f'<p class="hint">{both("evidence_drawn")}</p>'
+            f'<p class="hint">{both_languages(attribution.note)}</p>'
+        )
+    )
+    kinds = (
+        both("scale"), both("alignment"), both("crop_hint", size=size), both("network_hint"),
+        both("channel_hint"),
+    )  # fmt: skip
+    hints = "".join(f'<p class="hint">{hint}</p>' for hint in kinds)
+    return (
+        '<section class="rules" hidden>'
+        f'<p class="facts">{escape(inspection.image)} · {escape(inspection.device)} · '
+        f"{both('seconds', seconds=f'{inspection.seconds:.2f}')}</p>{light(inspection)}{note}"
+        f"{hints}"
+        f"{legend(architecture(shown.network.module))}"
+        f'<div class="save" {attribute("title", "save_title")}>{both("save")}'
+        '<button type="button" class="save-network">SVG</button></div>'
+        f'<details class="anatomy" data-question="anatomy"><summary>{both("anatomy_title")}'
+        f'</summary><div class="body"><p class="hint">{both("working")}</p></div></details>'
+        "</section>"
+    )
+
+
+def heading(shown: Shown, keys: str) -> str:
+    """Which network, on what, whose weights, and the download."""
+    inspection = shown.inspection
+    trained = shown.network.weights != "random"
+    notes = "".join(
+        f'<p class="note">{both_languages(note)}</p>' for note in shown.photograph.notes
+    )
+    warning = "" if trained else f'<p class="warning">{both("random_weights")}</p>'
+    if shown.doubt:
+        warning += f'<p class="warning" role="status">{both_languages(shown.doubt)}</p>'
+    warning += warned(shown.attribution.warning) if shown.attribution else ""
+    return (
+        f"<header><h3>{escape(inspection.network)}</h3>"
+        f'<span class="source">{both_languages(inspection.source)}</span>'
+        '<button type="button" class="to-rules" aria-expanded="false">'
+        f'{both("rules_title")}</button><label class="opacity">{both("opacity")} '
+        '<input type="range" min="0" max="100" '
+        f'value="70" {attribute("aria-label", "opacity")}></label>'
+        f"{download_link('download', f'explorer/download/{keys}.zip')}</header>"
+        f"{warning}{notes}"
+    )
+
+
+def light(inspection: Inspection) -> str:
+    """The identity of the last stage, computed on this photograph: green only if it holds.
+
+    The difference is measured against the sum of the terms' magnitudes, since a logit near 0 is a
+    small difference of large terms and float32 rounds each of them.
+    """
+    left, right = inspection.evidence, inspection.logit - inspection.bias
+    last = inspection.stages[-1]
+    cells = last.features.shape[1] * last.features.shape[2]
+    terms = float(np.abs(last.strength.astype(np.float64)).sum()) * cells
+    error = abs(left - right) / max(terms, abs(right), 1e-12)
+    state = "ok" if error <= LIGHT_TOLERANCE else "broken"
+    return (
+        f'<p class="light {state}">{both("identity", stages=len(inspection.stages))} '
+        f"{left:+.4g} ≈ {right:+.4g} {both('identity_error', error=f'{error:.0e}')}</p>"
+    )

@@ -1,0 +1,1 @@
+"""What is asked on the Explore tab: photograph, network, class, method."""
