@@ -113,7 +113,8 @@ def masthead() -> str:
     """Name, the one formula, the buttons for a projector and for dark."""
     pressed = "".join(
         f'<button type="button" data-press="{press}" {attribute("aria-label", press)} '
-        f'{attribute("title", title)} aria-pressed="false">{sign}</button>'
+        f'{attribute("title", title)} aria-pressed="false">'
+        f'<span aria-hidden="true">{sign}</span></button>'
         for press, title, sign in (
             ("projector", "projector_title", "A<small>+</small>"), ("theme", "theme", "◐"),
         )

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { axisOf, heightOf, marks, path, powerOfTen, ticks } from '../../assets/page/stage/curve.js';
 import { asked } from '../../assets/page/stage/keys.js';
+import { pacer } from '../../assets/page/stage/pacer.js';
 import { player } from '../../assets/page/stage/player.js';
 import { way } from '../../assets/page/stage/pulse.js';
 import { brightness, GRADIENT, scaleOf, shades } from '../../assets/page/stage/shine.js';
@@ -135,4 +136,15 @@ test('keys ask for something only where nothing else has a use for them', () => 
   );
   assert.equal(press(' ', 'a button'), null);
   assert.equal(press('c', null, { ctrlKey: true }), null);
+});
+
+test('steps that arrived together are shown one after the other', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = hold({ ...opened(SENT.wire, { a: 'weight' }, 'en'), log: wholeLog() });
+  pacer(store);
+  store.update({ behind: 2 });
+  t.mock.timers.tick(120);
+  assert.equal(store.now().behind, 1);
+  t.mock.timers.tick(120);
+  assert.equal(store.now().behind, 0);
 });

@@ -82,3 +82,16 @@ test('a figure shows what was chosen, what the first one does, or what there is'
   };
   assert.equal(quantityOf(older, 'profile-a'), 'activation_gradient');
 });
+
+test('of steps that come together one is shown at once, the others follow', () => {
+  const store = hold(begun());
+  store.update(attached(store.now(), 'a-key', null));
+  const [first, second] = SENT.answers.map((answer) => ({ ...answer, phase: 'running' }));
+  store.update(told(store.now(), first));
+  assert.equal(shownStep(store.now()), 1); // whoever comes sees the newest
+  store.update(told(store.now(), second));
+  assert.deepEqual([store.now().log.n, store.now().behind], [4, 1]);
+  assert.equal(shownStep(store.now()), 2);
+  store.update(told(store.now(), { ...second, phase: 'finished', from: 4, rows: [] }));
+  assert.equal(store.now().behind, 1); // the last ones are shown in turn, too
+});

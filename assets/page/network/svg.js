@@ -151,6 +151,6 @@ export function make(tag, attributes, ...children) {
 const frame = ({ left, right, top, bottom }, out = 0) => ({
   x: fixed(left - out),
   y: fixed(top - out),
-  width: fixed(right - left + 2 * out),
-  height: fixed(bottom - top + 2 * out),
+  width: fixed(Math.max(0, right - left + 2 * out)), // in a tab that is folded away
+  height: fixed(Math.max(0, bottom - top + 2 * out)),
 });

@@ -1,6 +1,7 @@
 /** The Race tab: what is new is asked for and drawn, a person may replay and stop. */
 import { all, around, find, input } from '../component.js';
 import { asked } from '../stage/keys.js';
+import { pacer } from '../stage/pacer.js';
 import { player } from '../stage/player.js';
 import { stage } from '../stage/stage.js';
 import { savePicture, saveTable } from '../figures/picture.js';
@@ -50,6 +51,7 @@ export function mount({ element, props, watch, server }) {
   const isSeen = () => isShown(find(element, '.race-stage'));
   const program = asking({ store, server, isGone: gone, isSeen });
   const replaying = player(store);
+  pacer(store);
   const seen = stage({
     element,
     words,

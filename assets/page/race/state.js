@@ -12,6 +12,8 @@ import { emptyLog, offered, received } from './log.js';
  * @property {string | null} token Whoever has it may stop the race.
  * @property {Log} log
  * @property {number | null} replay The step that is looked at, from 0; null: the newest.
+ * @property {number} behind Newest steps that are not shown yet: several may arrive at once, and
+ *   are shown one after the other.
  * @property {boolean} away After reset nothing is shown until something is started or chosen.
  * @property {string | null} phase
  * @property {number} steps Those that are wanted in all.
@@ -58,13 +60,16 @@ import { emptyLog, offered, received } from './log.js';
  * }} Told
  */
 
-/** @type {Pick<State, 'key' | 'token' | 'replay' | 'phase' | 'steps' | 'title' | 'before' |
- *   'downloaded' | 'trouble' | 'refused' | 'following' | 'more' | 'question' | 'asked' |
- *   'playing' | 'note' | 'detail' | 'zoomed'>} */
+/**
+ * @type {Pick<State, 'key' | 'token' | 'replay' | 'behind' | 'phase' | 'steps' | 'title' |
+ *   'before' | 'downloaded' | 'trouble' | 'refused' | 'following' | 'more' | 'question' | 'asked' |
+ *   'playing' | 'note' | 'detail' | 'zoomed'>}
+ */
 const NO_RACE = {
   key: null,
   token: null,
   replay: null,
+  behind: 0,
   phase: null,
   steps: 0,
   title: null,
@@ -128,15 +133,30 @@ export function told(state, told) {
   const log = received(state.log, told);
   // what was asked for is there when the switch is in the log
   const asked = log.events === state.log.events ? state.asked : {};
-  return { ...race, log, asked };
+  return { ...race, log, asked, behind: behind(state, log, phase) };
+}
+
+const MOST_BEHIND = 3; // steps: whoever comes late sees the newest at once
+
+/**
+ * How many of the newest steps are to be shown later: of those that came now, one at once.
+ * @param {State} state
+ * @param {Log} log That after this one.
+ * @param {string} phase
+ */
+function behind(state, log, phase) {
+  const news = log.n - state.log.n;
+  if (!news) return state.behind;
+  if (!state.log.n || !log.wire.live.includes(phase)) return 0;
+  return Math.min(state.behind + news - 1, MOST_BEHIND);
 }
 
 /**
  * The step that is looked at, from 0; -1 before the first.
  * @param {State} state
  */
-export const shownStep = ({ log, replay }) =>
-  replay === null ? log.n - 1 : Math.min(replay, log.n - 1);
+export const shownStep = ({ log, replay, behind }) =>
+  replay === null ? log.n - 1 - behind : Math.min(replay, log.n - 1);
 
 /**
  * The step to replay for a place of the slider, which counts from 1: its end is the newest.

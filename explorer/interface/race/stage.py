@@ -28,7 +28,7 @@ def _messages() -> str:
 def _lane(kind: str) -> str:
     """One network: its curve over its drawing, and beside them what is read from the last row."""
     words = "".join(
-        f'<div><dt>{both(f"race_{of}")}</dt>'
+        f"<div><dt>{both(f'race_{of}')}</dt>"
         f'<dd class="word" data-of="{of}" data-stage="{kind}-{of}">–</dd></div>'
         for of in ("gradients", "learning")
     )
@@ -75,10 +75,10 @@ def _bar() -> str:
         f'{both("race_details")}</button><button type="button" class="opens-help" '
         f"{attribute('aria-label', 'race_help')} {attribute('title', 'race_help')}>?</button></div>"
         '<div class="under"><span data-chart="stage"><select class="quantity" '
-        f'{attribute("aria-label", "race_quantity")}></select></span>'
+        f"{attribute('aria-label', 'race_quantity')}></select></span>"
         '<span class="compared" hidden></span>'
         '<span class="status" role="status"></span><progress max="1" value="0" '
-        f"{attribute('aria-label', 'race_progress')}></progress><span class=\"spacer\"></span>"
+        f'{attribute("aria-label", "race_progress")}></progress><span class="spacer"></span>'
         f'<label class="kept">{both("race_kept")}<select class="races"></select></label></div>'
     )
 

@@ -24,9 +24,7 @@ def test_every_variable_that_a_sheet_reads_is_given_somewhere() -> None:
     said = style()
     given = set(re.findall(r"(--[\w-]+):", said))
     ours = set(re.findall(r"var\((--[\w-]+)\)", said))
-    gradios = re.compile(
-        r"--(block|body|border|background|input|button|text|spacing|size|radius)-"
-    )
+    gradios = re.compile(r"--(block|body|border|background|input|button|text|spacing|size|radius)-")
     assert {name for name in ours - given if not gradios.match(name)} <= {
         "--stages", "--sheet", "--rows", "--network-stroke", "--value",
     }  # fmt: skip
