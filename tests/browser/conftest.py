@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from explorer.interface.examples import examples
+
 expect.set_options(timeout=60_000)  # a shared machine may be slow
+LAID_OUT = "#answer .empty, #answer .view"  # an example is answered at once
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -59,15 +62,25 @@ class Visit:
 
     def open(self, query: str = "") -> Page:
         self.page.goto(self.address + query)
-        self.page.wait_for_selector("#photographs")
-        self.page.wait_for_selector("#answer .empty")
+        self.page.wait_for_selector("#photographs", state="attached")
+        self.page.wait_for_selector(LAID_OUT)
         self.page.wait_for_selector("#language input:checked", state="attached")
         return self.page
 
+    def ask(self, what: str) -> None:
+        """Open the panel of the photograph or of the network."""
+        button = self.page.locator(f"#open-{what} button")
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
+
     def example(self, place: int = 1) -> None:
         """Click an example and wait for its answer."""
-        self.page.click(f"[data-example='{place}']")
-        self.page.wait_for_selector("#answer .view", timeout=60_000)
+        self.ask("photograph")
+        button = self.page.locator(f"[data-example='{place}']")
+        family = self.page.locator(".examples").get_attribute("data-family")
+        button.click()
+        name = examples(family or "")[place].path.name
+        expect(self.page.locator("#answer .rules .facts")).to_contain_text(name)
 
 
 @pytest.fixture(scope="session")

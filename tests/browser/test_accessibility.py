@@ -39,17 +39,21 @@ def found(page: Page, axe: str) -> list[str]:
 def test_nothing_is_found(visit: Visit, axe: str, tmp_path: Path, width: int, theme: str) -> None:
     visit.page.set_viewport_size({"width": width, "height": 900})
     page = visit.open(f"/?__theme={theme}")
-    page.wait_for_selector("#weights-line p")
+    page.wait_for_selector("#answer .channel h4")
     assert found(page, axe) == []
+    for panel in ("photograph", "network"):
+        visit.ask(panel)
+        assert found(page, axe) == []
+        page.keyboard.press("Escape")
     pixels = np.random.default_rng(0).integers(0, 256, (80, 120, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(tmp_path / "noise.png")
     page.set_input_files("#photographs input[type=file]", tmp_path / "noise.png")
     page.wait_for_selector("#answer .one-of-these")
-    page.click(".card[data-stage='1'] .channels button[data-rank='2']")
-    page.wait_for_selector("#answer .channel h4")
-    page.click("#answer details.blocks summary")
+    page.click(".sheet:visible .channels button[data-rank='2']")
+    page.locator("[data-name='stage1.block1']").click()
     page.click("#answer button.block >> nth=4")
     page.wait_for_selector("#answer .sum figure")
+    page.click("#answer .to-rules")
     page.click("#answer details.anatomy summary")
     page.wait_for_selector("#answer table.anatomy")
     page.click("#class input")

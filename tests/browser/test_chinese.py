@@ -19,14 +19,16 @@ def test_the_page_opens_in_chinese(visit: Visit) -> None:
     page = visit.open()
     assert page.title() == "ResNet 探索器"
     body = page.locator("body").inner_text()
-    assert "在左侧拖入或粘贴一张照片" in body
-    assert "点击上传" in body
-    assert "Drop a photograph" not in body
+    assert "照片" in body
+    assert "Photograph" not in body
+    visit.ask("photograph")
+    assert "点击上传" in page.locator("#panel-photograph").inner_text()
 
 
 def test_the_address_can_say_english(visit: Visit) -> None:
     page = visit.open("/?language=en")
     assert page.title() == "ResNet Explorer"
+    visit.ask("photograph")
     assert "Click to Upload" in page.locator("body").inner_text()
 
 

@@ -96,6 +96,7 @@ def test_by_keyboard_alone(visit: Visit) -> None:
 
 def test_a_thousand_classes_are_searched_whole_words_first(visit: Visit) -> None:
     page = visit.open()
+    visit.ask("network")
     page.get_by_label("ImageNet, 1000 classes").check()
     filled(page, 1000)
     page.click(BOX)

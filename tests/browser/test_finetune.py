@@ -62,7 +62,7 @@ def test_three_classes_are_learned_and_looked_at(visit: Visit, tmp_path: Path) -
     expect(page.locator("#finetune-pair h4")).not_to_have_text(before, timeout=30_000)
     # the new network in the Explore tab
     page.click("#finetune-explore")
-    expect(page.locator("#answer .empty")).to_be_visible(timeout=30_000)
+    expect(page.locator("#answer .predictions")).to_contain_text("disc", timeout=30_000)
     visit.example()
     predictions = page.locator("#answer .predictions")
     expect(predictions.locator("tbody tr")).to_have_count(3)

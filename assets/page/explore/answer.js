@@ -37,7 +37,7 @@ export function mount({ element, trigger, watch, server }) {
   /** @type {{ stage?: number, block?: string } | null} */
   let picked = null; // by the person: stays when another photograph is chosen
   /** @type {WeakMap<Element, Promise<unknown>>} */
-  const asked = new WeakMap(); // what each part that unfolds holds
+  let asked = new WeakMap(); // what each part that unfolds holds
 
   /**
    * Asks for more HTML and puts it in place.
@@ -107,8 +107,10 @@ export function mount({ element, trigger, watch, server }) {
    */
   async function openStage(stage) {
     reveal('.of-stage');
-    for (const sheet of all(element, '.sheet')) sheet.hidden = stageOf(sheet) !== stage;
-    await channel({ stage, rank: 0 });
+    const sheets = all(element, '.sheet');
+    for (const sheet of sheets) sheet.hidden = stageOf(sheet) !== stage;
+    await unfolded(sheets[stage]);
+    if (element.contains(sheets[stage])) await channel({ stage, rank: 0 });
   }
 
   /**
@@ -153,7 +155,8 @@ export function mount({ element, trigger, watch, server }) {
    */
   function unfolded(part) {
     const { question = '' } = part.dataset;
-    if (!asked.has(part)) asked.set(part, ask(question, {}, find(part, '.body')));
+    const { stage } = part.dataset;
+    if (!asked.has(part)) asked.set(part, ask(question, { stage }, find(part, '.body')));
     return asked.get(part);
   }
 
@@ -205,6 +208,7 @@ export function mount({ element, trigger, watch, server }) {
   element.addEventListener('toggle', opened, true); // it does not bubble: hence the capture
 
   function settle() {
+    asked = new WeakMap(); // a part may stay when what it holds is another answer's
     keepOpacity(element);
     apply(element);
     network?.dispose();

@@ -70,7 +70,8 @@ export function mount({ element, props, watch }) {
 
   function settle() {
     chosen.innerHTML = props.value;
-    if (button.hasAttribute('data-closes')) close();
+    // a photograph of the person's own has come; an example may have come by itself
+    if (button.hasAttribute('data-closes') && !chosen.querySelector('small')) close();
   }
   watch('value', settle);
   chosen.innerHTML = props.value;

@@ -15,6 +15,7 @@ from explorer.inspection.alignment import align
 from explorer.interface.explore.anatomy_view import anatomy_view
 from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import crop_picture
+from explorer.interface.explore.stage_strip import sheet as strongest
 from explorer.interface.words.language import both
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
     def channel(request: Request) -> dict[str, Any]:
         return answer(lambda shown: channel_view(shown, request), request)
 
+    def sheet(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: {"html": strongest(shown, place_of(shown, request))}, request)
+
     def blocks(request: Request) -> dict[str, Any]:
         return answer(lambda shown: {"html": blocks_view(shown)}, request)
 
@@ -47,7 +51,12 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
             return {"html": f'<p class="warning">{both("gone")}</p>'}
         return view(shown)
 
-    return [channel, blocks, block, anatomy]
+    return [channel, sheet, blocks, block, anatomy]
+
+
+def place_of(shown: Shown, request: Request) -> int:
+    """The stage that is asked about, 0 for stage 1."""
+    return min(max(int(request.get("stage", 0)), 0), len(shown.inspection.stages) - 1)
 
 
 def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
@@ -58,7 +67,7 @@ def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
         request: `stage` (0 is stage 1) and either `rank` (0 is the strongest) or `channel`.
     """
     stages = shown.inspection.stages
-    place = min(max(int(request.get("stage", 0)), 0), len(stages) - 1)
+    place = place_of(shown, request)
     stage = stages[place]
     count = len(stage.features)
     order = stage.strongest

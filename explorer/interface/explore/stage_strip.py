@@ -114,19 +114,26 @@ def shape(stage: Stage) -> str:
 
 
 def sheets(shown: Shown) -> str:
-    """The strongest channels of every stage, of which one is seen."""
+    """A place for the strongest channels of every stage, which are asked for when one is opened."""
+    return "".join(
+        f'<div class="sheet" data-question="sheet" data-stage="{place}" hidden>'
+        f'<h4>{both("sheet_title", stage=place + 1)}</h4><div class="body"></div></div>'
+        for place in range(len(shown.inspection.stages))
+    )
+
+
+def sheet(shown: Shown, place: int) -> str:
+    """The strongest channels of one stage.
+
+    Args:
+        shown: The answer that it belongs to.
+        place: Of the stage; 0 is stage 1.
+    """
     stages, method = shown.inspection.stages, shown_cam(shown.method)
-    made = []
-    for place, stage in enumerate(stages):
-        warning = ""
-        if place + 1 < len(stages) and method.misleads_early:
-            warning = f'<p class="hint">{both("early_warning", method=method.title)}</p>'
-        made.append(
-            f'<div class="sheet" data-stage="{place}" hidden>'
-            f"<h4>{both('sheet_title', stage=place + 1)}</h4>{channels(stage)}"
-            f'<div class="about">{legend(stage)}{warning}</div></div>'
-        )
-    return "".join(made)
+    warning = ""
+    if place + 1 < len(stages) and method.misleads_early:
+        warning = f'<p class="hint">{both("early_warning", method=method.title)}</p>'
+    return f'{channels(stages[place])}<div class="about">{legend(stages[place])}{warning}</div>'
 
 
 def channels(stage: Stage) -> str:

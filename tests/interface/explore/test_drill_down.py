@@ -46,9 +46,17 @@ def test_out_of_range_stays_at_the_end(shelf: Shelf, shown: Shown, request_: Ask
     assert 0 <= answer["rank"] < answer["count"]
 
 
-@pytest.mark.parametrize("question", ["channel", "blocks", "block", "anatomy"])
+@pytest.mark.parametrize("question", ["channel", "sheet", "blocks", "block", "anatomy"])
 def test_what_is_gone_is_said(shelf: Shelf, question: str) -> None:
     assert "no longer kept" in ask(shelf, question, {"key": "gone"})["html"]
+
+
+def test_a_stage_shows_its_strongest_channels(shelf: Shelf, shown: Shown) -> None:
+    html = ask(shelf, "sheet", {"key": shelf.put(shown), "stage": "1"})["html"]
+    strongest = int(shown.inspection.stages[1].strongest[0])
+    assert f'data-rank="0" title="channel {strongest}:' in html
+    assert html.count("<button") == 16
+    assert "16 of 32 channels" in html
 
 
 def test_every_block_has_a_button_with_its_ratio(shelf: Shelf, shown: Shown) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from explorer.inspection.result import Attribution
 from explorer.interface.explore.shelf import Shown
-from explorer.interface.explore.stage_strip import channels, crop_picture, sheets, strip
+from explorer.interface.explore.stage_strip import channels, crop_picture, sheet, strip
 
 
 def test_every_stage_has_a_card_with_its_shape(shown: Shown) -> None:
@@ -37,8 +37,8 @@ def test_a_map_of_zeros_is_said_in_words(shown: Shown) -> None:
 
 def test_early_grad_cam_warns_and_layer_cam_does_not(shown: Shown) -> None:
     warning = "can mislead this early"
-    assert sheets(shown).count(warning) == 2  # stages 1 and 2 of 3
-    assert warning not in sheets(dataclasses.replace(shown, method="layer-cam"))
+    assert [warning in sheet(shown, place) for place in range(3)] == [True, True, False]
+    assert warning not in sheet(dataclasses.replace(shown, method="layer-cam"), 0)
 
 
 def test_channels_stand_strongest_first(shown: Shown) -> None:
