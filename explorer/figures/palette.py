@@ -10,12 +10,19 @@ from typing import Any, Final
 import numpy as np
 import plotly.colors
 
+from explorer.training.measuring.words import GradientWord
 from explorer.training.race.result import NetworkKind
 
 PLAIN: Final = "#d95f02"  # one colour each through the whole program, apart for colour-blind eyes
 RESIDUAL: Final = "#2878b5"
 COLOURS: Final[Mapping[NetworkKind, str]] = {"plain": PLAIN, "residual": RESIDUAL}
 SYMBOLS: Final[Mapping[NetworkKind, str]] = {"plain": "circle", "residual": "square"}
+SIGNS: Final[Mapping[GradientWord, str]] = {  # of a word, whatever the network: as on the page
+    "healthy": "●",
+    "vanishing": "▽",
+    "exploding": "▲",
+    "starving": "◔",
+}
 SMALLEST_NORMAL: Final = 1.1754944e-38  # below it float32 loses digits, below 1e-45 everything
 MARGIN: Final = {"l": 70, "r": 20, "t": 40, "b": 50}
 

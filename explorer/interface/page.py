@@ -68,8 +68,8 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
                 explore = explore_tab(labels, shelf, settings, cached)
             with tab(labels, "race"):
                 fill_race = race_tab(labels, runs)
-            with tab(labels, "depth"):
-                depth = depth_tab(labels)
+            with tab(labels, "depth") as deep:
+                depth = depth_tab(labels, deep)
             with tab(labels, "trained") as trained:
                 trained_tab(labels, settings)(trained)
             with tab(labels, "finetune"):

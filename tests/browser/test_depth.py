@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.interface.words.language import text
+from explorer.training.depth.shipped import shipped_sweep
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -39,7 +40,8 @@ def titles(page: Page) -> list[str]:
 
 def test_the_cells_fill_in_with_their_verdicts(visit: Visit) -> None:
     page = open_tab(visit)
-    assert page.locator("#depth-words .empty").is_visible()
+    expect(page.locator("#depth-words button")).to_have_count(48)  # the record
+    expect(page.locator("#depth-status")).to_contain_text(shipped_sweep().recorded)
     assert page.locator("#depth-stop").is_disabled()
     only(page, "#depth-depths", 8, 20)
     measured(page)
@@ -82,7 +84,7 @@ def test_stop_keeps_what_was_measured(visit: Visit) -> None:
     page.locator("#depth-seeds").get_by_label("3", exact=True).check()
     page.locator("#depth-images").get_by_label("16", exact=True).check()
     page.click("#depth-start")
-    page.wait_for_selector("#depth-words button", timeout=PATIENCE)
+    expect(page.locator("#depth-status")).to_contain_text("at 8 layers", timeout=PATIENCE)
     page.click("#depth-stop")
     expect(page.locator("#depth-status")).to_contain_text("Stopped")
     expect(page.locator("#depth-start")).to_be_enabled()

@@ -6,6 +6,7 @@ import { onPage } from './looks.js';
 import { savePicture, saveTable } from './picture.js';
 import { isShown, places } from './places.js';
 import { arrived, CONFIG, loadPlotly } from './plotly.js';
+import { NARROW, stacked } from './stacked.js';
 import { figureRows } from './table.js';
 import { translated } from './translated.js';
 
@@ -74,6 +75,7 @@ export function mount({ element, props, trigger, watch }) {
     const { data, layout } = translated(figure, words[now()] ?? {});
     layout.height ??= height;
     delete layout.width;
+    if (plot.clientWidth < NARROW) stacked(layout, data);
     const settled = { ...layout, template: onPage(element), autosize: true, uirevision: name };
     await Plotly.react(plot, data, settled, CONFIG);
     if (!heard) {

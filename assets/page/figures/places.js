@@ -3,6 +3,7 @@
  * with another theme or language, tidied up when the component goes.
  */
 import { arrived } from './plotly.js';
+import { NARROW } from './stacked.js';
 
 /** @typedef {import('./plotly.js').Plot} Plot */
 
@@ -30,8 +31,9 @@ export function places(element) {
         return;
       }
       if (!isShown(plot)) continue;
-      if (!plot._fullLayout) plots.get(plot)?.();
-      else if (plot._fullLayout.width !== plot.clientWidth) arrived()?.Plots.resize(plot);
+      const before = plot._fullLayout?.width;
+      if (!before || before < NARROW !== plot.clientWidth < NARROW) plots.get(plot)?.();
+      else if (before !== plot.clientWidth) arrived()?.Plots.resize(plot);
     }
   });
   const themes = new MutationObserver(() => {

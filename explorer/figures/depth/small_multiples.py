@@ -22,7 +22,7 @@ from explorer.figures.depth.lines import (
     convolution_name,
     over_depth,
 )
-from explorer.figures.palette import COLOURS, SMALLEST_NORMAL, SYMBOLS
+from explorer.figures.palette import COLOURS, SIGNS, SMALLEST_NORMAL, SYMBOLS
 from explorer.figures.twins import TWINS
 from explorer.sentences.listed import joined
 from explorer.sentences.sentence import Sentence
@@ -125,9 +125,10 @@ def title(
         return Sentence("<b>{cell}</b><br>not measured yet", cell=cell)
     verdicts = [
         Sentence(
-            '<span style="color:{colour}">{twin} <b style="font-size:120%">{verdict}</b></span>',
+            '<span style="color:{colour}">{twin}</span> {sign}\u202f<b>{verdict}</b>',
             colour=COLOURS[kind],
             twin=TWINS[kind],
+            sign=SIGNS[cell_verdict(chosen(cells, swept, kind)).word],
             verdict=Sentence(cell_verdict(chosen(cells, swept, kind)).word),
         )
         for kind in NETWORKS

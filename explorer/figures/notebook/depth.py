@@ -1,6 +1,5 @@
 """What is measured before training, in a notebook: a sweep over depths, shattered gradients."""
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -95,7 +94,7 @@ def _row(
     if not cells:
         return None
     gradient = band(cells, "weight_gradient").median
-    known = all(math.isfinite(each.loss) for each in cells)  # a file does not hold it
+    known = not any(np.isnan(each.weight).any() for each in cells)  # an old file holds none
     word = cell_verdict(cells).word if known else "not in the file"
     ends = (f"{gradient[0]:.1e}", f"{gradient[-1]:.1e}")
     return (", ".join(_cell(swept)), str(swept.depth), kind, *ends, word)

@@ -24,24 +24,26 @@ def shattering_part(labels: Labels) -> None:
         labels: Collects what the language switch must rename.
     """
     gr.HTML(
-        f'<h3 class="depth-title">{both("depth_shattering")}</h3>'
+        f'<h2 class="depth-title">{both("depth_shattering")}</h2>'
         f'<p class="sentence">{both("depth_shattering_what")}</p>',
         apply_default_css=False,
     )
-    depths = gr.CheckboxGroup(
-        list(SHATTERING_DEPTHS), value=list(ShatteringSettings().depths),
-        label=labels("depth_depths"), elem_id="shattering-depths",
-    )  # fmt: skip
-    labels.follow(depths, label="depth_depths")
-    buttons = StartStop(labels, "depth_shattering_start", "shattering")
+    with gr.Row(elem_classes=["measuring"]):
+        depths = gr.CheckboxGroup(
+            list(SHATTERING_DEPTHS), value=list(ShatteringSettings().depths),
+            label=labels("depth_depths"), elem_id="shattering-depths", min_width=300,
+        )  # fmt: skip
+        labels.follow(depths, label="depth_depths")
+        buttons = StartStop(labels, "depth_shattering_start", "shattering")
     status = gr.HTML(f'<p class="hint">{both("depth_shattering_cost")}</p>',
                      apply_default_css=False, elem_id="shattering-status")  # fmt: skip
     figure = figure_view("shattering-figure", height=520)
     gr.HTML(
         f'<p class="sentence">{both("depth_shattering_seen")}</p>'
+        f"<details><summary>{both('depth_shattering_measured')}</summary>"
         f'<p class="note">{both("depth_shattering_theory")}</p>'
         f'<p class="hint">{both("depth_shattering_how")}</p>'
-        f'<p class="source">{both("depth_shattering_source")}</p>',
+        f'<p class="source">{both("depth_shattering_source")}</p></details>',
         apply_default_css=False,
     )
     buttons.run(shattered, [depths], [figure, status], status)

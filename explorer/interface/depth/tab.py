@@ -1,7 +1,8 @@
 """The Depth tab: what plain and residual networks are at birth, over depths, without any training.
 
-Gradients and activations as small multiples with their verdicts, which fill in while they are
-measured; a cell can be taken to the race. `shattering_part` follows below.
+It opens with the sweep that comes with the program: the verdicts as a pattern, gradients and
+activations as small multiples below it. What is measured here fills in instead; a cell can be taken
+to the race. `shattering_part` follows below.
 """
 
 import time
@@ -13,13 +14,19 @@ import gradio as gr
 
 from explorer.interface.compute_import import import_networks
 from explorer.interface.depth.shattering_part import shattering_part
-from explorer.interface.depth.words import progress_line, sweep_summary, words_table
+from explorer.interface.depth.words import (
+    progress_line,
+    recorded_line,
+    sweep_summary,
+    words_table,
+)
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.start_stop import LIGHT, StartStop
 from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both, translated
 from explorer.training.depth.result import DEPTHS, SweepCell, SweepSettings, SweptNetwork
+from explorer.training.depth.shipped import shipped_sweep
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import described
 
@@ -63,6 +70,7 @@ class Looked:
     quantity: "Quantity" = "weight_gradient"
     arrangement: "Arrangement" = "depth"
     chosen: int = 0
+    opened: bool = False
 
     def drawing(self) -> str:
         """The figure's value."""
@@ -74,58 +82,57 @@ class Looked:
         return drawn(figure, name, summary)
 
 
-def depth_tab(labels: Labels) -> DepthTab:
+def depth_tab(labels: Labels, tab: gr.Tab) -> DepthTab:
     """Lay the tab out where the page is being built, and connect it.
 
     Args:
         labels: Collects what the language switch must rename.
+        tab: Shows the recorded sweep when it is first opened.
     """
     looked = gr.State(Looked())
     loaded = gr.State(None)
-    gr.HTML(f'<p class="lead">{both("depth_lead")}</p>', apply_default_css=False)
-    with gr.Row():
+    gr.HTML(f'<p class="lead">{both("depth_question")}</p>', apply_default_css=False)
+    with gr.Row(elem_classes=["measuring"]):
         depths = gr.CheckboxGroup(
             list(DEPTHS), value=list(FIRST_DEPTHS), label=labels("depth_depths"),
-            elem_id="depth-depths", scale=3, min_width=320,
+            elem_id="depth-depths", min_width=300,
         )  # fmt: skip
         labels.follow(depths, label="depth_depths")
         seeds = gr.Radio(
             list(SEEDS), value=SEEDS[0], label=labels("depth_seeds"), elem_id="depth-seeds",
-            min_width=160,
+            min_width=120,
         )  # fmt: skip
         labels.follow(seeds, label="depth_seeds")
         images = gr.Radio(
             list(IMAGES), value=IMAGES[0], label=labels("depth_images"), elem_id="depth-images",
-            min_width=160,
+            min_width=120,
         )  # fmt: skip
         labels.follow(images, label="depth_images")
-    buttons = StartStop(labels, "depth_start", "depth")
-    status = gr.HTML(
-        cost(FIRST_DEPTHS, SEEDS[0], IMAGES[0]), apply_default_css=False, elem_id="depth-status"
-    )
-    with gr.Row():
+        buttons = StartStop(labels, "depth_start", "depth")
+    status = gr.HTML("", apply_default_css=False, elem_id="depth-status")
+    words = gr.HTML(
+        f'<div class="empty">{both("depth_empty")}</div>', js_on_load=mounting("depth/verdicts.js"),
+        apply_default_css=False, elem_id="depth-words",
+    )  # fmt: skip
+    with gr.Row(elem_classes=["what-is-drawn"]):
         quantity = gr.Radio(
             [(labels(key), name) for name, key in QUANTITY_TEXTS.items()],
             value="weight_gradient", label=labels("depth_quantity"), elem_id="depth-quantity",
-            scale=3, min_width=320,
+            min_width=300,
         )  # fmt: skip
         labels.follow(quantity, label="depth_quantity", choices=translated(QUANTITY_TEXTS))
         arrangement = gr.Radio(
             [(labels(key), name) for name, key in ARRANGEMENT_TEXTS.items()],
             value="depth", label=labels("depth_arrangement"), elem_id="depth-arrangement",
-            scale=2, min_width=320,
+            min_width=300,
         )  # fmt: skip
         labels.follow(arrangement, label="depth_arrangement", choices=translated(ARRANGEMENT_TEXTS))
     figure = figure_view("depth-figure")
-    words = gr.HTML(
-        f'<div class="empty">{both("depth_empty")}</div>', js_on_load=mounting("depth/verdicts.js"),
-        apply_default_css=False, elem_id="depth-words",
-    )  # fmt: skip
     gr.HTML(
-        f'<h3 class="depth-title">{both("depth_seen")}</h3>'
+        f'<h2 class="depth-title">{both("depth_seen")}</h2>'
         f"<ul><li>{both('depth_seen_none')}</li>"
         f"<li>{both('depth_seen_he')}</li><li>{both('depth_seen_batch')}</li></ul>"
-        f'<p class="source">{both("depth_source")}</p>',
+        f'<p class="source">{both("depth_lead")} {both("depth_source")}</p>',
         apply_default_css=False,
         elem_classes=["depth-seen"],
     )
@@ -141,6 +148,7 @@ def depth_tab(labels: Labels) -> DepthTab:
         mine.cells = []  # a sweep that was stopped may still hold the old list
         yield from measured(mine)
 
+    tab.select(opened, looked, [figure, words, status], **LIGHT)
     buttons.run(sweep, [looked, depths, seeds, images], [figure, words, status], status)
     gr.on([depths.input, seeds.input, images.input], cost, [depths, seeds, images], status, **LIGHT)
     gr.on(
@@ -154,6 +162,17 @@ def depth_tab(labels: Labels) -> DepthTab:
     )  # fmt: skip
     shattering_part(labels)
     return DepthTab(loaded)
+
+
+def opened(mine: Looked) -> tuple[Any, ...]:
+    """The sweep that comes with the program, for a visitor who has not seen it."""
+    if mine.opened:
+        return gr.skip(), gr.skip(), gr.skip()
+    shipped = shipped_sweep()
+    mine.opened = True
+    mine.settings, mine.cells = shipped.settings, list(shipped.cells)
+    said = recorded_line(shipped)
+    return mine.drawing(), words_table(mine.cells, mine.settings), said
 
 
 def cost(depths: Sequence[int], seeds: int, images: int) -> str:

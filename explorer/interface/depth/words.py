@@ -1,6 +1,7 @@
 """What the Depth tab says in words: verdicts with their numbers, summaries, how far it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from explorer.training.depth.shattering_result import (
     ShatteredGradients,
     ShatteringSettings,
 )
+from explorer.training.depth.shipped import ShippedSweep
 from explorer.training.measuring.verdict import (
     EXPLODING,
     EXPLODING_OVER_LAST,
@@ -27,6 +29,7 @@ from explorer.training.measuring.verdict import (
     VANISHING_OVER_LAST,
 )
 from explorer.training.race.result import NETWORKS, NetworkKind
+from explorer.training.race.settings import Initialization, Normalization
 
 NORMALIZATIONS: Final = {"none": "depth_none", "batch": "depth_batch"}
 INITIALIZATIONS: Final = {"xavier": "depth_xavier", "default": "depth_default", "he": "depth_he"}
@@ -37,6 +40,14 @@ WORDS: Final = {
     "starving": "depth_starving",
     "healthy": "depth_healthy",
 }
+
+
+def recorded_line(sweep: ShippedSweep) -> str:
+    """That what is shown was recorded: when, on what, and how to measure it here."""
+    said = both(
+        "depth_recorded", day=sweep.recorded, seeds=sweep.settings.seeds, machine=sweep.machine
+    )
+    return f'<p class="depth-recorded"><b>{both("depth_record")}</b> {said}</p>'
 
 
 def progress_line(done: int, total: int, key: str, **values: object) -> str:
@@ -51,26 +62,63 @@ def progress_line(done: int, total: int, key: str, **values: object) -> str:
 def words_table(cells: Sequence[SweepCell], settings: SweepSettings) -> str:
     """A table of verdicts: rows are normalisations and initialisations, columns are depths.
 
+    Each cell is the plain network above the residual one, as a sign, a shade and a word; the
+    numbers behind the words are folded away below.
+
     Args:
         cells: What has been measured so far.
         settings: Of the sweep.
     """
     depths = sorted(settings.depths)
-    head = "".join(f'<th scope="col">{both("depth_layers", depth=depth)}</th>' for depth in depths)
+    head = "".join(f'<th scope="col">{both("depth_column", depth=depth)}</th>' for depth in depths)
+    kinds = "".join(f'<span class="{kind}">{both(KINDS[kind])}</span>' for kind in NETWORKS)
     rows = ""
-    for normalization in settings.normalizations:
-        for initialization in settings.initializations:
-            networks = [SweptNetwork(normalization, initialization, depth) for depth in depths]
-            name = f"{both(NORMALIZATIONS[normalization])}, {both(INITIALIZATIONS[initialization])}"
-            data = "".join(f"<td>{_button(cells, swept)}</td>" for swept in networks)
-            rows += f'<tr><th scope="row">{name}</th>{data}</tr>'
-    return (
-        f'<p class="hint">{both("depth_words_hint")}</p><div class="scroll">'
-        f'<table class="depth-words" style="min-width: {11 + 10 * len(depths)}rem">'
-        f"<caption>{both('depth_words')}</caption>"
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f'<p class="hint">{rules()}</p>'
+    for normalization, initialization in setups(settings):
+        networks = [SweptNetwork(normalization, initialization, depth) for depth in depths]
+        data = "".join(f"<td>{_button(cells, swept)}</td>" for swept in networks)
+        rows += (
+            f'<tr><th scope="row">{_setup(normalization, initialization)}</th>'
+            f'<td class="kinds">{kinds}</td>{data}</tr>'
+        )
+    signs = "".join(
+        f'<li data-word="{word}">{both(key)}</li>' for word, key in reversed(WORDS.items())
     )
+    return (
+        f'<table class="depth-words" style="--depths: {len(depths)}">'
+        f'<caption class="spoken">{both("depth_words")}</caption>'
+        f'<thead><tr><th scope="col"><span class="spoken">{both("depth_setup")}</span></th>'
+        f'<td class="kinds"></td>{head}</tr></thead><tbody>{rows}</tbody></table><div class="depth-key"><ul>{signs}</ul>'
+        f'<p class="hint">{both("depth_words_hint")}</p></div>'
+        f"<details><summary>{both('depth_behind')}</summary>{numbers_table(cells, settings)}"
+        f'<p class="hint">{rules()}</p></details>'
+    )
+
+
+def numbers_table(cells: Sequence[SweepCell], settings: SweepSettings) -> str:
+    """The numbers from which the words are given: a row for each network that was measured."""
+    heads = ("depth_setup", "depth_depths", "depth_network", "depth_word", "depth_numbers")
+    head = "".join(f'<th scope="col">{both(key)}</th>' for key in heads)
+    rows = "".join(
+        f'<tr><th scope="row">{_setup(normalization, initialization)}</th><td>{depth}</td>'
+        f"{_numbers(kind, found)}</tr>"
+        for normalization, initialization in setups(settings)
+        for depth in sorted(settings.depths)
+        for kind in NETWORKS
+        if (found := chosen(cells, SweptNetwork(normalization, initialization, depth), kind))
+    )
+    return (
+        f'<div class="scroll" tabindex="0"><table class="depth-numbers"><thead><tr>{head}</tr>'
+        f"</thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def setups(settings: SweepSettings) -> Iterator[tuple[Normalization, Initialization]]:
+    """Every normalisation with every initialisation, in the order of the rows."""
+    yield from product(settings.normalizations, settings.initializations)
+
+
+def _setup(normalization: str, initialization: str) -> str:
+    return f"{both(NORMALIZATIONS[normalization])}, {both(INITIALIZATIONS[initialization])}"
 
 
 def _button(cells: Sequence[SweepCell], swept: SweptNetwork) -> str:
@@ -86,17 +134,21 @@ def _button(cells: Sequence[SweepCell], swept: SweptNetwork) -> str:
 
 
 def _word(kind: NetworkKind, cells: Sequence[SweepCell]) -> str:
+    word = cell_verdict(cells).word
+    return (
+        f'<span class="cell" data-word="{word}"><span class="spoken">{both(KINDS[kind])} </span>'
+        f"<span>{both(WORDS[word])}</span></span>"
+    )
+
+
+def _numbers(kind: NetworkKind, cells: Sequence[SweepCell]) -> str:
     verdict = cell_verdict(cells)
-    numbers = {name: scientific(value) for name, value in verdict.numbers.items()}
-    said = both(
-        "depth_numbers",
-        largest=numbers["largest_r"],
-        first=numbers["first_third_r"],
-        last=numbers["last_third_r"],
+    largest, *thirds = (
+        scientific(verdict.numbers[name]) for name in ("largest_r", "first_third_r", "last_third_r")
     )
     return (
-        f'<span class="{kind}">{both(KINDS[kind])} <b>{both(WORDS[verdict.word])}</b>'
-        f"<small>{said}</small></span>"
+        f'<td>{both(KINDS[kind])}</td><td data-word="{verdict.word}">{both(WORDS[verdict.word])}'
+        f"</td><td>{largest}; {', '.join(thirds)}</td>"
     )
 
 
@@ -116,25 +168,16 @@ def rules() -> str:
 def sweep_summary(cells: Sequence[SweepCell], settings: SweepSettings, quantity: str) -> str:
     """The figure in words: first and last convolution of the deepest networks of every cell."""
     lines = ""
-    for normalization in settings.normalizations:
-        for initialization in settings.initializations:
-            swept = max(
-                (
-                    each.swept
-                    for each in cells
-                    if each.swept.normalization == normalization
-                    and each.swept.initialization == initialization
-                ),
-                key=lambda network: network.depth,
-                default=None,
-            )
-            if swept is not None:
-                said = "; ".join(_ends(cells, swept, kind, quantity) for kind in NETWORKS)
-                lines += (
-                    f"<li>{both(NORMALIZATIONS[normalization])}, "
-                    f"{both(INITIALIZATIONS[initialization])}, "
-                    f"{both('depth_layers', depth=swept.depth)}: {said}</li>"
-                )
+    for setup in setups(settings):
+        found = [
+            each.swept
+            for each in cells
+            if (each.swept.normalization, each.swept.initialization) == setup
+        ]
+        swept = max(found, key=lambda network: network.depth, default=None)
+        if swept is not None:
+            said = "; ".join(_ends(cells, swept, kind, quantity) for kind in NETWORKS)
+            lines += f"<li>{_setup(*setup)}, {both('depth_layers', depth=swept.depth)}: {said}</li>"
     return f"<ul>{lines}</ul>"
 
 

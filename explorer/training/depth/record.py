@@ -11,6 +11,7 @@ from explorer.training.race.result import NETWORKS
 
 DEPTH = "depth.csv"
 QUANTITIES = ("weight_gradient", "activation_gradient", "activation")
+MEASURED = (*QUANTITIES, "weight")
 COLUMNS = (
     "normalization",
     "initialization",
@@ -19,8 +20,10 @@ COLUMNS = (
     "network",
     "layer",
     "name",
-    *QUANTITIES,
+    *MEASURED,
+    "loss",
 )
+FORMER = COLUMNS[:-2]  # of a sweep from before what the words need was kept
 
 
 def write_sweep(folder: str | Path, cells: Sequence[SweepCell]) -> None:
@@ -35,7 +38,9 @@ def write_sweep(folder: str | Path, cells: Sequence[SweepCell]) -> None:
 
 
 def read_sweep(folder: str | Path) -> DepthTable:
-    """The cells of a folder's `depth.csv`, in its order; losses and weights are nan.
+    """The cells of a folder's `depth.csv`, in its order.
+
+    Losses and weights are nan in one from before these were kept.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -49,7 +54,7 @@ def read_sweep(folder: str | Path) -> DepthTable:
         )
     try:
         groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
-        for row in read_table(path, COLUMNS):
+        for row in read_table(path, _columns(path)):
             groups.setdefault(tuple(row[name] for name in COLUMNS[:5]), []).append(row)
         return DepthTable(_cell(rows) for rows in groups.values())
     except ValueError as error:
@@ -58,13 +63,18 @@ def read_sweep(folder: str | Path) -> DepthTable:
         ) from error
 
 
+def _columns(path: Path) -> tuple[str, ...]:
+    with path.open(encoding="utf-8") as file:
+        return FORMER if file.readline().rstrip("\r\n") == ",".join(FORMER) else COLUMNS
+
+
 def _rows(cells: Sequence[SweepCell]) -> Iterator[tuple[object, ...]]:
     for cell in cells:
         swept = cell.swept
         place = swept.normalization, swept.initialization, swept.depth, cell.seed, cell.network
-        numbers = zip(*(getattr(cell, name).tolist() for name in QUANTITIES), strict=True)
+        numbers = zip(*(getattr(cell, name).tolist() for name in MEASURED), strict=True)
         for layer, (name, row) in enumerate(zip(cell.names, numbers, strict=True), 1):
-            yield *place, layer, name, *map(nine_digits, row)
+            yield *place, layer, name, *map(nine_digits, (*row, cell.loss))
 
 
 def _cell(rows: Sequence[dict[str, str]]) -> SweepCell:
@@ -72,7 +82,7 @@ def _cell(rows: Sequence[dict[str, str]]) -> SweepCell:
     kind = next((each for each in NETWORKS if each == first["network"]), None)
     if kind is None:
         raise ValueError(f"{first['network']!r} is no network of a sweep")
-    columns = {name: np.array([float(row[name]) for row in rows]) for name in QUANTITIES}
+    columns = {name: np.array([float(row.get(name, "nan")) for row in rows]) for name in MEASURED}
     return SweepCell(
         swept=SweptNetwork(
             first["normalization"],  # type: ignore[arg-type]
@@ -82,7 +92,6 @@ def _cell(rows: Sequence[dict[str, str]]) -> SweepCell:
         seed=int(first["seed"]),
         network=kind,
         names=tuple(row["name"] for row in rows),
-        loss=float("nan"),
-        weight=np.full(len(rows), np.nan),
+        loss=float(first.get("loss", "nan")),
         **columns,
     )

@@ -110,7 +110,7 @@ class SweepCell(AtBirth):
         weight_gradient: As in `explorer.training.race.result.NetworkStep`.
         activation_gradient: Likewise.
         activation: Likewise.
-        weight: Likewise; nan where it comes from a file.
+        weight: Likewise; nan where it comes from a file that holds none.
     """
 
     names: tuple[str, ...]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,9 @@ def test_a_chart_for_every_cell_and_a_row_for_every_network(tmp_path):
     write_sweep(tmp_path, table)
     again = taken_apart(sweep_html(read_sweep(str(tmp_path))))
     assert again.all("svg") == page.all("svg")
-    assert "not in the file" in again.text  # losses and weights, and so no word
+    assert again.text == page.text
+    unjudged = DepthTable(replace(each, weight=np.full_like(each.weight, np.nan)) for each in table)
+    assert "not in the file" in taken_apart(sweep_html(unjudged)).text
     assert repr(table) == "<DepthTable of 32 networks at initialisation, depths 8, 20>"
     assert all(len(repr(each)) < 160 for each in table)
 

@@ -4,9 +4,10 @@ import gradio as gr
 import pytest
 
 from explorer.figures.depth.small_multiples import depth_figure
-from explorer.interface.depth.tab import Looked, cost, depth_tab, measured, redrawn, to_race
+from explorer.interface.depth.tab import Looked, cost, depth_tab, measured, opened, redrawn, to_race
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.result import DEPTHS, SweepSettings
+from explorer.training.depth.shipped import shipped_sweep
 from explorer.training.race.settings import from_description
 from tests.figures.swept import SWEEP, sweep
 from tests.interface.read import untranslated
@@ -23,7 +24,7 @@ def looked() -> Looked:
 
 def test_the_tab_lays_itself_out_and_its_events_are_private() -> None:
     with gr.Blocks() as blocks:
-        tab = depth_tab(Labels())
+        tab = depth_tab(Labels(), gr.Tab())
     assert tab.loaded.value is None
     named = {fn.fn.__name__: fn for fn in blocks.fns.values() if fn.fn is not None}
     assert {"sweep", "shattered", "to_race", "cost", "redrawn"} <= set(named)
@@ -45,9 +46,22 @@ def test_a_sweep_draws_while_it_measures_and_ends_with_all() -> None:
     assert "<li>" in value["summary"]
 
 
+def test_it_opens_with_the_recorded_sweep_said_to_be_one_and_once() -> None:
+    mine = Looked()
+    figure, words, status = opened(mine)
+    assert len(json.loads(figure)["figure"]["data"]) > 24
+    assert words.count("<button") == 6 * len(DEPTHS)
+    assert "Recorded" in status
+    assert shipped_sweep().recorded in status
+    assert mine.settings == shipped_sweep().settings
+    mine.cells = []
+    assert "figure" not in str(opened(mine))  # nor over what was measured since
+    assert mine.cells == []
+
+
 def test_no_depths_are_one_sentence() -> None:
     with gr.Blocks() as blocks:
-        depth_tab(Labels())
+        depth_tab(Labels(), gr.Tab())
     (sweep_event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     ((_, _, said),) = list(sweep_event.fn(Looked(), [], 1, 4))
     assert text("en", "depth_none_chosen") in said
@@ -56,7 +70,7 @@ def test_no_depths_are_one_sentence() -> None:
 
 def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
     with gr.Blocks() as blocks:
-        depth_tab(Labels())
+        depth_tab(Labels(), gr.Tab())
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = looked()
     ((_, _, said),) = list(event.fn(mine, list(DEPTHS), 8, 16))
@@ -68,7 +82,7 @@ def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
 
 def test_a_stopped_sweep_cannot_write_into_the_next() -> None:
     with gr.Blocks() as blocks:
-        depth_tab(Labels())
+        depth_tab(Labels(), gr.Tab())
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = Looked()
     old = mine.cells

@@ -7,6 +7,7 @@ import pytest
 from explorer.interface.depth.words import (
     WORDS,
     progress_line,
+    recorded_line,
     rules,
     scientific,
     shattering_summary,
@@ -14,7 +15,9 @@ from explorer.interface.depth.words import (
     words_table,
 )
 from explorer.interface.words.language import text
+from explorer.training.depth.result import DepthTable
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
+from explorer.training.depth.shipped import ShippedSweep
 from explorer.training.measuring.words import GRADIENT_WORDS as ALL_WORDS
 from explorer.training.race.result import NETWORKS
 from tests.figures.swept import SWEEP, sweep
@@ -23,7 +26,8 @@ from tests.interface.read import english
 
 def test_a_row_a_cell_and_a_column_a_depth_with_a_button_for_each_pair() -> None:
     html = words_table(sweep(), SWEEP)
-    assert html.count("<tr>") == 1 + 4
+    pattern, numbers = html.split("<details>")
+    assert pattern.count("<tr>") == 1 + 4
     buttons = re.findall(r"<button.*?</button>", html)
     assert len(buttons) == 8
     last = buttons[-1]
@@ -32,8 +36,10 @@ def test_a_row_a_cell_and_a_column_a_depth_with_a_button_for_each_pair() -> None
     words = english(last)
     assert words.index("plain") < words.index("vanishing") < words.index("residual")
     assert "healthy" in words
-    assert "1.5e−20" in words
+    assert re.findall(r'data-word="(\w+)"', last) == ["vanishing", "healthy"]
     assert text("zh", "depth_vanishing") in last
+    assert numbers.count("<tr>") == 1 + 2 * 8
+    assert "1.5e−20" in numbers
 
 
 def test_what_is_not_measured_yet_has_no_button() -> None:
@@ -41,6 +47,13 @@ def test_what_is_not_measured_yet_has_no_button() -> None:
     html = words_table(cells, SWEEP)
     assert html.count("<button") == 4
     assert html.count("<td>…</td>") == 4
+
+
+def test_a_record_is_said_to_be_one_with_its_day_and_machine() -> None:
+    sweep = ShippedSweep(SWEEP, DepthTable(), "2026-01-31", "two cores")
+    said = english(recorded_line(sweep))
+    assert said.startswith("Recorded on 2026-01-31: 2 seeds, two cores")
+    assert text("en", "depth_start") in said
 
 
 def test_every_word_has_its_text() -> None:

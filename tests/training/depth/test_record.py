@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.training.depth.record import read_sweep, write_sweep
-from explorer.training.depth.result import SweepSettings
+from explorer.training.depth.result import SweepSettings, cell_verdict
 from explorer.training.depth.sweep import depth_sweep
 
 
@@ -29,6 +29,8 @@ def test_the_columns_and_a_row_for_every_convolution(cells, tmp_path):
         "weight_gradient",
         "activation_gradient",
         "activation",
+        "weight",
+        "loss",
     ]
     assert len(rows) == 2 * (7 + 13)
     last = rows[-1]
@@ -42,9 +44,19 @@ def test_a_sweep_comes_back(cells, tmp_path):
     for was, back in zip(cells, read_sweep(tmp_path), strict=True):
         assert (back.swept, back.seed, back.network) == (was.swept, was.seed, was.network)
         assert back.names == was.names
-        for name in ("weight_gradient", "activation_gradient", "activation"):
+        for name in ("weight_gradient", "activation_gradient", "activation", "weight", "loss"):
             assert getattr(back, name) == pytest.approx(getattr(was, name), rel=1e-8)
-        assert np.isnan(back.weight).all()
+        assert cell_verdict([back]).word == cell_verdict([was]).word
+
+
+def test_a_sweep_from_before_losses_and_weights_were_kept_comes_back(cells, tmp_path):
+    write_sweep(tmp_path, cells)
+    lines = (tmp_path / "depth.csv").read_text().splitlines()
+    former = "\n".join(",".join(line.split(",")[:10]) for line in lines)
+    (tmp_path / "depth.csv").write_text(former)
+    for was, back in zip(cells, read_sweep(tmp_path), strict=True):
+        assert back.activation == pytest.approx(was.activation, rel=1e-8)
+        assert np.isnan([*back.weight, back.loss]).all()
 
 
 def test_numbers_below_float32_are_kept(cells, tmp_path):
