@@ -12,6 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from explorer.figures.cut_curves import mark_cuts
 from explorer.figures.network_line import shade, width
 from explorer.figures.palette import MARGIN, SYMBOLS
 from explorer.figures.trained_curve import ERRORS, Curve, Error, curves_of
@@ -22,8 +23,8 @@ from explorer.training.race.result import NETWORKS, NetworkKind
 from explorer.training.trained.trained_run import TrainedRun
 
 DASH: Final = {"test": "solid", "training": "dash"}
-# The axis ends here, or so far above the last errors; ours that are larger than the greatest are
-# left above it, as the paper leaves plain-110.
+# The axis ends here, or so far above the last errors; larger ones are cut, and marked. Last errors
+# above the greatest do not move it, as the paper leaves plain-110.
 LOWEST_TOP, HEADROOM, GREATEST = 0.25, 1.6, 0.5
 LABEL = 0.05  # of the axis: two labels at the ends of curves lie at least so far apart
 MARKER = 2.5  # pixels that a marker is wider than its line
@@ -32,7 +33,8 @@ LEGEND: Final = {
     "side": "top",
     "font": {"size": 12},
 }
-HEIGHT, LEGEND_ROW, ENTRIES = 430, 19, 4  # pixels, and entries of the legend in a row
+LEGEND_BELOW: Final = {"orientation": "h", "y": -0.28, "yanchor": "top", "title": LEGEND}
+HEIGHT, LEGEND_ROW, ENTRIES = 320, 19, 2  # pixels, and entries of the legend in a row
 
 
 def figure_1(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.Figure:
@@ -77,16 +79,16 @@ def figure_6(runs: Sequence[TrainedRun], own: Sequence[TrainedRun] = ()) -> go.F
 
 
 def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
-    """Standard deviation of every 3x3 layer's responses: by layer above, largest first below."""
+    """Standard deviation of every 3x3 layer's responses: by layer, and largest first."""
     figure = make_subplots(
-        rows=2, cols=1, vertical_spacing=0.22,
+        rows=1, cols=2, horizontal_spacing=0.08,
         subplot_titles=(Sentence("layers in their order"), Sentence("layers by magnitude")),
     )  # fmt: skip
     for each in measured:
         kind: NetworkKind = "residual" if each.residual else "plain"
         order = each.by_magnitude
         name = Sentence("{twin}, {depth} layers", twin=TWINS[kind], depth=each.depth)
-        for row, places, said in (
+        for column, places, said in (
             (1, np.arange(len(order)), name),
             (2, order, Sentence("{line}, sorted", line=name)),
         ):
@@ -97,21 +99,23 @@ def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
                     customdata=[each.layers[place] for place in places],
                     name=said,
                     legendgroup=each.network,
-                    showlegend=row == 1,
+                    showlegend=column == 1,
                     mode="lines+markers",
                     line={"color": shade(kind, each.depth), "width": width(each.depth)},
                     marker={"symbol": SYMBOLS[kind], "size": MARKER + width(each.depth)},
                     hovertemplate="%{customdata}: %{y:.3f}",
                 ),
-                row=row,
-                col=1,
+                row=1,
+                col=column,
             )
     figure.update_layout(
-        margin=MARGIN, height=620, hoverlabel={"namelength": -1}, legend={"title": LEGEND}
+        margin=MARGIN, height=HEIGHT, hoverlabel={"namelength": -1}, legend=LEGEND_BELOW
     )
-    figure.update_yaxes(title=Sentence("standard deviation"), rangemode="tozero")
-    figure.update_xaxes(title=Sentence("layer index"), row=1)
-    figure.update_xaxes(title=Sentence("layers sorted by magnitude"), row=2)
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_yaxes(title=Sentence("standard deviation"), col=1)
+    figure.update_xaxes(title_standoff=4)
+    figure.update_xaxes(title=Sentence("layer index"), col=1)
+    figure.update_xaxes(title=Sentence("layers sorted by magnitude"), col=2)
     return figure
 
 
@@ -181,11 +185,14 @@ def _laid_out(
         margin=MARGIN,
         height=HEIGHT + LEGEND_ROW * rows,
         hoverlabel={"namelength": -1},
-        legend={"orientation": "h", "y": -0.3, "yanchor": "top", "title": LEGEND},
+        legend=LEGEND_BELOW,
     )
-    figure.update_xaxes(title=Sentence("iteration"))
+    for named, axis in zip(figure.layout.annotations, figure.select_xaxes(), strict=True):
+        named.update(x=axis.domain[0], xanchor="left")  # beside what says that curves are cut
+    figure.update_xaxes(title=Sentence("iteration"), title_standoff=4)
     figure.update_yaxes(range=[0, top], tickformat=".0%")
     figure.update_yaxes(title=Sentence("error"), col=1)
+    mark_cuts(figure, top)
     _label_ends(figure, curves, top, labelled)
     return figure
 
@@ -203,7 +210,7 @@ def _label_ends(
     ends = [
         (trace.xaxis, trace.yaxis, trace.y[-1], trace.x[-1], depths[name])
         for trace in figure.data
-        if (name := trace.name.partition(" (")[0]) in depths
+        if trace.mode == "lines+markers" and (name := trace.name.partition(" (")[0]) in depths
     ]
     free: dict[str, float] = {}
     for x_axis, y_axis, end, x, curve in sorted(ends, key=lambda each: each[:3]):

@@ -94,6 +94,7 @@ def test_a_run_of_ones_own_comes_and_goes_and_a_bad_file_is_one_sentence(
         archive.writestr("mine/settings.json", settings("cifar-resnet32"))
     path = tmp_path / "mine.zip"
     path.write_bytes(packed.getvalue())
+    reading.click("#trained-own > button")
     reading.set_input_files("#trained-files input[type=file]", path)
     wait_for_name(reading, 6, "mine: test error")
     expect(reading.locator("#trained-opened")).to_contain_text("cifar-resnet32")

@@ -17,8 +17,8 @@ def run(network: str, curve: str = CURVE, seed: int = 0) -> TrainedRun:
 
 
 def lines(figure: go.Figure) -> dict[tuple[str, str], go.Scatter]:
-    """By name and axis; bands left out."""
-    return {(each.name, each.xaxis): each for each in figure.data if each.mode != "lines"}
+    """By name and axis; bands and marks left out."""
+    return {(each.name, each.xaxis): each for each in figure.data if each.mode == "lines+markers"}
 
 
 def test_figure_1_has_training_on_the_left_and_test_on_the_right_of_plain_networks() -> None:

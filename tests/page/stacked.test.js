@@ -13,7 +13,7 @@ const sideBySide = () => ({
   yaxis2: { domain: [0, 1], showticklabels: false },
   annotations: [
     { text: 'plain', x: 0.225, y: 1, xref: 'paper', yref: 'paper' },
-    { text: 'residual', x: 0.775, y: 1, xref: 'paper', yref: 'paper' },
+    { text: 'residual', x: 0.55, y: 1, xref: 'paper', yref: 'paper' }, // at the panel's left
     { text: '56', x: 9000, y: 0.1, xref: 'x2', yref: 'y2' },
   ],
 });

@@ -32,7 +32,8 @@ export function stacked(layout, data) {
   panels.forEach(({ x, y }, place) => {
     const middle = (x.domain[0] + x.domain[1]) / 2;
     const own = titles.find(
-      (/** @type {any} */ note) => near(note.x, middle) && near(note.y, y.domain[1]),
+      (/** @type {any} */ note) =>
+        (near(note.x, middle) || near(note.x, x.domain[0])) && near(note.y, y.domain[1]),
     );
     const top = 1 - (place * (PANEL + GAP)) / height;
     x.domain = [0, 1];

@@ -87,7 +87,8 @@ def words_table(cells: Sequence[SweepCell], settings: SweepSettings) -> str:
         f'<table class="depth-words" style="--depths: {len(depths)}">'
         f'<caption class="spoken">{both("depth_words")}</caption>'
         f'<thead><tr><th scope="col"><span class="spoken">{both("depth_setup")}</span></th>'
-        f'<td class="kinds"></td>{head}</tr></thead><tbody>{rows}</tbody></table><div class="depth-key"><ul>{signs}</ul>'
+        f'<td class="kinds"></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<div class="depth-key"><ul>{signs}</ul>'
         f'<p class="hint">{both("depth_words_hint")}</p></div>'
         f"<details><summary>{both('depth_behind')}</summary>{numbers_table(cells, settings)}"
         f'<p class="hint">{rules()}</p></details>'

@@ -15,6 +15,7 @@ from explorer.interface.settings import PageSettings
 from explorer.interface.trained.text import (
     depth_text,
     ends_text,
+    folded,
     own_text,
     recipe_text,
     responses_text,
@@ -28,6 +29,7 @@ from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
 
 MOST_IMAGES = 500
+HEIGHT = 400  # pixels of a figure that names none
 LIGHT: dict[str, Any] = {
     "api_visibility": "private",
     "queue": False,
@@ -46,48 +48,48 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         What connects the tab itself, so that nothing is drawn before it is opened.
     """
     runs = shipped_runs()
-    said(f'<p class="lead">{both("trained_lead")}</p>{recipe_text(runs)}')
-    said(title(both("trained_figure_6"), both("trained_figure_6_hint")))
-    sixth = figure_view("trained-figure-6", height=430)
-    said(seeds_text(runs) + depth_text(runs), "trained-claims")
-    said(title(both("trained_own"), both("trained_own_hint")))
-    with gr.Row():
+    said(f'<header><p class="lead">{both("trained_lead")}</p>{recipe_text(runs)}</header>')
+    with gr.Row(elem_classes=["side-by-side"]):
+        with gr.Column():
+            said(title("trained_figure_6", "trained_figure_6_hint"))
+            sixth = figure_view("trained-figure-6", height=HEIGHT)
+        with gr.Column():
+            said(title("trained_figure_1", "trained_figure_6_hint"))
+            first = figure_view("trained-figure-1", height=HEIGHT)
+    with gr.Row(elem_classes=["side-by-side"]):
+        with gr.Column():
+            said(title("trained_claims") + seeds_text(runs) + depth_text(runs), "trained-claims")
+        with gr.Column():
+            said(title("trained_table_6") + table_text(runs), "trained-table")
+    said(title("trained_figure_7", "trained_figure_7_hint"))
+    names = networks_of(runs)
+    with gr.Row(elem_classes=["measuring"]):
+        networks = gr.CheckboxGroup(
+            list(names), value=list(names), label=labels("trained_networks"),
+            elem_id="trained-networks", min_width=280,
+        )  # fmt: skip
+        labels.follow(networks, label="trained_networks")
+        measure = gr.Button(labels("trained_measure"), variant="primary", elem_id="trained-measure")
+        labels.follow(measure, value="trained_measure")
+    trouble = said("", "trained-trouble")
+    said(f'<div class="empty">{both("trained_unmeasured")}</div>', "trained-empty")
+    seventh = figure_view("trained-figure-7", height=HEIGHT)
+    with gr.Accordion(labels("trained_images"), open=False) as photographs:
+        images = gr.File(
+            label=labels("trained_images"), show_label=False, file_count="multiple",
+            file_types=["image"], height=130, elem_id="trained-images",
+        )  # fmt: skip
+    labels.follow(photographs, label="trained_images")
+    labels.follow(images, label="trained_images")
+    with gr.Accordion(labels("trained_own"), open=False, elem_id="trained-own") as own_runs:
+        said(f'<p class="hint">{both("trained_own_hint")}</p>')
         files = gr.File(
-            label=labels("trained_own_files"),
-            file_count="multiple",
-            file_types=[".csv", ".json", ".md", ".zip"],
-            height=130,
-            elem_id="trained-files",
-        )
+            label=labels("trained_own_files"), file_count="multiple",
+            file_types=[".csv", ".json", ".md", ".zip"], height=130, elem_id="trained-files",
+        )  # fmt: skip
         labels.follow(files, label="trained_own_files")
         opened = said("", "trained-opened")
-    said(title(both("trained_figure_1")))
-    first = figure_view("trained-figure-1", height=430)
-    said(title(both("trained_table_6")) + table_text(runs), "trained-table")
-    said(title(both("trained_figure_7"), both("trained_figure_7_hint")))
-    names = networks_of(runs)
-    with gr.Row():
-        with gr.Column(scale=1, min_width=280):
-            networks = gr.CheckboxGroup(
-                list(names), value=list(names), label=labels("trained_networks"),
-                elem_id="trained-networks",
-            )  # fmt: skip
-            labels.follow(networks, label="trained_networks")
-            images = gr.File(
-                label=labels("trained_images"),
-                file_count="multiple",
-                file_types=["image"],
-                height=130,
-                elem_id="trained-images",
-            )
-            labels.follow(images, label="trained_images")
-            measure = gr.Button(
-                labels("trained_measure"), variant="primary", elem_id="trained-measure"
-            )
-            labels.follow(measure, value="trained_measure")
-            trouble = said("", "trained-trouble")
-        with gr.Column(scale=3, min_width=480):
-            seventh = figure_view("trained-figure-7", height=620)
+    labels.follow(own_runs, label="trained_own")
 
     def show(given: list[str] | None) -> list[str]:
         own, words = opened_or_trouble(given)
@@ -121,9 +123,10 @@ def said(content: str, elem_id: str | None = None) -> gr.HTML:
     return gr.HTML(content, apply_default_css=False, elem_id=elem_id, elem_classes=["trained"])
 
 
-def title(line: str, hint: str = "") -> str:
-    """What a figure is, and how it is to be read."""
-    return f"<h3>{line}</h3>" + (f'<p class="hint">{hint}</p>' if hint else "")
+def title(key: str, hint: str = "") -> str:
+    """What a figure is; how it is to be read is folded away beside it."""
+    reading = folded("trained_reading", f'<p class="hint">{both(hint)}</p>') if hint else ""
+    return f"<header><h2>{both(key)}</h2>{reading}</header>"
 
 
 def networks_of(runs: Sequence[TrainedRun]) -> tuple[str, ...]:

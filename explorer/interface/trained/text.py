@@ -21,6 +21,10 @@ from explorer.training.trained.recipe_difference import agreements, differences
 from explorer.training.trained.shipped import PAPER_110, TOLERANCE, TableRow, one_recipe, table_6
 from explorer.training.trained.trained_run import TrainedRun, by_network
 
+COLUMNS = (  # of Table 6, behind its depths
+    "trained_t_paper", "trained_t_residual", "trained_t_difference", "trained_t_mark",
+    "trained_t_plain",
+)  # fmt: skip
 NAMED_IMAGES = 8  # more are counted
 
 
@@ -40,7 +44,12 @@ def recipe_text(runs: Sequence[TrainedRun]) -> str:
         + "</span>"
         for language in LANGUAGES
     )
-    return f'<p class="note">{said}</p>'
+    return folded("trained_recipe_title", f'<p class="note">{said}</p>')
+
+
+def folded(key: str, content: str) -> str:
+    """What is one click away, as HTML."""
+    return f"<details><summary>{both(key)}</summary>{content}</details>"
 
 
 def ends_text(runs: Sequence[TrainedRun], own: Sequence[TrainedRun]) -> str:
@@ -55,7 +64,7 @@ def ends_text(runs: Sequence[TrainedRun], own: Sequence[TrainedRun]) -> str:
         said = both("trained_end", epoch=last.epoch, **errors)
         count = f" {both('trained_t_seeds', seeds=len(seeds))}" if len(seeds) > 1 else ""
         lines.append(f"<li>{escape(seeds[0].label)}{count}: {said}</li>")
-    return f"<ul>{''.join(lines)}</ul>"
+    return folded("trained_words", f"<ul>{''.join(lines)}</ul>")
 
 
 def seeds_text(runs: Sequence[TrainedRun]) -> str:
@@ -85,28 +94,23 @@ def depth_text(runs: Sequence[TrainedRun]) -> str:
             lines.append(f"{_kind(kind)}: {both('trained_depth_one', depth=depths.pop())}")
     lines += [_twin_line(each) for each in twin_comparisons(runs)]
     items = "".join(f"<li>{line}</li>" for line in lines)
-    return (
-        f'<ul class="trained-claims">{items}</ul>'
-        f'<p class="hint">{both("trained_claims_rule", margin=MARGIN)}</p>'
+    return f'<ul class="trained-claims">{items}</ul>' + folded(
+        "trained_rule", f'<p class="hint">{both("trained_claims_rule", margin=MARGIN)}</p>'
     )
 
 
 def table_text(runs: Sequence[TrainedRun]) -> str:
     """Table 6 of the paper with our networks beside it."""
-    head = "".join(
-        f'<th scope="col">{both(key)}</th>'
-        for key in (
-            "trained_t_depth", "trained_t_paper", "trained_t_residual", "trained_t_difference",
-            "trained_t_mark", "trained_t_plain",
-        )
-    )  # fmt: skip
+    head = "".join(f'<th scope="col">{both(key)}</th>' for key in ("trained_t_depth", *COLUMNS))
     rows = "".join(_table_row(row) for row in table_6(runs))
     best = {"mean": f"{PAPER_110[0]:.2f}", "deviation": f"{PAPER_110[1]:.2f}"}
     return (
-        f'<p class="hint">{both("trained_t_caption")}</p>'
-        f'<div class="scroll"><table class="anatomy trained-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-        f'<p class="hint">{both("trained_t_note", **best)}</p>'
+        f'<table class="anatomy trained-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+        + folded(
+            "trained_reading",
+            f'<p class="hint">{both("trained_t_caption")} {both("trained_t_note", **best)}</p>',
+        )
     )
 
 
@@ -142,7 +146,7 @@ def responses_text(measured: Sequence[ResponseDeviation], images: Sequence[str])
         f"{both_languages(each.source) if 'random' in each.source else ''}</li>"
         for each in measured
     )
-    return f'<p class="note">{said}</p><ul>{items}</ul>'
+    return folded("trained_measured", f'<p class="note">{said}</p><ul>{items}</ul>')
 
 
 def _joined(phrases: Sequence[str], language: str) -> str:
@@ -215,9 +219,18 @@ def _table_row(row: TableRow) -> str:
         said,
         _cell(row.plain),
     )
-    data = "".join(f"<td>{cell}</td>" for cell in cells)
+    data = "".join(
+        f'<td{_nothing(cell)}><span class="head">{both(key)}</span>{cell}</td>'
+        for key, cell in zip(COLUMNS, cells, strict=True)
+    )
     alone = ' class="paper-alone"' if row.residual is None and row.plain is None else ""
-    return f'<tr data-depth="{row.depth}"{alone}><th scope="row">{row.depth}</th>{data}</tr>'
+    name = f'<span class="head">{both("trained_t_depth")} </span>{row.depth}'
+    return f'<tr data-depth="{row.depth}"{alone}><th scope="row">{name}</th>{data}</tr>'
+
+
+def _nothing(cell: str) -> str:
+    """A class for a cell that says nothing, which a narrow screen leaves out."""
+    return ' class="nothing"' if cell in ("", "–") else ""
 
 
 def _cell(errors: OverSeeds | None) -> str:

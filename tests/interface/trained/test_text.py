@@ -141,17 +141,21 @@ def test_the_table_has_both_numbers_and_says_what_was_not_reached_without_alarm(
         depth: (shown, english(cells))
         for depth, shown, cells in re.findall(r'<tr data-depth="(\d+)"(.*?)>(.*?)</tr>', html)
     }
+    one = "(one seed; the spread was not measured)"
     assert rows["20"] == (
         "",
-        "20 8.75 9.78 (one seed; the spread was not measured) +1.03 not reached with this recipe "
-        "11.74 (one seed; the spread was not measured)",
+        f"layers 20 paper, residual 8.75 ours, residual 9.78 {one} difference +1.03 the paper's "
+        f"number not reached with this recipe ours, plain 11.74 {one}",
     )
     assert rows["56"] == (
         "",
-        "56 6.97 7.30 [7.00, 7.50] (3 seeds) +0.33 reached within 0.5 –",
+        "layers 56 paper, residual 6.97 ours, residual 7.30 [7.00, 7.50] (3 seeds) difference "
+        "+0.33 the paper's number reached within 0.5 ours, plain –",
     )
     for depth, paper in (("32", "7.51"), ("44", "7.17"), ("110", "6.43 (6.61 ± 0.16)")):
-        assert rows[depth] == (' class="paper-alone"', f"{depth} {paper} – –")
+        alone, said = rows[depth]
+        assert alone == ' class="paper-alone"'
+        assert said.startswith(f"layers {depth} paper, residual {paper} ours, residual –")
     assert "light" not in html  # no mark of alarm, and none of praise
     assert "in brackets the smallest and the largest" in english(html)
 
