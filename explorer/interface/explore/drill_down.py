@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -13,13 +13,11 @@ from explorer.figures.inspection.overlay import heat
 from explorer.figures.palette import coloured
 from explorer.inspection.alignment import align
 from explorer.interface.explore.anatomy_view import anatomy_view
+from explorer.interface.explore.block_list import blocks_view
 from explorer.interface.explore.shelf import Shelf, Shown
 from explorer.interface.explore.stage_strip import crop_picture
 from explorer.interface.explore.stage_strip import sheet as strongest
 from explorer.interface.words.language import both
-
-if TYPE_CHECKING:
-    from explorer.inspection.branches import BlockBranches
 
 Request = dict[str, Any]
 
@@ -102,32 +100,6 @@ def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
         f'value="{number}" class="channel-number"></label></p>'
     )
     return {"html": html, "stage": place, "rank": rank, "channel": number, "count": count}
-
-
-def blocks_view(shown: Shown) -> str:
-    """Every block with |F(x)| / |shortcut| as a bar, a button each for its sum."""
-    from explorer.inspection.branches import branches
-
-    every = branches(shown.network, shown.photograph, keep=())
-    ratios = [block.ratio for block in every if block.ratio is not None]
-    if not ratios:
-        return f'<p class="note">{both("plain_blocks")}</p>{block_buttons(every, 0.0)}'
-    return f'<p class="hint">{both("ratio_hint")}</p>{block_buttons(every, max(ratios))}'
-
-
-def block_buttons(every: "tuple[BlockBranches, ...]", largest: float) -> str:
-    """The rows of `blocks_view`."""
-    rows = []
-    for block in every:
-        bar = ""
-        if block.ratio is not None:
-            width = 100 * block.ratio / largest if largest > 0 else 0.0
-            bar = f'<i style="width:{width:.1f}%"></i><b>{block.ratio:.3f}</b>'
-        rows.append(
-            f'<button type="button" class="block" data-block="{escape(block.name)}">'
-            f"<span>{escape(block.name)}</span>{bar}</button>"
-        )
-    return f'<div class="block-list">{"".join(rows)}</div>'
 
 
 def block_view(shown: Shown, request: Request) -> str:

@@ -26,7 +26,7 @@ def test_every_variable_that_a_sheet_reads_is_given_somewhere() -> None:
     ours = set(re.findall(r"var\((--[\w-]+)\)", said))
     gradios = re.compile(r"--(block|body|border|background|input|button|text|spacing|size|radius)-")
     assert {name for name in ours - given if not gradios.match(name)} <= {
-        "--stages", "--depths", "--sheet", "--rows", "--network-stroke", "--value",
+        "--stages", "--depths", "--long", "--sheet", "--rows", "--network-stroke", "--value",
     }  # fmt: skip
 
 
