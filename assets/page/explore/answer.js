@@ -16,12 +16,7 @@ import { followRules } from './rules.js';
  * @typedef {{ stage: number, rank?: number, channel?: number }} Wish
  */
 
-const STEPS = new Map([
-  ['ArrowRight', 1],
-  ['ArrowLeft', -1],
-  ['ArrowDown', 4],
-  ['ArrowUp', -4],
-]);
+const STEPS = new Map(Object.entries({ ArrowRight: 1, ArrowLeft: -1, ArrowDown: 4, ArrowUp: -4 }));
 const CELL = '.channels button';
 const NARROW = '(max-width: 700px)'; // where the answer lies below what was chosen
 
@@ -208,7 +203,7 @@ export function mount({ element, trigger, watch, server }) {
   element.addEventListener('toggle', opened, true); // it does not bubble: hence the capture
 
   function settle() {
-    asked = new WeakMap(); // a part may stay when what it holds is another answer's
+    asked = new WeakMap(); // a part of the page may stay, and hold another answer
     keepOpacity(element);
     apply(element);
     network?.dispose();
@@ -245,7 +240,7 @@ export function mount({ element, trigger, watch, server }) {
 }
 
 /**
- * The stage of a sheet of channels, or of a cell of it.
+ * The stage of a sheet of channels or of a cell of it.
  * @param {HTMLElement} part
  */
 const stageOf = (part) => Number(/** @type {HTMLElement} */ (part.closest('.sheet')).dataset.stage);
