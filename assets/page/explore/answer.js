@@ -117,6 +117,7 @@ export function mount({ element, trigger, watch, server }) {
     const part = find(element, '.blocks');
     await unfolded(part);
     if (!element.contains(part)) return;
+    network?.cosines(part);
     const rows = all(part, 'button.block');
     for (const row of rows) row.setAttribute('aria-pressed', String(row.dataset.block === name));
     const [list] = all(part, '.block-list');

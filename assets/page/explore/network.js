@@ -6,6 +6,7 @@ import { all, find } from '../component.js';
 import { now, onChange } from '../language.js';
 import { drawing } from '../network/drawing.js';
 import { saveAs } from '../saving.js';
+import { labels } from './cosine.js';
 
 /** @typedef {import('../network/anatomy.js').Anatomy} Anatomy */
 /** @typedef {{ anatomy: Anatomy, texts: Record<string, Record<string, string>> }} Given */
@@ -18,8 +19,8 @@ const FILE = { width: 1200, picture: 120 }; // pixels, of a drawing that is save
  * @param {HTMLElement} element That shows the answer.
  * @param {{ stage: (place: number) => void, block: (name: string) => void }} open Called with a
  *   stage's place (0 is stage 1) or a block's name.
- * @returns {{ select: (name: string | null) => void, blocks: string[], dispose: () => void }
- *   | null} Null where there is no answer.
+ * @returns {{ select: (name: string | null) => void, blocks: string[],
+ *   cosines: (list: Element) => void, dispose: () => void } | null} Null where there is no answer.
  */
 export function drawn(element, open) {
   const [place] = all(element, '.network');
@@ -70,6 +71,18 @@ export function drawn(element, open) {
 
   return {
     select: picture.select,
+    /** Writes below each block whether F(x) adds to x (+) or cancels it (−), from their list. */
+    cosines(list) {
+      const rows = all(list, '[data-cosine]');
+      if (!rows.length) return;
+      Object.assign(layout ?? {}, { labels: ['block'] });
+      picture.redraw();
+      picture.label(
+        Object.fromEntries(
+          rows.map(({ dataset }) => [dataset.block ?? '', labels(Number(dataset.cosine))]),
+        ),
+      );
+    },
     blocks: anatomy.stages.flatMap(({ blocks }) => blocks.map(({ name }) => name)),
     dispose() {
       languages.disconnect();

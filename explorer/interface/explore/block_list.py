@@ -32,7 +32,8 @@ def blocks_view(shown: Shown) -> str:
         rows.append(_before(found) + _buttons(of_stage, max(ratios), shares) + _after(found))
     return (
         f'<p class="hint">{both("ratio_hint")}</p><p class="block-head" aria-hidden="true">'
-        f"<span></span><span>|F(x)| / |x|</span><span {attribute('title', 'cosine_title')}>cos</span>"
+        "<span></span><span>|F(x)| / |x|</span>"
+        f"<span {attribute('title', 'cosine_title')}>cos</span>"
         f"<span {attribute('title', 'share_title')}>{both('share_head')}</span></p>"
         f'<div class="block-list">{"".join(rows)}</div>'
     )

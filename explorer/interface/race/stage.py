@@ -6,7 +6,14 @@ from explorer.interface.words.language import attribute, both
 
 NAMED: Final = {"plain": "race_plain", "residual": "race_residual"}
 _FORMULA: Final = {"plain": "y = F(x)", "residual": "y = F(x) + x"}
-_KEYS: Final = (("␣", "play"), ("→", "forward"), ("←", "back"), ("C", "cut"), ("1 … 7", "preset"))
+_KEYS: Final = {
+    "␣": "race_key_play", "→": "race_key_forward", "←": "race_key_back", "C": "race_key_cut",
+    "1 … 7": "race_key_preset",
+}  # fmt: skip
+_SEEN: Final = (
+    "race_help_curve", "race_help_layers", "race_help_words", "race_help_right",
+    "race_help_switch",
+)  # fmt: skip
 
 
 def stage() -> str:
@@ -85,11 +92,8 @@ def _bar() -> str:
 
 def _help() -> str:
     """What is seen, and the keys."""
-    keys = "".join(f"<dt>{key}</dt><dd>{both(f'race_key_{name}')}</dd>" for key, name in _KEYS)
-    seen = "".join(
-        f"<li>{both(f'race_help_{name}')}</li>"
-        for name in ("curve", "layers", "words", "right", "switch")
-    )
+    keys = "".join(f"<dt>{key}</dt><dd>{both(said)}</dd>" for key, said in _KEYS.items())
+    seen = "".join(f"<li>{both(key)}</li>" for key in _SEEN)
     return (
         f'<dialog class="help"><h2>{both("race_help")}</h2><ul>{seen}</ul>'
         f'<dl class="keys">{keys}</dl><button type="button" class="closes">{both("close")}</button>'
