@@ -32,7 +32,8 @@ def view(shown: Shown, key: str, compared: str = "", slim: bool = False, asks: b
     small = " pixels" if inspection.input.shape[-1] < SMALL else ""
     parts = [
         heading(shown, f"{key},{compared}".strip(",")),
-        f'<div class="stage-row">{strip(shown)}{said(shown, asks)}</div>',
+        f'<div class="stage-row" style="--stages:{len(inspection.stages)}">{strip(shown)}'
+        f"{said(shown, asks)}</div>",
         picked(shown),
         rules(shown),
     ]

@@ -39,7 +39,7 @@ def strip(shown: Shown) -> str:
     given = network_given(architecture(shown.network.module), inspection.network)
     return (
         f"{input_card(shown, picture)}{beside}"
-        f'<div class="network" style="--stages:{len(inspection.stages)}" data-given=\'{given}\'>'
+        f"<div class=\"network\" data-given='{given}'>"
         f'<div class="drawing"></div><div class="cards">{cards}</div></div>'
     )
 
