@@ -15,7 +15,7 @@ from explorer.training.race.result import NETWORKS
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
-OUTSIDE = """() => [...document.querySelectorAll('[data-stage]')].filter((part) => {
+OUTSIDE = """() => [...document.querySelectorAll('#race [data-stage]')].filter((part) => {
   const { left, top, right, bottom, width } = part.getBoundingClientRect();
   return width < 1 || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
 }).map((part) => part.dataset.stage)"""
@@ -50,7 +50,7 @@ def test_after_start_all_that_decides_is_on_the_screen(visit: Visit, language: s
     page.click("#race-start")
     until(page, 3)
     page.wait_for_function(f"({OUTSIDE})().length === 0", timeout=5_000)
-    assert page.evaluate("document.querySelectorAll('[data-stage]').length") == 10
+    assert page.evaluate("document.querySelectorAll('#race [data-stage]').length") == 10
     page.click("[data-press=projector]")
     page.locator(".race-stage").evaluate("stage => stage.scrollIntoView()")
     page.wait_for_function(f"({OUTSIDE})().length === 0", timeout=5_000)

@@ -30,6 +30,13 @@ def test_every_variable_that_a_sheet_reads_is_given_somewhere() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", [name for name in SHEETS if name != "scale"])
+def test_sizes_of_type_and_colours_are_taken_from_the_scale(name: str) -> None:
+    said = asset(f"style/{name}.css").read_text("utf-8")
+    assert not re.findall(r"font-size: (?!var\(--|inherit|0;)[^;]+;", said)
+    assert not re.findall(r":[^;{}]*#[0-9a-f]{3,8}\b[^;{}]*;", said)
+
+
 @pytest.mark.parametrize("name", TEXT)
 @pytest.mark.parametrize("theme", [":root", ".dark"])
 def test_text_can_be_read_on_ground_and_panel(theme: str, name: str) -> None:
