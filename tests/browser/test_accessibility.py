@@ -1,4 +1,4 @@
-"""What axe-core finds in the Explore tab at three widths: nothing."""
+"""What axe-core finds at several widths: nothing."""
 
 from pathlib import Path
 
@@ -77,3 +77,29 @@ def test_nothing_is_found_on_the_stage(visit: Visit, axe: str, width: int, theme
     page.click("#race-settings button")
     assert found(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_is_found_in_depth_trained_and_fine_tune(
+    visit: Visit, axe: str, width: int
+) -> None:
+    page = visit.open()
+    page.locator("button[role=tab][data-tab-id=finetune]").click()
+    page.click("#finetune-sample")
+    page.wait_for_selector(".finetune-strip button.all")
+    for language in ("English", "中文"):
+        page.get_by_label(language).check()
+        for name, shown in (
+            ("depth", "#depth-figure .main-svg"),
+            ("trained", "#trained-figure-1 .main-svg"),
+            ("finetune", ".finetune-strip button.all"),
+        ):
+            page.set_viewport_size({"width": 1440, "height": 900})
+            page.locator(f"button[role=tab][data-tab-id={name}]").click()
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_selector(shown)
+            page.evaluate(
+                "for (const each of document.querySelectorAll('details')) each.open = true"
+            )
+            assert found(page, axe) == [], (name, language)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width + 2, name

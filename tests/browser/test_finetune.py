@@ -27,7 +27,7 @@ def give(page: Page, number: int, name: str, folder: Path) -> None:
     slot.locator("textarea, input[type=text]").first.fill(name)
     paths = [str(path) for path in sorted(folder.glob("*"))]
     slot.locator("input[type=file]").set_input_files(paths)
-    expect(slot.locator("tr.file, .file")).to_have_count(len(paths))
+    expect(slot.locator(".finetune-strip li")).to_have_count(len(paths))
 
 
 def learned(page: Page) -> None:
@@ -57,9 +57,9 @@ def test_three_classes_are_learned_and_looked_at(visit: Visit, tmp_path: Path) -
     download.value.save_as(kept)
     assert load(None, checkpoint=kept, device="cpu").class_names == SHAPES
     # another held-out picture, by its cell of the matrix
-    before = page.locator("#finetune-pair h4").inner_text()
+    before = page.locator("#finetune-pair h3").inner_text()
     page.locator("#finetune-confusion .nsewdrag").click(position={"x": 70, "y": 70})
-    expect(page.locator("#finetune-pair h4")).not_to_have_text(before, timeout=30_000)
+    expect(page.locator("#finetune-pair h3")).not_to_have_text(before, timeout=30_000)
     # the new network in the Explore tab
     page.click("#finetune-explore")
     expect(page.locator("#answer .predictions")).to_contain_text("disc", timeout=30_000)
@@ -69,6 +69,23 @@ def test_three_classes_are_learned_and_looked_at(visit: Visit, tmp_path: Path) -
     for name in SHAPES:
         expect(predictions).to_contain_text(name)
     expect(page.locator("#weights-line")).to_contain_text("the file you choose")
+
+
+def test_a_sample_set_is_learned_in_two_clicks_and_its_answer_comes_into_sight(
+    visit: Visit,
+) -> None:
+    page = opened(visit)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.click("#finetune-sample")
+    strips = page.locator(".finetune-strip:visible")
+    expect(strips.first).to_contain_text("30 pictures")
+    strips.first.locator("[data-place='0']").click()
+    expect(strips.first).to_contain_text("29 pictures")
+    page.click("#finetune-start")
+    learned(page)
+    expect(page.locator("#finetune-summary .finetune-accuracy")).to_be_in_viewport()
+    expect(page.locator("#finetune-confusion")).to_contain_text("held-out pictures right")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 392
 
 
 def test_a_zip_learns_until_it_is_stopped(visit: Visit, tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.files.assets import asset
+from explorer.interface.finetune.classes import MOST_CLASSES, ClassSlots
 from explorer.interface.finetune.finetunings import FinetuneChoice
 from explorer.interface.settings import PageSettings
+from explorer.interface.start_stop import LIGHT
 from explorer.interface.words.language import Labels, both, text, translated
 from explorer.networks.names import network_names, parse
 from explorer.networks.weights.weights_folder import cached_networks
 from explorer.sentences.sentence import refusal
 
-MOST_CLASSES: Final = 10  # on the page; a zip may have more
-FIRST_CLASSES: Final = 2
 OWN: Final = "own"
 HOW: Final = {"classes": "finetune_by_class", "zip": "finetune_by_zip"}
 TRAINED: Final = {
@@ -37,24 +37,13 @@ class FinetuneForm:
             settings: The page's.
         """
         self._labels = labels
-        gr.HTML(
-            f"<h3 class='finetune-step'>1 · {both('finetune_pictures')}</h3>",
-            apply_default_css=False,
-        )
+        gr.HTML(heading(1, "finetune_pictures"), apply_default_css=False)
         self.how = gr.Radio(
             [(labels(key), value) for value, key in HOW.items()],
             value="classes", show_label=False, container=False, elem_id="finetune-how",
         )  # fmt: skip
         labels.follow(self.how, choices=translated(HOW))
-        self.count = gr.State(FIRST_CLASSES)
-        with gr.Column(elem_id="finetune-classes") as self.by_class:
-            slots = [self._slot(number) for number in range(MOST_CLASSES)]
-            with gr.Row():
-                more = self._button("finetune_more_classes", "finetune-more")
-                fewer = self._button("finetune_fewer_classes", "finetune-fewer")
-        self.rows = [row for row, _, _ in slots]
-        self.names = [name for _, name, _ in slots]
-        self.files = [files for _, _, files in slots]
+        self.classes = ClassSlots(labels)
         self.zip = gr.File(
             label=labels("finetune_zip"), file_types=[".zip"], height=150, visible=False,
             elem_id="finetune-zip",
@@ -66,49 +55,16 @@ class FinetuneForm:
             apply_default_css=False,
         )
         self._network(settings)
-        gr.HTML(
-            f"<h3 class='finetune-step'>3 · {both('finetune_what')}</h3>", apply_default_css=False
-        )
+        gr.HTML(heading(3, "finetune_what"), apply_default_css=False)
         self._training()
-        quick: dict[str, Any] = {
-            "api_visibility": "private", "queue": False, "show_progress": "hidden",
-        }  # fmt: skip
         self.how.change(
             lambda how: [gr.update(visible=how == "classes"), gr.update(visible=how == "zip")],
-            self.how, [self.by_class, self.zip], **quick,
+            self.how, [self.classes.column, self.zip], **LIGHT,
         )  # fmt: skip
-        for button, step in ((more, 1), (fewer, -1)):
-            button.click(
-                lambda count, step=step: shown_slots(count + step),
-                self.count, [self.count, *self.rows], **quick,
-            )  # fmt: skip
         self.network.change(
             lambda name: [gr.update(visible=name == OWN)] * 2,
-            self.network, [self.checkpoint, self.scaling], **quick,
+            self.network, [self.checkpoint, self.scaling], **LIGHT,
         )  # fmt: skip
-
-    def _slot(self, number: int) -> tuple[gr.Row, gr.Textbox, gr.File]:
-        """One class: its name and its pictures."""
-        labels = self._labels
-        with gr.Row(
-            visible=number < FIRST_CLASSES, elem_id=f"finetune-class-{number + 1}",
-            elem_classes=["finetune-class"],
-        ) as row:  # fmt: skip
-            name = gr.Textbox(
-                label=labels("finetune_class_name"), max_lines=1, min_width=120, scale=1
-            )
-            files = gr.File(
-                label=labels("finetune_class_pictures"), file_count="multiple",
-                file_types=["image"], height=150, min_width=160, scale=2,
-            )  # fmt: skip
-        labels.follow(name, label="finetune_class_name")
-        labels.follow(files, label="finetune_class_pictures")
-        return row, name, files
-
-    def _button(self, key: str, elem_id: str) -> gr.Button:
-        button = gr.Button(self._labels(key), size="sm", elem_id=elem_id, min_width=120)
-        self._labels.follow(button, value=key)
-        return button
 
     def _network(self, settings: PageSettings) -> None:
         labels = self._labels
@@ -165,14 +121,15 @@ class FinetuneForm:
     def inputs(self) -> list[Component]:
         """The components whose values `chosen` takes, in its order."""
         return [
-            self.how, self.count, self.zip, self.network, self.checkpoint, self.scaling,
-            self.train, self.epochs, self.seed, self.augmentation, *self.names, *self.files,
+            self.how, self.classes.count, self.zip, self.network, self.checkpoint, self.scaling,
+            self.train, self.epochs, self.seed, self.augmentation, *self.classes.names,
+            *self.classes.files,
         ]  # fmt: skip
 
 
 def heading(number: int, key: str) -> str:
     """One of the three things to do."""
-    return f'<h3 class="finetune-step">{number} · {both(key)}</h3>'
+    return f'<h2 class="finetune-step">{number} · {both(key)}</h2>'
 
 
 def offered_networks() -> list[str]:
@@ -188,12 +145,6 @@ def default_network(settings: PageSettings) -> str:
     """ResNet-18 where its weights are here, else the smallest network that comes along."""
     here = cached_networks(settings.weights_folder)
     return "resnet18" if "resnet18" in here else "cifar-resnet20"
-
-
-def shown_slots(count: int) -> list[Any]:
-    """The number of classes in bounds, and for each slot whether it is shown."""
-    count = min(max(count, FIRST_CLASSES), MOST_CLASSES)
-    return [count, *(gr.update(visible=number < count) for number in range(MOST_CLASSES))]
 
 
 def chosen(

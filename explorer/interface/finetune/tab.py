@@ -22,6 +22,7 @@ from explorer.interface.finetune.view import (
 )
 from explorer.interface.kept import Kept
 from explorer.interface.settings import PageSettings
+from explorer.interface.start_stop import LIGHT
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
 
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
     from explorer.training.finetune.result import FinetuneResult
 
 LOOK: Final = 0.4  # seconds between two updates of the page
+# where the answer stands below the form, it comes into sight
+IN_SIGHT: Final = """() => {
+  const answer = document.querySelector('#finetune-said');
+  if (innerWidth < 1100) answer.scrollIntoView({ block: 'start' });
+  return [];
+}"""
 
 
 @dataclass(frozen=True)
@@ -64,27 +71,31 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
     key = gr.State("")
     checkpoint = gr.State("")
     gr.HTML(f'<p class="lead">{both("finetune_lead")}</p>', apply_default_css=False)
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=2, min_width=360):
+    with gr.Row(equal_height=False, elem_classes=["finetune"]):
+        with gr.Column(scale=2, min_width=340):
             form = FinetuneForm(labels, settings)
+        with gr.Column(scale=3, min_width=340):
             with gr.Row():
                 start = button(labels, "finetune_start", variant="primary")
                 stop = button(labels, "finetune_stop", visible=False)
-        with gr.Column(scale=3, min_width=420):
             said = gr.HTML(
                 f'<div class="empty">{both("finetune_empty")}</div>',
                 apply_default_css=False, elem_id="finetune-said",
             )  # fmt: skip
-            lines = figure_view("finetune-curves", height=330)
             with gr.Column(visible=False, elem_id="finetune-result") as result:
-                summary = gr.HTML("", apply_default_css=False, elem_id="finetune-summary")
+                with gr.Row(elem_classes=["finetune-answer"]):
+                    summary = gr.HTML(
+                        "", apply_default_css=False, elem_id="finetune-summary", min_width=300
+                    )
+                    matrix = figure_view("finetune-confusion")
                 with gr.Row():
+                    explore = button(labels, "finetune_explore", variant="primary")
                     weights = download(labels, "finetune_weights")
                     tables = download(labels, "finetune_tables")
-                    explore = button(labels, "finetune_explore", variant="primary")
-                matrix = figure_view("finetune-confusion")
                 picture = gr.Dropdown([], label=labels("finetune_picture"), elem_id="finetune-pick")
                 pair = gr.HTML("", apply_default_css=False, elem_id="finetune-pair")
+            lines = figure_view("finetune-curves", height=330)
+    form.classes.connect(said, form.augmentation)
     labels.follow(picture, label="finetune_picture")
 
     def begin(*values: Any) -> list[Any]:
@@ -141,23 +152,23 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
         if run is not None:
             run.stop()
 
-    quick: dict[str, Any] = {
-        "api_visibility": "private", "queue": False, "show_progress": "hidden",
-    }  # fmt: skip
     shown = [said, lines, result, summary, matrix, picture, weights, tables]
-    start.click(begin, form.inputs, [key, said, result, start, stop, lines], **quick).then(
+    start.click(status_of_waiting, None, said, js=IN_SIGHT, **LIGHT).then(
+        begin, form.inputs, [key, said, result, start, stop, lines], **LIGHT
+    ).then(
         train, key, [*shown, pair],
         api_visibility="private", show_progress="hidden",
         concurrency_id="finetune", concurrency_limit=1,  # Explore goes on meanwhile
     ).then(
-        lambda: [gr.update(visible=True), gr.update(visible=False)], None, [start, stop], **quick
+        lambda: [gr.update(visible=True), gr.update(visible=False)], None, [start, stop],
+        js=IN_SIGHT, **LIGHT,
     )  # fmt: skip
-    stop.click(halt, key, None, **quick)
+    stop.click(halt, key, None, **LIGHT)
     picture.change(
         compare, [key, picture], pair, api_visibility="private", show_progress_on=[pair],
         concurrency_id="processor", concurrency_limit=1, trigger_mode="always_last",
     )  # fmt: skip
-    matrix.select(of_cell, key, picture, **quick)
+    matrix.select(of_cell, key, picture, **LIGHT)
     asked = explore.click(  # through the queue: only there does a State tell of its change
         ask_to_explore, key, checkpoint, api_visibility="private", show_progress="hidden"
     )

@@ -51,8 +51,8 @@ def outcome(result: FinetuneResult) -> str:
     """The accuracy, what it is worth, what was held out, and what was left out."""
     low, high = result.interval
     parts = [
-        f'<h3 class="finetune-accuracy">'
-        f"{both('finetune_accuracy', share=f'{result.accuracy:.0%}')}</h3>",
+        f'<h2 class="finetune-accuracy">'
+        f"{both('finetune_accuracy', share=f'{result.accuracy:.0%}')}</h2>",
         _line("finetune_evidence", right=result.right, count=len(result.held_out),
               low=f"{low:.0%}", high=f"{high:.0%}"),
     ]  # fmt: skip
@@ -147,7 +147,7 @@ def before_and_after(run: "Finetuning", place: int, before: Inspection, after: I
     title = both("finetune_one_picture", name=held_out.name, truth=truth)
     cards = _card(before, "finetune_before") + _card(after, "finetune_after")
     return (
-        f'<section class="finetune-pair"><h4>{title}</h4><div class="pair">{cards}</div>'
+        f'<section class="finetune-pair"><h3>{title}</h3><div class="pair">{cards}</div>'
         f'<p class="hint">{both("finetune_pair_hint")}</p></section>'
     )
 

@@ -5,15 +5,13 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from explorer.interface.finetune.classes import MOST_CLASSES
 from explorer.interface.finetune.form import (
-    FIRST_CLASSES,
-    MOST_CLASSES,
     OWN,
     FinetuneForm,
     chosen,
     default_network,
     offered_networks,
-    shown_slots,
 )
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels
@@ -80,14 +78,6 @@ def test_what_is_missing_is_said(change, said, shapes: Path):
         chosen(*values(shapes, **change))
 
 
-def test_slots_appear_and_go_between_two_and_ten():
-    for count, expected in ((1, 2), (2, 2), (7, 7), (11, 10)):
-        number, *slots = shown_slots(count)
-        assert number == expected
-        assert sum(slot["visible"] for slot in slots) == expected
-    assert FIRST_CLASSES == 2
-
-
 def test_networks_that_have_learned_are_offered(tmp_path: Path):
     names = offered_networks()
     assert {"resnet18", "resnet152", "cifar-resnet20", "cifar-plain20"} <= {*names}
@@ -103,7 +93,7 @@ def test_the_form_has_an_input_for_every_value(tmp_path: Path):
         form = FinetuneForm(Labels(), PageSettings(weights_folder=tmp_path))
     assert len(form.inputs) == len(values(tmp_path))
     assert form.network.value == "cifar-resnet20"
-    assert [row.visible for row in form.rows].count(True) == 2
+    assert [row.visible for row in form.classes.rows].count(True) == 2
 
 
 def test_no_ending_keeps_a_checkpoint_from_being_chosen():
