@@ -11,7 +11,8 @@ def block(plain: bool = False) -> BlockBranches:
     residual = np.full((2, 4, 4), -1.0, np.float32)
     total = residual if plain else x + residual
     shortcut = None if plain else x
-    return BlockBranches("stage1.block1", shortcut, residual, total, np.maximum(total, 0), None, None)
+    output = np.maximum(total, 0)
+    return BlockBranches("stage1.block1", shortcut, residual, total, output, None, None)
 
 
 def test_the_liveliest_channel_is_drawn_on_one_scale() -> None:
