@@ -112,9 +112,8 @@ def tab(labels: Labels, name: str) -> Iterator[gr.Tab]:
 def masthead() -> str:
     """Name, the one formula, the buttons for a projector and for dark."""
     pressed = "".join(
-        f'<button type="button" data-press="{press}" {attribute("aria-label", press)} '
-        f'{attribute("title", title)} aria-pressed="false">'
-        f'<span aria-hidden="true">{sign}</span></button>'
+        f'<button type="button" data-press="{press}" {attribute("title", title)} '
+        f'aria-pressed="false">{sign}<span class="spoken">{both(press)}</span></button>'
         for press, title, sign in (
             ("projector", "projector_title", "A<small>+</small>"), ("theme", "theme", "◐"),
         )

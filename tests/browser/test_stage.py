@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_the_tab_opens_with_a_record_that_can_be_played(visit: Visit) -> None:
     assert page.locator("#race .switch:visible").count() == 0  # it could do nothing
     drawn = page.locator(".lane.plain .curve .line").get_attribute("d")
     page.click("#race .play")
-    expect(page.locator("#race .count")).to_have_text("step 3 of 60", timeout=20_000)
+    expect(page.locator("#race .count")).to_have_text(re.compile(r"step ([3-9]|[1-5]\d) of 60"))
     assert page.locator(".lane.plain .curve .line").get_attribute("d") != drawn
     page.keyboard.press("Tab")  # away from the button, whose own key space is
     page.evaluate("document.activeElement.blur()")
@@ -142,7 +143,7 @@ def test_a_turned_knob_starts_over_beside_the_former_curve(visit: Visit) -> None
     until(page, 60)
     assert not page.locator(".lane.plain .curve .former").get_attribute("d")
     page.click("#race-normalization input")
-    page.get_by_role("option", name="batch").click()
+    page.locator("#race-normalization").get_by_role("option", name="batch").first.click()
     page.wait_for_function("explorerRace.log().facts?.settings.normalization === 'batch'")
     until(page, 2)
     page.wait_for_function("document.querySelector('.lane.plain .former').getAttribute('d')")
