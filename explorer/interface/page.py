@@ -30,6 +30,7 @@ from explorer.interface.words.sentences import both_languages
 from explorer.networks.weights.weights_folder import cached_networks
 
 SWITCH = f"async (language) => (await {imported('language.js')}).set(language)"
+TOP = "() => { window.scrollTo(0, 0); return []; }"  # another tab is read from its beginning
 SPOKEN_NOW = f"async () => (await {imported('language.js')}).now()"
 
 
@@ -76,7 +77,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
                 finetune = finetune_tab(labels, settings)
         fill_race(depth.loaded)
         depth.loaded.change(
-            lambda: gr.Tabs(selected="race"), None, tabs, api_visibility="private",
+            lambda: gr.Tabs(selected="race"), None, tabs, js=TOP, api_visibility="private",
             queue=False, show_progress="hidden",
         )  # fmt: skip
         inspect_endpoint(settings)
@@ -95,7 +96,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
             finetune.checkpoint,
             [tabs, *explore.picker.own_network],
             api_visibility="private", show_progress="hidden",
-        )  # fmt: skip
+        ).then(None, None, None, js=TOP, api_visibility="private")  # fmt: skip
         explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
     return blocks, serving(shelf, settings, race_route(runs))

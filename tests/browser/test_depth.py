@@ -100,6 +100,7 @@ def test_a_cell_is_loaded_into_the_race(visit: Visit) -> None:
     page.locator("#depth-words button").last.click()
     race = page.get_by_role("tab", name="Race", exact=True)
     expect(race).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+    page.wait_for_function("scrollY === 0")  # the race from its beginning
 
 
 def test_shattering_is_drawn_seed_by_seed(visit: Visit) -> None:
