@@ -7,6 +7,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
+from explorer.interface.loading import bar
 from explorer.interface.words.language import Labels, both
 
 JOB: Final[dict[str, Any]] = {
@@ -15,6 +16,7 @@ JOB: Final[dict[str, Any]] = {
     "concurrency_limit": 1,
     "show_progress": "hidden",
 }
+HEARD: Final = 1500  # milliseconds that a pressed button shows it: then the server's progress does
 SETTLING: Final = 0.7  # seconds: the job's last words come another way, and may come later
 LIGHT: Final[dict[str, Any]] = {
     "api_visibility": "private",
@@ -61,16 +63,39 @@ class StartStop:
             status: Told that it waits, and that it was stopped.
         """
         told = [status, self.start, self.stop]
-        going = self.start.click(begun, None, told, **LIGHT).then(job, inputs, outputs, **JOB)
+        heard = pressed(str(self.start.elem_id))
+        going = self.start.click(begun, None, told, js=heard, **LIGHT).then(
+            job, inputs, outputs, **JOB
+        )
         going.then(ready, None, told[1:], **LIGHT)
         self.stop.click(stopped, None, told, cancels=[going], **LIGHT).then(
             settled, None, status, **LIGHT
         )
 
 
+def pressed(elem_id: str, also: str = "") -> str:
+    """A script by which a button says at once that it was heard, before the server can.
+
+    Args:
+        elem_id: The button's.
+        also: What else the script does.
+    """
+    return f"""() => {{
+  const button = document.querySelector('#{elem_id}');
+  button.setAttribute('aria-busy', 'true');
+  setTimeout(() => button.removeAttribute('aria-busy'), {HEARD});
+  {also}
+  return [];
+}}"""
+
+
 def begun() -> tuple[Any, ...]:
     """Status and buttons from the click on."""
-    return both("depth_waiting"), gr.update(interactive=False), gr.update(interactive=True)
+    return (
+        bar(None, both("depth_waiting")),
+        gr.update(interactive=False),
+        gr.update(interactive=True),
+    )
 
 
 def ready() -> tuple[Any, Any]:

@@ -41,6 +41,8 @@ def test_the_job_waits_for_the_processor_and_stop_cancels_it() -> None:
     assert by_name["job"].queue
     assert any(by_name["job"]._id in fn.cancels for fn in blocks.fns.values())
     assert not by_name["begun"].queue
+    assert "'#thing-start'" in str(by_name["begun"].js)  # says at once that it was pressed
+    assert "aria-busy" in str(by_name["begun"].js)
     assert all(fn.api_visibility == "private" for fn in blocks.fns.values())
     for language in LANGUAGES:
         assert [update["value"] for update in labels.updates(language)] == [

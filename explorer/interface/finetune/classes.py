@@ -13,7 +13,7 @@ import gradio as gr
 from explorer.interface.finetune.thumbnails import strip
 from explorer.interface.loading import bar
 from explorer.interface.scripts.page_scripts import mounting
-from explorer.interface.start_stop import LIGHT
+from explorer.interface.start_stop import LIGHT, pressed
 from explorer.interface.words.language import Labels, both
 
 MOST_CLASSES: Final = 10  # on the page; a zip may have more
@@ -57,7 +57,11 @@ class ClassSlots:
         first = [*self.names[:FIRST_CLASSES], *self.files[:FIRST_CLASSES]]
         first += self.strips[:FIRST_CLASSES]
         self.sample.click(
-            lambda: bar(None, both("finetune_sample_coming")), None, said, **LIGHT
+            lambda: bar(None, both("finetune_sample_coming")),
+            None,
+            said,
+            js=pressed("finetune-sample"),
+            **LIGHT,
         ).then(sampled, None, [said, augmentation, self.count, *self.rows, *first], **LIGHT)
 
     def _slot(self, number: int) -> tuple[gr.Row, gr.Textbox, gr.State, gr.HTML]:

@@ -22,7 +22,7 @@ from explorer.interface.finetune.view import (
 )
 from explorer.interface.kept import Kept
 from explorer.interface.settings import PageSettings
-from explorer.interface.start_stop import LIGHT
+from explorer.interface.start_stop import LIGHT, pressed
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 LOOK: Final = 0.4  # seconds between two updates of the page
 # where the answer stands below the form, it comes into sight
-IN_SIGHT: Final = """() => {
-  const answer = document.querySelector('#finetune-said');
-  if (innerWidth < 1100) answer.scrollIntoView({ block: 'start' });
-  return [];
-}"""
+TO_ANSWER: Final = (
+    "if (innerWidth < 1100)"
+    " document.querySelector('#finetune-said').scrollIntoView({ block: 'start' });"
+)
+IN_SIGHT: Final = f"() => {{ {TO_ANSWER} return []; }}"
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,8 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
             run.stop()
 
     shown = [said, lines, result, summary, matrix, picture, weights, tables]
-    start.click(status_of_waiting, None, said, js=IN_SIGHT, **LIGHT).then(
+    heard = pressed("finetune-start", TO_ANSWER)
+    start.click(status_of_waiting, None, said, js=heard, **LIGHT).then(
         begin, form.inputs, [key, said, result, start, stop, lines], **LIGHT
     ).then(
         train, key, [*shown, pair],
