@@ -9,11 +9,13 @@ import gradio as gr
 from explorer.interface.race.files import names, uploaded_race
 from explorer.interface.race.form import ASKED, RaceForm, chosen, knobs_of, matching_preset
 from explorer.interface.race.runs import Runs
+from explorer.interface.race.titles import shown
 from explorer.interface.race.view import race_view
 from explorer.interface.words.failure import alert
-from explorer.interface.words.language import Labels, text
+from explorer.interface.words.language import Labels, both, text
 from explorer.interface.words.languages import LANGUAGES
 from explorer.interface.words.sentences import both_languages
+from explorer.training.race.settings import from_description
 
 
 def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
@@ -87,12 +89,14 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
             if not described:
                 return [gr.skip()] * (4 + len(form.components))
             values = [described[name] for name in ASKED]
-            return [gr.update(open=True), *matching_preset(values), knobs_of(values), *values]
+            loaded = both("race_loaded", **shown(from_description(described)))
+            said = f'<p class="note">{loaded}</p>'
+            return [said, *matching_preset(values), knobs_of(values), *values]
 
         settings.change(
             fill,
             settings,
-            [form.whole, form.preset, form.sentence, form.tried, *form.components],
+            [form.trouble, form.preset, form.sentence, form.tried, *form.components],
             queue=False,
             **quick,
         )

@@ -193,15 +193,15 @@ def test_no_files_are_no_mistake(tab: Tab, paths: object) -> None:
 
 def test_settings_sent_from_elsewhere_fill_the_form(tab: Tab) -> None:
     settings = RaceSettings(depth=20, normalization="batch", clip=None)
-    opened, key, _, tried, *filled = tab.handler("fill")(described(settings))
+    said, key, _, tried, *filled = tab.handler("fill")(described(settings))
     assert tried == [20, "batch", "xavier", "relu"]
-    assert opened["open"] is True
+    assert "Loaded from the Depth tab: 20 layers, normalisation batch" in said
     assert key is None
     assert dict(zip(LABELS, filled, strict=True)) == described(settings)
-    opened, key, html, tried, *filled = tab.handler("fill")(described(RaceSettings()))
+    said, key, html, tried, *filled = tab.handler("fill")(described(RaceSettings()))
     assert key == "textbook"
     assert "56" in html
-    assert len([opened, key, html, tried, *filled]) == len(tab.event("fill").outputs)
+    assert len([said, key, html, tried, *filled]) == len(tab.event("fill").outputs)
 
 
 def test_nothing_sent_changes_nothing(tab: Tab) -> None:
