@@ -48,6 +48,9 @@ def test_the_first_visit_is_small_and_in_the_browsers_language(visit: Visit) -> 
     assert not page.get_by_role("button", name="照片").is_visible()
 
 
+DRAWN = "Number(document.querySelector('#answer .drawn').getAttribute('width'))"
+
+
 def test_it_opens_with_an_example_that_is_answered_right(visit: Visit) -> None:
     page = visit.open()
     likeliest = page.locator("#answer .predictions tbody tr").first
@@ -63,12 +66,17 @@ def test_it_opens_with_an_example_that_is_answered_right(visit: Visit) -> None:
     expect(page.locator("#answer .channel h4")).to_contain_text("Stage 3, channel")
     for width, height in ((1280, 720), (1440, 900)):
         page.set_viewport_size({"width": width, "height": height})
+        # the network is drawn for this width
+        page.wait_for_function(
+            f"{DRAWN} === document.querySelector('#answer .drawing').clientWidth"
+        )
         page.locator("[data-name=stage1]").click(position={"x": 4, "y": 8})
         expect(page.locator("#answer .channel h4")).to_contain_text("Stage 1, channel")
         on_screen(page, "#asked-row", "#answer .stage-row", "#answer .sheet:visible .channels")
         on_screen(page, "#answer .channel .pair", "#answer .channel .facts", "#answer .says")
         page.locator("[data-name='stage2.block2']").click()
         expect(page.locator("#answer .block-sum h4")).to_contain_text("stage2.block2")
+        expect(page.locator("#answer div.sum")).to_be_visible()
         on_screen(page, "#answer div.sum", "#answer .blocks")
 
 

@@ -6,7 +6,12 @@ import { pacer } from '../../assets/page/stage/pacer.js';
 import { player } from '../../assets/page/stage/player.js';
 import { way } from '../../assets/page/stage/pulse.js';
 import { brightness, GRADIENT, scaleOf, shades } from '../../assets/page/stage/shine.js';
-import { factorAt, firstFactor, givenFactor } from '../../assets/page/stage/shortcuts.js';
+import {
+  factorAt,
+  firstFactor,
+  formulaAt,
+  givenFactor,
+} from '../../assets/page/stage/shortcuts.js';
 import { hold, opened } from '../../assets/page/race/state.js';
 import { entry, factsOf, mainPath, values } from '../../assets/page/race/log.js';
 import { SENT, wholeLog } from './race.js';
@@ -68,6 +73,14 @@ test('the factor is that of the last switch before a step, or of the settings', 
     [1, 0],
   );
   assert.equal(givenFactor(log, 'plain'), 1);
+  assert.deepEqual(
+    [0, 1, 3].map((step) => formulaAt(log, step, 'plain')),
+    ['y = F(x)', 'y = F(x) + x', 'y = F(x) + 0.5·x'],
+  );
+  assert.equal(formulaAt(log, 2, 'residual'), 'y = F(x)');
+  const { facts } = log;
+  if (facts) facts.settings.residual_scale = '1/sqrt(blocks)';
+  assert.equal(formulaAt(log, 0, 'residual'), 'y = 0.58·F(x) + x'); // of 3 blocks
 });
 
 test('layers shine by their gradient, an arc by that of its sum times the factor', () => {

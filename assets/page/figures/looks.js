@@ -9,7 +9,7 @@
 
 const PAPER = { ink: '#1f2328', grid: '#d8dee4' };
 const FAMILY = 'system-ui, "Noto Sans CJK SC", sans-serif';
-const LETTERS = 0.8; // of the page's size
+const LETTERS = 0.875; // of the page's size
 
 /**
  * The networks' colours, and the template of the theme of now.

@@ -1,8 +1,8 @@
 /** The Race tab: what is new is asked for and drawn, a person may replay and stop. */
 import { all, around, find, input } from '../component.js';
-import { asked } from '../stage/keys.js';
 import { pacer } from '../stage/pacer.js';
 import { player } from '../stage/player.js';
+import { arrive, remote } from '../stage/remote.js';
 import { stage } from '../stage/stage.js';
 import { savePicture, saveTable } from '../figures/picture.js';
 import { isShown, places } from '../figures/places.js';
@@ -11,7 +11,7 @@ import { filled, said } from '../pairs.js';
 import { asking } from './asking.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
-import { hold, isLive, isOwn, opened, quantityOf, replayed, shownStep } from './state.js';
+import { hold, isLive, opened, quantityOf, replayed, shownStep } from './state.js';
 import { curvesTable, layersTable } from './table.js';
 import { show } from './view.js';
 import { heading } from './words.js';
@@ -20,11 +20,6 @@ import { heading } from './words.js';
 
 const MORE = 60; // steps that a race goes on for at a time
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
-/**
- * The network that a key cuts or gives shortcuts to: the plain one, which the lesson is about.
- * @param {State} state
- */
-const cuttable = (state) => (isLive(state) || state.more ? 'plain' : '');
 
 /**
  * @typedef {object} Props
@@ -92,11 +87,13 @@ export function mount({ element, props, watch, server }) {
     if (steered) draw(true);
     else if (log.n > before.log.n || phase !== before.phase)
       draw(!isLive(state) || replay !== null);
+    if (phase !== before.phase) program.listSoon();
     if (!newly || !log.n) return;
     newly = false; // both networks on one screen
-    arrive();
+    arrive(element);
   }
   store.follow(changed);
+  remote({ element, store, program, replaying, seen, isSeen, isGone: gone });
 
   element.addEventListener('click', (event) => {
     const button = around(event, 'button');
@@ -148,42 +145,6 @@ export function mount({ element, props, watch, server }) {
     draw(true);
     part.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
   }
-
-  /** Puts the stage on the screen, if it is not whole there. */
-  function arrive() {
-    const { top, bottom } = find(element, '.race-stage').getBoundingClientRect();
-    if (top >= 0 && bottom <= innerHeight) return;
-    find(element, '.race-stage').scrollIntoView({
-      block: bottom - top > innerHeight ? 'start' : 'nearest',
-      behavior: calm() ? 'auto' : 'smooth',
-    });
-  }
-
-  /** @param {import('../stage/keys.js').Action} action */
-  function act(action) {
-    const state = store.now();
-    const may = isLive(state) && isOwn(state);
-    if (action === 'help') find(element, '.help', HTMLDialogElement).showModal();
-    else if (action === 'cut') seen.turn(isOwn(state) ? cuttable(state) : '');
-    else if (action === 'play') {
-      if (may) program.wish(state.phase === 'paused' ? 'resume' : 'pause');
-      else replaying.toggle();
-    } else if (action === 'forward' && may && state.replay === null) program.wish('step');
-    else if (action === 'forward' || action === 'back') {
-      replaying.pause();
-      const place = shownStep(state) + 1 + (action === 'forward' ? 1 : -1);
-      store.update({ replay: replayed(state, Math.max(1, place)) });
-    } else all(document, '#race-preset input')[Number(action.slice(6)) - 1]?.click();
-  }
-
-  const pressed = (/** @type {KeyboardEvent} */ event) => {
-    if (gone()) return document.removeEventListener('keydown', pressed);
-    const action = isSeen() ? asked(event) : null;
-    if (!action || find(element, '.help', HTMLDialogElement).open) return undefined;
-    event.preventDefault();
-    return act(action);
-  };
-  document.addEventListener('keydown', pressed);
 
   /**
    * Saves a figure as it is drawn, or what was measured as a table.

@@ -175,7 +175,7 @@ function dataName(log, names, language) {
 export function heading(log, title, names, language) {
   const { settings } = factsOf(log);
   return [
-    title ? said(title, language) : '',
+    ...(title ? [said(title, language)] : []),
     ...TITLE.map((name) => setting(name, settings[name], names, language)),
     dataName(log, names, language),
   ].join(' · ');

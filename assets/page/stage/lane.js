@@ -6,7 +6,7 @@ import { percent, short, lane as saidOf } from '../race/words.js';
 import { axisOf, curve, powerOfTen } from './curve.js';
 import { pulse } from './pulse.js';
 import { brightness, GRADIENT, scaleOf, shades } from './shine.js';
-import { factorAt } from './shortcuts.js';
+import { factorAt, formulaAt } from './shortcuts.js';
 
 /** @typedef {import('../race/log.js').Log} Log */
 /** @typedef {import('../race/scene.js').Voice} Voice */
@@ -130,6 +130,7 @@ export function lane(place, kind, texts) {
       say(part, seen?.[of].said ?? '–');
       part.dataset.word = seen?.[of].word ?? '';
     }
+    say(find(place, '.formula'), formulaAt(log, step, kind));
     const last = lastIn(log, step, kind);
     const tested = lastTested(log, last, kind);
     const right = tested ?? entry(log, last, kind)?.train_accuracy ?? null;
@@ -139,7 +140,9 @@ export function lane(place, kind, texts) {
     const ratio = gradient[0] / gradient[mainPath(log) - 1];
     say(
       find(place, '.hears'),
-      Number.isFinite(ratio) ? voice('race_hears', { ratio: times(ratio) }) : '',
+      Number.isFinite(ratio)
+        ? voice(ratio >= 1 ? 'race_hears_times' : 'race_hears', { ratio: scientific(ratio) })
+        : '',
     );
   }
 
@@ -157,12 +160,6 @@ export function lane(place, kind, texts) {
 
   return { show, again, clear };
 }
-
-/**
- * A ratio as it is read aloud.
- * @param {number} ratio
- */
-const times = (ratio) => (ratio >= 1 ? `${short(ratio)} ×` : scientific(ratio));
 
 /**
  * A small number as it is written on a blackboard.

@@ -30,3 +30,23 @@ export const firstFactor = (log, kind) =>
  * @param {string} kind
  */
 export const givenFactor = (log, kind) => firstFactor(log, kind) || 1;
+
+/**
+ * What a block of a network computes at a step: `y = F(x) + 0.85·x`.
+ * @param {Log} log
+ * @param {number} step From 0.
+ * @param {string} kind
+ */
+export function formulaAt(log, step, kind) {
+  const { residual_scale: scale = 1, depth } = factsOf(log).settings;
+  const number = typeof scale === 'number' ? scale : 1 / Math.sqrt((depth - 2) / 2);
+  const branch = kind === 'plain' ? 'F(x)' : times(number, 'F(x)');
+  const factor = factorAt(log, step, kind);
+  return factor === 0 ? `y = ${branch}` : `y = ${branch} + ${times(factor, 'x')}`;
+}
+
+/**
+ * @param {number} factor
+ * @param {string} what
+ */
+const times = (factor, what) => (factor === 1 ? what : `${Number(factor.toPrecision(2))}·${what}`);

@@ -83,17 +83,17 @@ export function stage({ element, now, words, settings, drawing, switched }) {
    * @param {Voice} voice
    */
   function show(state, voice) {
-    const { log, title, question, language } = state;
+    const { log, question, language } = state;
     find(element, '.race-stage').classList.toggle('shows', log.n > 0);
     if (!log.n) {
       for (const { clear } of lanes) clear();
       return;
     }
     const step = shownStep(state);
-    const heard = heading(log, title, settings, language);
+    const made = heading(log, null, settings, language);
     say(find(element, '.question'), question ? said(question, language) : '');
-    say(find(element, '.title'), heading(log, title, settings, language));
-    find(element, '.title').title = heard;
+    say(find(element, '.title'), made);
+    find(element, '.title').title = made;
     say(
       find(element, '.count'),
       voice('race_share', { step: numberOf(log, step), steps: Math.max(state.steps, log.n) }),
@@ -121,10 +121,13 @@ export function stage({ element, now, words, settings, drawing, switched }) {
     const part = find(place, '.switch');
     const may = isOwn(state) && (isLive(state) || state.more);
     part.hidden = !may;
-    const factor = wanted(kind);
+    const past = state.replay !== null;
+    const factor = past ? factorAt(state.log, shownStep(state), kind) : wanted(kind);
     const button = find(part, 'button', HTMLButtonElement);
     say(button, voice(factor === 0 ? 'race_give' : 'race_cut'));
+    button.disabled = past; // what is past stays as it was
     const slider = find(part, 'input', HTMLInputElement);
+    slider.disabled = past;
     if (document.activeElement === slider && slider.matches(':active')) return;
     slider.value = String(factor);
     slider.setAttribute('aria-label', voice('race_shortcut_scale'));

@@ -84,7 +84,10 @@ def _after(found: "UnrolledSum") -> str:
 
 def signed(cosine: float | None) -> str:
     """A cosine with its sign; a dash where it has no meaning."""
-    return "–" if cosine is None else f"{cosine:+.2f}".replace("-", "−")
+    if cosine is None:
+        return "–"
+    said = f"{cosine:+.2f}".replace("-", "−")
+    return "0" if float(f"{cosine:.2f}") == 0 else said
 
 
 def percent(share: float | None) -> str:

@@ -21,14 +21,13 @@ def stage() -> str:
     lanes = "".join(_lane(kind) for kind in NAMED)
     return (
         '<section class="race-stage"><header><h2 class="question"></h2><p class="title"></p>'
-        f'<p class="count"></p></header>{_messages()}{lanes}{_bar()}{_help()}</section>'
+        f'<p class="note"></p><p class="count"></p></header>{_messages()}{lanes}{_bar()}{_help()}</section>'
     )
 
 
 def _messages() -> str:
     return (
-        '<p class="failure" role="alert" hidden></p><p class="note"></p>'
-        f'<div class="empty">{both("race_empty")}</div>'
+        f'<p class="failure" role="alert" hidden></p><div class="empty">{both("race_empty")}</div>'
     )
 
 

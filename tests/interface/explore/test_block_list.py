@@ -34,11 +34,11 @@ def test_the_parts_of_a_stage_add_up_and_it_is_said_whether_the_sum_holds(shown:
         )
         parts = [found.start_share, *(term.share for term in found.terms), found.rest_share]
         assert sum(part or 0.0 for part in parts) == pytest.approx(1, abs=1e-6)
-        said = "holds." if found.holds else "does not hold here."
+        said = "all F holds." if found.holds else "all F does not hold here."
         assert said in html
         assert str(found.note) in html
 
 
 def test_numbers_are_written_with_their_sign() -> None:
-    assert [signed(value) for value in (0.5, -0.25, None)] == ["+0.50", "−0.25", "–"]
+    assert [signed(value) for value in (0.5, -0.25, -0.001, None)] == ["+0.50", "−0.25", "0", "–"]
     assert [percent(value) for value in (0.494, -0.02, None)] == ["49.4 %", "−2.0 %", "–"]
