@@ -1,10 +1,12 @@
 /** The buttons beside the page's name: light or dark, large for a projector. */
 import { all, around } from './component.js';
+import { lookAfterGroups } from './hands.js';
 import { apply } from './language.js';
 
 /** @param {import('./component.js').Component} component */
 export function mount({ element }) {
   apply(element);
+  lookAfterGroups();
   element.addEventListener('click', (event) => {
     const pressed = around(event, 'button')?.dataset.press;
     if (pressed === 'theme') document.body.classList.toggle('dark');

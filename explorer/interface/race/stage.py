@@ -21,7 +21,8 @@ def stage() -> str:
     lanes = "".join(_lane(kind) for kind in NAMED)
     return (
         '<section class="race-stage"><header><h2 class="question"></h2><p class="title"></p>'
-        f'<p class="note"></p><p class="count"></p></header>{_messages()}{lanes}{_bar()}{_help()}</section>'
+        f'<p class="note"></p><p class="count"></p></header>{_messages()}{lanes}{_bar()}{_help()}'
+        "</section>"
     )
 
 
