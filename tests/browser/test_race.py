@@ -74,6 +74,7 @@ def racing(visit: Visit) -> Iterator[Page]:
     race_tab(page)
     settings(page, steps=9000)
     page.click("#race-start")
+    page.wait_for_selector("[data-wish=stop]:not([hidden])", timeout=90_000)  # not the record
     until(page, 3)
     page.click("#race .opens-drawer")
     yield page

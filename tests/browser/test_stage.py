@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -45,17 +46,30 @@ def filled(page: Page, **wanted: object) -> None:
         page.press(f"#race-{name} input", "Tab")
 
 
+def started(page: Page) -> None:
+    """Press Start and wait until the race is seen in place of the record."""
+    page.click("#race-start")
+    page.wait_for_selector("[data-wish=stop]:not([hidden])", timeout=90_000)
+    until(page, 2)
+
+
+@pytest.fixture(autouse=True)
+def alone(visit: Visit) -> Iterator[None]:
+    """A race that a failed test left behind would be shown to the next one."""
+    yield
+    visit.page.evaluate("document.querySelector('[data-wish=stop]:not([hidden])')?.click()")
+    visit.page.wait_for_timeout(300)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_after_start_all_that_decides_is_on_the_screen(visit: Visit, language: str) -> None:
     page = opened(visit, language=language)
-    page.click("#race-start")
-    until(page, 3)
+    started(page)
     page.wait_for_function(f"({OUTSIDE})().length === 0", timeout=5_000)
     assert page.evaluate("document.querySelectorAll('#race [data-stage]').length") == 10
     page.click("[data-press=projector]")
     page.locator(".race-stage").evaluate("stage => stage.scrollIntoView()")
     page.wait_for_function(f"({OUTSIDE})().length === 0", timeout=5_000)
-    page.evaluate("document.querySelector('[data-wish=stop]:not(:disabled)')?.click()")
 
 
 def test_the_tab_opens_with_a_record_that_can_be_played(visit: Visit) -> None:
@@ -88,8 +102,7 @@ def test_a_switch_is_drawn_and_recorded_and_its_record_gives_the_same_numbers(
 ) -> None:
     page = opened(visit)
     filled(page, width=4, steps=9000)
-    page.click("#race-start")
-    until(page, 2)
+    started(page)
     page.click("[data-wish=pause]")
     expect(page.locator("#race .status")).to_contain_text("paused")
     assert page.locator(".lane.plain .arc").count() == 0
@@ -148,7 +161,6 @@ def test_a_turned_knob_starts_over_beside_the_former_curve(visit: Visit) -> None
     until(page, 2)
     page.wait_for_function("document.querySelector('.lane.plain .former').getAttribute('d')")
     expect(page.locator("#race .compared")).to_contain_text("56 layers")
-    page.evaluate("document.querySelector('[data-wish=stop]:not(:disabled)')?.click()")
 
 
 def test_no_pulse_runs_where_reduced_motion_is_asked_for(visit: Visit) -> None:
