@@ -24,8 +24,8 @@ export function scaleOf(log) {
 }
 
 /**
- * The value of every layer, and of every arc: what arrives at a block's sum goes into both ways,
- * into the shortcut times its factor.
+ * The value of every layer, and of every arc: what the last layer before a block's sum receives,
+ * times the factor of the shortcut. With a normalisation between the two it is not the sum's own.
  * @param {Log} log
  * @param {number} step From 0.
  * @param {string} kind
