@@ -77,9 +77,12 @@ class Visit:
         """Click an example and wait for its answer."""
         self.ask("photograph")
         button = self.page.locator(f"[data-example='{place}']")
-        family = self.page.locator(".examples").get_attribute("data-family")
-        button.click()
-        name = examples(family or "")[place].path.name
+        # in one go: the examples are others when the network is of another family, which the
+        # page may learn between two questions
+        family = button.evaluate(
+            "(it) => { it.click(); return it.closest('.examples').dataset.family; }"
+        )
+        name = examples(family)[place].path.name
         expect(self.page.locator("#answer .rules .facts")).to_contain_text(name)
 
 
