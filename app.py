@@ -11,7 +11,7 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit status: 0, or 1 if the page could not be served.
     """
-    from explorer.interface.words.languages import LANGUAGES
+    from explorer.words.languages import LANGUAGES
 
     parser = argparse.ArgumentParser(description="ResNet Explorer, a page in your browser.")
     parser.add_argument("--host", default="127.0.0.1", help="address to serve on")

@@ -12,6 +12,7 @@ from pathlib import Path
 ROOMS = (
     "sentences",
     "files",
+    "words",
     "photographs",
     "networks",
     "datasets",
@@ -25,17 +26,20 @@ ROOMS = (
 ARROWS: Mapping[str, frozenset[str]] = {
     "sentences": frozenset(),
     "files": frozenset({"sentences"}),
+    "words": frozenset({"sentences", "files"}),
     "photographs": frozenset({"sentences"}),
     "networks": frozenset({"sentences", "files"}),
     "datasets": frozenset({"sentences", "files", "photographs"}),
     "inspection": frozenset({"sentences", "files", "networks", "photographs"}),
     "training": frozenset({"sentences", "files", "photographs", "networks", "datasets"}),
-    "figures": frozenset({"sentences", "files", "inspection", "training"}),
+    "figures": frozenset(
+        {"sentences", "files", "words", "photographs", "networks", "inspection", "training"}
+    ),
     "interface": frozenset(ROOMS),
     "commands": frozenset(ROOMS) - {"interface"},
     "__init__": frozenset(ROOMS) - {"interface", "commands"},  # the library's public names
     "__main__": frozenset({"commands"}),
-    "app": frozenset({"interface"}),
+    "app": frozenset({"interface", "words"}),
 }
 # The same within a room: what each of its folders may import of the others; `` is the room's own
 # files. Folders that are not named here may import nothing of their room.

@@ -13,9 +13,9 @@ import gradio as gr
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.scripts.plotly_script import ADDRESS
 from explorer.interface.words.language import attribute, both, pair
-from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
-from explorer.interface.words.sentences import in_language
 from explorer.sentences.sentence import Sentence
+from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
+from explorer.words.sentences import in_language
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -25,9 +25,9 @@ from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.tab import trained_tab
 from explorer.interface.words.language import Labels, attribute, both
-from explorer.interface.words.languages import LANGUAGES, language_of
-from explorer.interface.words.sentences import both_languages
 from explorer.networks.weights.weights_folder import cached_networks
+from explorer.words.languages import LANGUAGES, language_of
+from explorer.words.sentences import both_languages
 
 SWITCH = f"async (language) => (await {imported('language.js')}).set(language)"
 TOP = "() => { window.scrollTo(0, 0); return []; }"  # another tab is read from its beginning

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.interface.words.class_words import class_name
 from explorer.interface.words.language import text
+from explorer.words.class_words import class_name
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser

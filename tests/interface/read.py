@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from explorer.interface.words.sentences import in_language
+from explorer.words.sentences import in_language
 
 SPEAKING = {"text", "name", "hovertemplate", "hovertext", "ticktext", "texttemplate"}
 MARKUP = re.compile(r"%\{[^}]*\}|<[^>]*>|&\w+;")

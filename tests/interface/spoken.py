@@ -65,7 +65,7 @@ PLAIN = {
         "interface/race/controls.py: a race can pause",
         "interface/race/example.py: there is no recorded race",
         "interface/race/runs.py: no race is kept",
-        "interface/words/language.py",
+        "words/texts.py",
         "training/depth/autocorrelation.py",
         "training/measuring/gradient_norms.py",
         "training/measuring/safe_norm.py",

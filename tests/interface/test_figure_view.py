@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.scripts.page_scripts import mounting
-from explorer.interface.words.languages import LANGUAGES
 from explorer.sentences.sentence import Sentence
+from explorer.words.languages import LANGUAGES
 from tests.interface.read import untranslated
 
 

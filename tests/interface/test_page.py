@@ -6,7 +6,7 @@ import gradio as gr
 
 from explorer.interface.page import build, device_line, warm_up
 from explorer.interface.settings import PageSettings
-from explorer.interface.words.languages import LANGUAGES
+from explorer.words.languages import LANGUAGES
 
 
 def test_building_the_page_imports_no_tensor_library() -> None:

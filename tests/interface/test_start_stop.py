@@ -2,7 +2,7 @@ import gradio as gr
 
 from explorer.interface.start_stop import StartStop, begun, ready, settled, stopped
 from explorer.interface.words.language import Labels, text
-from explorer.interface.words.languages import LANGUAGES
+from explorer.words.languages import LANGUAGES
 
 
 def test_one_button_can_be_pressed_at_a_time() -> None:

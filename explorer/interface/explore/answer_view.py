@@ -12,8 +12,8 @@ from explorer.interface.explore.shelf import Shown
 from explorer.interface.explore.stage_strip import SMALL, sheets, strip, warned
 from explorer.interface.network_view import legend
 from explorer.interface.words.language import attribute, both
-from explorer.interface.words.sentences import both_languages
 from explorer.networks.architecture import architecture
+from explorer.words.sentences import both_languages
 
 LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.words.language import attribute, both
-from explorer.interface.words.sentences import both_languages
+from explorer.words.sentences import both_languages
 
 if TYPE_CHECKING:
     from explorer.inspection.branches import BlockBranches

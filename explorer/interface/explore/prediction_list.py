@@ -6,8 +6,8 @@ from typing import Final
 from explorer.inspection.result import Inspection
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.picking.class_picker import PREDICTED
-from explorer.interface.words.class_words import class_html, class_name, classes_html
 from explorer.interface.words.language import attribute, both
+from explorer.words.class_words import class_html, class_name, classes_html
 
 FEW: Final = 20  # classes, up to which all are named beside the answer
 

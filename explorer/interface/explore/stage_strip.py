@@ -17,8 +17,8 @@ from explorer.interface.explore.shelf import Shown
 from explorer.interface.network_view import network_given
 from explorer.interface.picking.methods import ATTRIBUTION_TEXTS
 from explorer.interface.words.language import attribute, both
-from explorer.interface.words.sentences import both_languages
 from explorer.networks.architecture import architecture
+from explorer.words.sentences import both_languages
 
 COLUMNS: Final = 4
 THUMBNAIL: Final = 320  # longer side of the whole photograph beside the crop

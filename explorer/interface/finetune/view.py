@@ -15,8 +15,8 @@ from explorer.inspection.grad_cam import cam
 from explorer.inspection.result import Inspection
 from explorer.interface.loading import Download, arriving, bar
 from explorer.interface.words.language import attribute, both
-from explorer.interface.words.sentences import both_languages
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
+from explorer.words.sentences import both_languages
 
 if TYPE_CHECKING:
     from explorer.interface.finetune.finetunings import Finetuning

@@ -3,7 +3,7 @@
 from typing import Final
 
 from explorer.files.assets import asset
-from explorer.interface.words.languages import LANGUAGES
+from explorer.words.languages import LANGUAGES
 
 # the rules that all hold to, what Gradio lays out, words; then a sheet for every part of the page
 STYLES: Final = (

@@ -12,9 +12,9 @@ from typing import Final
 import gradio as gr
 
 from explorer.interface.scripts.page_scripts import mounting
-from explorer.interface.words.class_words import translated_names
 from explorer.interface.words.language import attribute, both, text
-from explorer.interface.words.languages import LANGUAGES
+from explorer.words.class_words import translated_names
+from explorer.words.languages import LANGUAGES
 
 PREDICTED: Final = -1  # the first entry; every other value is a class index
 

@@ -20,11 +20,11 @@ from explorer.interface.race.titles import (
     title_of,
 )
 from explorer.interface.words.language import Labels, both, translated
-from explorer.interface.words.sentences import both_languages
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.race.presets import PRESETS, Preset, preset
 from explorer.training.race.setting import Depth, Number, Scale, Whole
 from explorer.training.race.settings import SETTINGS, RaceSettings, described
+from explorer.words.sentences import both_languages
 
 _PLACES: Final = {name: setting.form for name, setting in SETTINGS.items() if setting.form}
 ASKED: Final = tuple(_PLACES)  # in the order of the form's values

@@ -7,9 +7,9 @@ from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.titles import question_of
 from explorer.interface.words.language import both
-from explorer.interface.words.sentences import both_languages
 from explorer.training.race.result import NETWORKS, NetworkStep, SelfCheck
 from explorer.training.race.self_checks import EQUAL, ZERO
+from explorer.words.sentences import both_languages
 
 if TYPE_CHECKING:
     from explorer.training.race.result import RaceStep

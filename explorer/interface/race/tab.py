@@ -13,9 +13,9 @@ from explorer.interface.race.titles import shown
 from explorer.interface.race.view import race_view
 from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both, text
-from explorer.interface.words.languages import LANGUAGES
-from explorer.interface.words.sentences import both_languages
 from explorer.training.race.settings import from_description
+from explorer.words.languages import LANGUAGES
+from explorer.words.sentences import both_languages
 
 
 def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from explorer.interface.race.run import Title
 from explorer.interface.words.language import pair, text
-from explorer.interface.words.languages import LANGUAGES
 from explorer.training.race.presets import PRESETS, preset_of
 from explorer.training.race.setting import Choice, Data
 from explorer.training.race.settings import SETTINGS, RaceSettings, described
+from explorer.words.languages import LANGUAGES
 
 OWN: Final = "own"
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 from explorer.figures.race.wire import events_sent, facts_sent, packed, row
 from explorer.interface.network_view import anatomy_object
 from explorer.interface.race.run import RaceRun
-from explorer.interface.words.sentences import in_every_language
 from explorer.networks.architecture import cifar_architecture
 from explorer.training.race.result import RaceFacts
 from explorer.training.race.settings import RaceSettings
+from explorer.words.sentences import in_every_language
 
 CHUNK: Final = 200  # steps in one answer
 

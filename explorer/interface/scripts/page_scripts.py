@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from explorer.files.assets import asset
 from explorer.interface.words.language import text
-from explorer.interface.words.languages import LANGUAGES, language_of
+from explorer.words.languages import LANGUAGES, language_of
 
 FOLDER: Final = "explorer/page"  # relative: the page may be served below a prefix
 

@@ -6,8 +6,6 @@ from statistics import fmean
 
 from explorer.inspection.result import ResponseDeviation
 from explorer.interface.words.language import both, text
-from explorer.interface.words.languages import LANGUAGES
-from explorer.interface.words.sentences import both_languages, in_language
 from explorer.sentences.listed import joined
 from explorer.training.race.result import NETWORKS, NetworkKind
 from explorer.training.trained.degradation import (
@@ -20,6 +18,8 @@ from explorer.training.trained.over_seeds import OverSeeds
 from explorer.training.trained.recipe_difference import agreements, differences
 from explorer.training.trained.shipped import PAPER_110, TOLERANCE, TableRow, one_recipe, table_6
 from explorer.training.trained.trained_run import TrainedRun, by_network
+from explorer.words.languages import LANGUAGES
+from explorer.words.sentences import both_languages, in_language
 
 COLUMNS = (  # of Table 6, behind its depths
     "trained_t_paper", "trained_t_residual", "trained_t_difference", "trained_t_mark",

@@ -1,7 +1,7 @@
 """Why something cannot be done, as a line of the page that screen readers say at once."""
 
 from explorer.interface.words.language import both
-from explorer.interface.words.sentences import both_languages
+from explorer.words.sentences import both_languages
 
 
 def alert(html: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.interface.explore.prediction_list import predictions, said, share
 from explorer.interface.explore.shelf import Shown
-from explorer.interface.words.class_words import class_html, class_name
+from explorer.words.class_words import class_html, class_name
 
 
 def test_few_classes_are_asked_about_beside_the_answer(shown: Shown) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from explorer.interface.race.controls import MOST_STEPS, WISHES, Controls, check_length
-from explorer.interface.words.sentences import in_language
 from explorer.sentences.sentence import said_by
+from explorer.words.sentences import in_language
 from tests.interface.fake_races import Clock, FakeRace
 
 

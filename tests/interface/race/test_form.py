@@ -22,10 +22,10 @@ from explorer.interface.race.form import (
 )
 from explorer.interface.race.titles import OWN, PRESET_TEXTS
 from explorer.interface.words.language import Labels, texts
-from explorer.interface.words.sentences import in_language
 from explorer.sentences.sentence import said_by
 from explorer.training.race.presets import PRESETS, Preset
 from explorer.training.race.settings import CHOICES, RaceSettings
+from explorer.words.sentences import in_language
 
 EVERY = pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
 

@@ -16,9 +16,9 @@ from explorer.interface.race.titles import (
     title_of,
 )
 from explorer.interface.words.language import pair, texts
-from explorer.interface.words.languages import LANGUAGES
 from explorer.training.race.presets import PRESETS
 from explorer.training.race.settings import CHOICES, SETTINGS, RaceSettings
+from explorer.words.languages import LANGUAGES
 
 
 def test_settings_values_and_presets_have_their_texts_in_both_languages() -> None:

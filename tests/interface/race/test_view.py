@@ -12,10 +12,10 @@ from explorer.interface.race.runs import Runs
 from explorer.interface.race.view import CHARTS, PROFILES, race_view, spoken, template
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import texts
-from explorer.interface.words.languages import LANGUAGES
 from explorer.training.measuring.quantities import OPEN, QUANTITIES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.result import NETWORKS
+from explorer.words.languages import LANGUAGES
 from tests.interface.fake_races import FakeRace
 
 WORDS = tuple(word.replace(" ", "_") for word in (*GRADIENT_WORDS, *LEARNING_WORDS))

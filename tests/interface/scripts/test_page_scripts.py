@@ -21,7 +21,7 @@ from explorer.interface.scripts.page_scripts import (
     scripts_route,
 )
 from explorer.interface.words.language import text
-from explorer.interface.words.languages import LANGUAGES
+from explorer.words.languages import LANGUAGES
 
 
 @pytest.fixture

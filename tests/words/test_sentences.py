@@ -18,8 +18,6 @@ from explorer.inspection.attributions import attribution
 from explorer.inspection.attributions.attribution import attribute
 from explorer.inspection.attributions.integrated_gradients import Integral
 from explorer.inspection.twin_statistics import TwinStatistics
-from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
-from explorer.interface.words.sentences import both_languages, in_language
 from explorer.networks.catalog.catalog import load
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.device import device_label
@@ -35,6 +33,8 @@ from explorer.training.measuring.words import Guess
 from explorer.training.race.presets import PRESETS
 from explorer.training.race.self_checks import self_checks
 from explorer.training.race.settings import RaceSettings
+from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
+from explorer.words.sentences import both_languages, in_language
 from tests.interface.failures import FAILURES, out_of_memory
 from tests.interface.spoken import COMPUTED, EXPLORER, FILES, PLAIN, plain_errors, templates
 

@@ -4,8 +4,8 @@ import re
 import pytest
 
 from explorer.files.assets import asset
-from explorer.interface.words.class_words import class_html, class_list, class_name
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
+from explorer.words.class_words import class_html, class_list, class_name
 
 
 def test_the_ten_have_their_chinese_before_the_english() -> None:

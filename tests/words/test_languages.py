@@ -1,7 +1,7 @@
 import json
 
 from explorer.files.assets import asset
-from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE, language_of, read
+from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE, language_of, read
 
 
 def test_the_languages_are_those_of_which_there_are_texts() -> None:

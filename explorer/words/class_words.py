@@ -10,7 +10,7 @@ from functools import cache, partial
 from html import escape
 
 from explorer.files.assets import asset
-from explorer.interface.words.languages import LANGUAGES, language_of
+from explorer.words.languages import LANGUAGES, language_of
 
 
 def class_name(name: str, language: str) -> str:

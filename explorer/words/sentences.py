@@ -11,9 +11,9 @@ from functools import cache
 from html import escape
 
 from explorer.files.assets import asset
-from explorer.interface.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 from explorer.sentences.sentence import Sentence, said_by
 from explorer.sentences.system import system_sentence
+from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 
 Said = str | BaseException
 
