@@ -18,10 +18,10 @@ from PIL import Image
 
 from explorer.__main__ import commands
 from explorer.commands.exit_status import run
+from explorer.figures.race.titles import PRESET_TEXTS
 from explorer.inspection import record
 from explorer.inspection.grad_cam import METHODS
 from explorer.inspection.result import ATTRIBUTIONS
-from explorer.interface.race.titles import PRESET_TEXTS
 from explorer.interface.words.language import texts
 from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet

@@ -5,12 +5,12 @@ from typing import Final
 
 import numpy as np
 
+from explorer.figures.network_view import legend
 from explorer.inspection.result import Inspection
 from explorer.interface.download_link import download_link
 from explorer.interface.explore.prediction_list import said
 from explorer.interface.explore.shelf import Shown
 from explorer.interface.explore.stage_strip import SMALL, sheets, strip, warned
-from explorer.interface.network_view import legend
 from explorer.interface.words.language import attribute, both
 from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages

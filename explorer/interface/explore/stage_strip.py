@@ -10,11 +10,11 @@ from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.contact_sheet import STRONGEST, contact_sheet
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.inspection.pictures import evidence
+from explorer.figures.network_view import network_given
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Attribution, Inspection, Stage
 from explorer.interface.explore.shelf import Shown
-from explorer.interface.network_view import network_given
 from explorer.interface.picking.methods import ATTRIBUTION_TEXTS
 from explorer.interface.words.language import attribute, both
 from explorer.networks.architecture import architecture

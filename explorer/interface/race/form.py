@@ -9,12 +9,12 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.race.run import Title
-from explorer.interface.race.titles import (
+from explorer.figures.race.titles import (
     CHOICE_TEXTS,
     LABELS,
     OWN,
     PRESET_TEXTS,
+    Title,
     own_title,
     shown,
     title_of,

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from explorer.figures.race.rules import explained
+from explorer.figures.race.titles import question_of
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
-from explorer.interface.race.titles import question_of
 from explorer.interface.words.language import both
-from explorer.training.race.result import NETWORKS, NetworkStep, SelfCheck
-from explorer.training.race.self_checks import EQUAL, ZERO
+from explorer.training.race.result import NETWORKS
 from explorer.words.sentences import both_languages
 
 if TYPE_CHECKING:
@@ -106,30 +106,8 @@ def _count(sent: object) -> int:
 
 def _detail(step: "RaceStep") -> Answer:
     return {
-        kind: None if (each := step.network(kind)) is None else _explained(each)
-        for kind in NETWORKS
+        kind: None if (each := step.network(kind)) is None else explained(each) for kind in NETWORKS
     }
-
-
-def _explained(each: NetworkStep) -> str:
-    """The rule and the lights of one network, as HTML in both languages."""
-    lights = "".join(f"<li>{_light(check)}</li>" for check in each.checks)
-    return (
-        f'<p class="rule"><b>{both("race_gradients")}:</b> {both_languages(each.verdict.rule)}</p>'
-        f'<p class="rule"><b>{both("race_learning")}:</b> {both_languages(each.learning.rule)}</p>'
-        f'<ul class="checks" {_LIST}>{lights}</ul>'
-    )
-
-
-_LIST = 'role="list"'
-# what a person reads in place of the names in `checks.csv`
-_CHECK_NAMES = {EQUAL: "race_check_equal", ZERO: "race_check_zero"}
-
-
-def _light(check: SelfCheck) -> str:
-    state = {True: "ok", False: "broken", None: "off"}[check.passed]
-    name = f"<b>{both(_CHECK_NAMES[check.name])}</b>" if check.name in _CHECK_NAMES else ""
-    return f'<span class="light {state}">{name} {both_languages(check.note)}</span>'
 
 
 def memory() -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from explorer.figures.race.titles import Title
 from explorer.interface.race.controls import PATIENCE, Begin, Controls, Running
 from explorer.interface.race.line import Line
 from explorer.sentences.sentence import Sentence, refusal, said_by
@@ -21,7 +22,6 @@ Phase = Literal[
     "finished", "stopped", "failed", "unseen", "recorded",  # ended
 ]  # fmt: skip
 LIVE: Final = ("waiting", "preparing", "running", "paused")
-Title = dict[str, str]  # by language
 
 
 class RaceRun:

@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from explorer.figures.race.titles import Title
 from explorer.interface.race.controls import Begin, check_length
 from explorer.interface.race.example import RECORDED, Example
 from explorer.interface.race.line import Line
-from explorer.interface.race.run import RaceRun, Title
+from explorer.interface.race.run import RaceRun
 from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.figures.race.titles import shown
 from explorer.interface.race.files import names, uploaded_race
 from explorer.interface.race.form import ASKED, RaceForm, chosen, knobs_of, matching_preset
 from explorer.interface.race.runs import Runs
-from explorer.interface.race.titles import shown
 from explorer.interface.race.view import race_view
 from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both, text

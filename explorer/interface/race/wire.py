@@ -3,10 +3,9 @@
 from dataclasses import asdict
 from typing import Any, Final
 
+from explorer.figures.race.drawn import anatomy
 from explorer.figures.race.wire import events_sent, facts_sent, packed, row
-from explorer.interface.network_view import anatomy_object
 from explorer.interface.race.run import RaceRun
-from explorer.networks.architecture import cifar_architecture
 from explorer.training.race.result import RaceFacts
 from explorer.training.race.settings import RaceSettings
 from explorer.words.sentences import in_every_language
@@ -46,29 +45,4 @@ def _facts(settings: RaceSettings, facts: RaceFacts) -> dict[str, Any]:
         **facts_sent(asdict(settings), facts),
         "device": in_every_language(facts.device),
         "anatomy": anatomy(settings, len(facts.class_names)),
-    }
-
-
-def anatomy(settings: RaceSettings, classes: int) -> dict[str, Any]:
-    """The race's networks to be drawn: `plain`, `residual`, and `plain_given` shortcuts.
-
-    What the plain network is given has no parameters, whatever the residual one has.
-
-    Args:
-        settings: Of the race.
-        classes: Number of logits.
-    """
-    built: dict[str, Any] = {
-        "depth": settings.depth,
-        "pre_activation": settings.block == "pre-activation",
-        "width": settings.width,
-        "classes": classes,
-    }
-    plain = cifar_architecture(**built, residual=False)
-    given = cifar_architecture(**built, shortcut="A")
-    residual = cifar_architecture(**built, shortcut=settings.shortcut)
-    return {
-        "plain": anatomy_object(plain, "plain"),
-        "plain_given": anatomy_object(given, "plain"),
-        "residual": anatomy_object(residual, "residual"),
     }

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from explorer.figures.race.titles import OWN, PRESET_TEXTS
 from explorer.interface.race.form import (
     ASKED,
     DEPTHS,
@@ -20,7 +21,6 @@ from explorer.interface.race.form import (
     matching_preset,
     preset_html,
 )
-from explorer.interface.race.titles import OWN, PRESET_TEXTS
 from explorer.interface.words.language import Labels, texts
 from explorer.sentences.sentence import said_by
 from explorer.training.race.presets import PRESETS, Preset

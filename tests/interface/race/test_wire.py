@@ -8,15 +8,12 @@ import numpy as np
 import pytest
 
 from explorer.figures.race.wire import SENT, packed
-from explorer.interface.network_view import anatomy_object
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.wire import CHUNK, anatomy, news
-from explorer.networks.architecture import architecture
+from explorer.interface.race.wire import CHUNK, news
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
-from explorer.training.race.twins import twins
 from tests.figures.race.test_wire import decoded
 from tests.figures.race_steps import FACTS, race_steps
 from tests.interface.fake_races import SMALL, TITLE, shown
@@ -141,18 +138,6 @@ def test_a_browser_whose_facts_say_another_length_gets_them_anew(known: int) -> 
     run.more(7)
     assert news(run, 2, SMALL.steps)["facts"]["settings"]["steps"] == SMALL.steps + 7
     assert "facts" not in news(run, 2, SMALL.steps + 7)
-
-
-@pytest.mark.parametrize("block", ["original", "pre-activation"])
-@pytest.mark.parametrize("shortcut", ["A", "B"])
-def test_the_drawn_networks_are_those_that_race(block: str, shortcut: str) -> None:
-    settings = RaceSettings(depth=14, width=2, block=block, shortcut=shortcut, image_size=8)
-    drawn, real = anatomy(settings, 10), twins(settings, classes=10)
-    for kind, network in zip(NETWORKS, real, strict=True):
-        assert drawn[kind] == anatomy_object(architecture(network), kind)
-    network = real.plain
-    network.add_shortcuts(1.0)
-    assert drawn["plain_given"] == anatomy_object(architecture(network), "plain")
 
 
 def test_the_facts_travel_once_and_name_no_place_of_the_machine() -> None:

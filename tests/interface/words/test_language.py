@@ -5,8 +5,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from explorer.files.assets import asset
-from explorer.interface.race.titles import (
+from explorer.figures.race.titles import (
     CHOICE_TEXTS,
     LABELS,
     OWN_QUESTION,
@@ -14,6 +13,7 @@ from explorer.interface.race.titles import (
     QUESTION_TEXTS,
     RUN_TEXTS,
 )
+from explorer.files.assets import asset
 from explorer.interface.words.language import Labels, text, texts
 from explorer.words.languages import LANGUAGES
 from tests.conftest import ROOT as REPOSITORY

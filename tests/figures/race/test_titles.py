@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from explorer.interface.race.titles import (
+from explorer.figures.race.titles import (
     CHOICE_TEXTS,
     LABELS,
     OWN,
@@ -15,10 +15,10 @@ from explorer.interface.race.titles import (
     shown,
     title_of,
 )
-from explorer.interface.words.language import pair, texts
 from explorer.training.race.presets import PRESETS
 from explorer.training.race.settings import CHOICES, SETTINGS, RaceSettings
 from explorer.words.languages import LANGUAGES
+from explorer.words.texts import pair, texts
 
 
 def test_settings_values_and_presets_have_their_texts_in_both_languages() -> None:

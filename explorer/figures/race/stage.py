@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from explorer.interface.words.language import attribute, both
+from explorer.words.texts import attribute, both
 
 NAMED: Final = {"plain": "race_plain", "residual": "race_residual"}
 _FORMULA: Final = {"plain": "y = F(x)", "residual": "y = F(x) + x"}
@@ -10,19 +10,21 @@ _KEYS: Final = {
     "␣": "race_key_play", "→": "race_key_forward", "←": "race_key_back", "C": "race_key_cut",
     "1 … 7": "race_key_preset",
 }  # fmt: skip
-_SEEN: Final = (
-    "race_help_curve", "race_help_layers", "race_help_words", "race_help_right",
-    "race_help_switch",
-)  # fmt: skip
+_SEEN: Final = ("race_help_curve", "race_help_layers", "race_help_words", "race_help_right")
+_KEYS_OF_FILE: Final = ("␣", "→", "←")  # what is past can be replayed, not changed
 
 
-def stage() -> str:
-    """The stage, which stays; `assets/page/stage` fills it."""
+def stage(is_file: bool = False) -> str:
+    """The stage, which stays; `assets/page/stage` fills it.
+
+    Args:
+        is_file: Whether it opens without the program, so that nothing can be computed.
+    """
     lanes = "".join(_lane(kind) for kind in NAMED)
     return (
         '<section class="race-stage"><header><h2 class="question"></h2><p class="title"></p>'
-        f'<p class="note"></p><p class="count"></p></header>{_messages()}{lanes}{_bar()}{_help()}'
-        "</section>"
+        f'<p class="note"></p><p class="count"></p></header>{_messages()}{lanes}'
+        f"{_bar()}{_help(is_file)}</section>"
     )
 
 
@@ -90,10 +92,15 @@ def _bar() -> str:
     )
 
 
-def _help() -> str:
+def _help(is_file: bool) -> str:
     """What is seen, and the keys."""
-    keys = "".join(f"<dt>{key}</dt><dd>{both(said)}</dd>" for key, said in _KEYS.items())
-    seen = "".join(f"<li>{both(key)}</li>" for key in _SEEN)
+    keys = "".join(
+        f"<dt>{key}</dt><dd>{both(said)}</dd>"
+        for key, said in _KEYS.items()
+        if not is_file or key in _KEYS_OF_FILE
+    )
+    kinds = _SEEN if is_file else (*_SEEN, "race_help_switch")
+    seen = "".join(f"<li>{both(key)}</li>" for key in kinds)
     return (
         f'<dialog class="help"><h2>{both("race_help")}</h2><ul>{seen}</ul>'
         f'<dl class="keys">{keys}</dl><button type="button" class="closes">{both("close")}</button>'

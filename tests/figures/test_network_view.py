@@ -3,9 +3,9 @@ import re
 from html import unescape
 from typing import Any
 
-from explorer.interface.network_view import TEXTS, anatomy_object, legend, network_given
-from explorer.interface.words.language import texts
+from explorer.figures.network_view import TEXTS, anatomy_object, legend, network_given
 from explorer.networks.architecture import cifar_architecture
+from explorer.words.texts import texts
 
 
 def given(html: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from explorer.interface.words.language import both, pair
+from explorer.words.texts import both, pair
 
 if TYPE_CHECKING:
     from explorer.networks.architecture import Architecture

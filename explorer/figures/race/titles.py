@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
-from explorer.interface.race.run import Title
-from explorer.interface.words.language import pair, text
 from explorer.training.race.presets import PRESETS, preset_of
 from explorer.training.race.setting import Choice, Data
 from explorer.training.race.settings import SETTINGS, RaceSettings, described
 from explorer.words.languages import LANGUAGES
+from explorer.words.texts import pair, text
+
+Title = dict[str, str]  # by language
 
 OWN: Final = "own"
 

@@ -2,8 +2,8 @@
 
 import re
 
+from explorer.figures.race.stage import stage
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.stage import stage
 from explorer.training.race.result import NETWORKS
 from tests.interface.fake_races import SMALL, TITLE
 
