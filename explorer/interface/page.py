@@ -15,6 +15,7 @@ from explorer.interface.explore.shelf import KEPT, Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
+from explorer.interface.lesson.tab import lesson_tab
 from explorer.interface.race.begin import begin_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
@@ -65,6 +66,8 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
                 container=False, elem_id="language", scale=0, min_width=190,
             )  # fmt: skip
         with gr.Tabs() as tabs:
+            with tab(labels, "lesson"):
+                lesson_tab(runs, settings)
             with tab(labels, "explore"):
                 explore = explore_tab(labels, shelf, settings, cached)
             with tab(labels, "race"):

@@ -27,16 +27,20 @@ const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 export function pulse(spot) {
   let last = -Infinity;
 
-  /** @param {{ x: number, share: number }[]} layers */
-  function run(layers) {
+  /**
+   * @param {{ x: number, share: number }[]} layers
+   * @param {number} [time] Milliseconds on the way.
+   * @returns {Promise<unknown>} Until it has arrived.
+   */
+  async function run(layers, time = TIME) {
     const now = performance.now();
-    if (now - last < APART || still() || layers.length < 2) return;
+    if (now - last < APART || still() || layers.length < 2) return undefined;
     last = now;
     const frames = way(layers).map(({ x, share }) => ({
       transform: `translateX(${x.toFixed(1)}px) scale(${(0.5 + 0.5 * share).toFixed(3)})`,
       opacity: String(share < LEAST ? 0 : share),
     }));
-    spot.animate(frames, { duration: TIME, easing: 'linear' });
+    return spot.animate(frames, { duration: time, easing: 'linear' }).finished.catch(() => {});
   }
 
   return { run };

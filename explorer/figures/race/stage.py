@@ -20,7 +20,7 @@ def stage(is_file: bool = False) -> str:
     Args:
         is_file: Whether it opens without the program, so that nothing can be computed.
     """
-    lanes = "".join(_lane(kind) for kind in NAMED)
+    lanes = "".join(lane(kind) for kind in NAMED)
     return (
         '<section class="race-stage"><header><h2 class="question"></h2><p class="title"></p>'
         f'<p class="note"></p><p class="count"></p></header>{_messages()}{lanes}'
@@ -34,7 +34,7 @@ def _messages() -> str:
     )
 
 
-def _lane(kind: str) -> str:
+def lane(kind: str) -> str:
     """One network: its curve over its drawing, and beside them what is read from the last row."""
     words = "".join(
         f"<div><dt>{both(f'race_{of}')}</dt>"

@@ -40,6 +40,7 @@ class RaceRun:
         downloaded: Share of its data that has arrived, None when nothing is fetched.
         ended: When, by the clock; None while it lives. It may go on while its networks are held.
         following: Key of the race that came after it by itself.
+        quiet: Whether nobody started it for themselves, so that it is in no list.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class RaceRun:
         self.downloaded: float | None = None
         self.ended: float | None = None
         self.following: str | None = None
+        self.quiet = False
         self._clock = clock
         self._seen = clock()
         self._born = time.time()

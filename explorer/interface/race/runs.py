@@ -9,7 +9,7 @@ from explorer.figures.race.titles import Title
 from explorer.interface.race.controls import Begin, check_length
 from explorer.interface.race.example import RECORDED, Example
 from explorer.interface.race.line import Line
-from explorer.interface.race.run import RaceRun
+from explorer.interface.race.run import LIVE, RaceRun
 from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ KEPT_STEPS: Final = 40_000  # of ended races together: about 7 kB each at depth 
 MOST_LIVE: Final = 8
 POLLS_PER_SECOND: Final = 60.0  # that all viewers together may ask
 FASTEST, VIEWER_SECONDS = 0.04, 15.0
+WHOLE: Final = (*LIVE, "finished")  # phases of a race that has all its steps, or will
 
 
 class Runs:
@@ -54,6 +55,7 @@ class Runs:
         self._runs: dict[str, RaceRun] = {}
         self._viewers: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._starting = threading.Lock()  # held so that two who ask at once start one race
         self._example = Example()
 
     def start(self, races: Sequence[tuple["RaceSettings", Title]]) -> RaceRun:
@@ -80,6 +82,17 @@ class Runs:
             run.let_go()
         return self._launch(races, None)
 
+    def once(self, settings: "RaceSettings", title: Title) -> RaceRun:
+        """The race of these settings: whoever asks first starts it, and it is not listed."""
+        with self._starting:
+            self._forget()
+            with self._lock:
+                found = [run for run in self._runs.values() if run.quiet and run.phase in WHOLE]
+            for run in found:
+                if run.asked == settings:
+                    return run
+            return self._launch([(settings, title)], None, quiet=True)
+
     def keep(self, recorded: "RecordedRace", title: Title) -> RaceRun:
         """Take in a race that was run elsewhere, so that it can be replayed."""
         run = RaceRun.of_record(recorded, title)
@@ -103,10 +116,10 @@ class Runs:
         return run
 
     def listed(self) -> tuple[RaceRun, ...]:
-        """All that are kept, the newest first."""
+        """All that are kept and that somebody started for themselves, the newest first."""
         self._forget()
         with self._lock:
-            return tuple(reversed(self._runs.values()))
+            return tuple(run for run in reversed(self._runs.values()) if not run.quiet)
 
     def newest_live(self) -> RaceRun | None:
         """The race that a newcomer is shown."""
@@ -130,13 +143,20 @@ class Runs:
 
     def close(self) -> None:
         """Stop all that are under way."""
-        for run in self.listed():
+        with self._lock:
+            every = tuple(self._runs.values())
+        for run in every:
             run.do("stop")
 
-    def _launch(self, races: Sequence[tuple["RaceSettings", Title]], token: str | None) -> RaceRun:
+    def _launch(
+        self,
+        races: Sequence[tuple["RaceSettings", Title]],
+        token: str | None,
+        quiet: bool = False,
+    ) -> RaceRun:
         (settings, title), *later = races
         run = RaceRun(settings, title, clock=self._clock)
-        run.token = token or run.token
+        run.token, run.quiet = token or run.token, quiet
         self._keep(run)
         threading.Thread(
             target=self._work, args=(run, later), name=f"race-{run.key}", daemon=True
@@ -145,7 +165,7 @@ class Runs:
 
     def _work(self, run: RaceRun, later: list[tuple["RaceSettings", Title]]) -> None:
         try:
-            held_seconds = 0.0 if later else self._held_seconds
+            held_seconds = 0.0 if later or run.quiet else self._held_seconds
             run.race(self._begin, self.line, self._unseen_seconds, held_seconds)
         finally:
             timer = threading.Timer(self._kept_seconds + 1, self._forget)

@@ -1,0 +1,85 @@
+/** Step 1: a photograph walks into a network, and the stages light up one after the other. */
+import { all, find } from '../../component.js';
+import { drawing } from '../../network/drawing.js';
+import { once } from '../step.js';
+
+const APART = 700; // milliseconds between two stages
+
+/** @type {(tools: import('../step.js').Tools) => import('../step.js').Step} */
+export function see({ section, figure, props, drawn, ask, guess, tell, yours, still }) {
+  const letters = ['A', 'B', 'C'];
+  /** @type {ReturnType<typeof drawing> | null} */
+  let network = null;
+
+  const prepare = once(async () => {
+    const found = await ask('see');
+    network = drawing(find(figure, '.drawing'), found.anatomy, {
+      texts: drawn,
+      layout: { box: 20, arc: 24, left: 4, right: 4 },
+    });
+    const strips = all(section, '.strip');
+    for (const [place, stage] of /** @type {[number, number][]} */ (found.strips.entries())) {
+      strips[place].replaceChildren(
+        ...pictures(found.stages[stage].pictures.slice(0, found.strip)),
+      );
+    }
+    find(figure, '.columns').replaceChildren(...found.stages.map(column));
+    return found;
+  });
+
+  return {
+    prepare,
+
+    async show() {
+      const found = await prepare();
+      const columns = all(figure, '.column');
+      for (const [place, each] of columns.entries()) {
+        network?.update(lit(found.anatomy.stages[place]));
+        each.classList.add('seen');
+        if (!still() && place < columns.length - 1) {
+          await new Promise((next) => setTimeout(next, APART));
+        }
+      }
+      for (const [place, stage] of found.strips.entries()) {
+        find(columns[stage], 'b').textContent = letters[place];
+      }
+      const { choice } = guess();
+      yours(choice === undefined ? null : (props.said.see.choices?.[choice] ?? null));
+      tell({ truth: letters[found.strips.indexOf(0)], network: found.network });
+    },
+
+    redraw: () => network?.translate(),
+  };
+}
+
+/**
+ * Channels as pictures, pixel by pixel.
+ * @param {string[]} addresses
+ */
+const pictures = (addresses) =>
+  addresses.map((address) => {
+    const picture = document.createElement('img');
+    picture.className = 'pixels';
+    picture.src = address;
+    picture.alt = '';
+    return picture;
+  });
+
+/** @param {{ shape: number[], pictures: string[] }} stage */
+function column({ shape, pictures: addresses }, /** @type {number} */ place) {
+  const made = document.createElement('div');
+  made.className = 'column';
+  made.style.setProperty('--turn', String(place));
+  const title = document.createElement('p');
+  title.className = 'shape';
+  title.append(document.createElement('b'), ` ${shape.join('×')}`);
+  const sheet = document.createElement('div');
+  sheet.className = 'channels';
+  sheet.append(...pictures(addresses));
+  made.append(sheet, title);
+  return made;
+}
+
+/** @param {import('../../network/anatomy.js').Stage} stage */
+const lit = ({ blocks }) =>
+  Object.fromEntries(blocks.flatMap(({ layers }) => layers).map(({ name }) => [name, 0.85]));

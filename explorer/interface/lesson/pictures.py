@@ -1,0 +1,158 @@
+"""What the lesson shows of the networks that come with the program, on one of their photographs."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from PIL import Image
+
+from explorer.figures.data_uri import data_uri
+from explorer.figures.network_view import anatomy_object
+from explorer.files.assets import asset
+from explorer.interface.compute_import import import_compute
+from explorer.interface.settings import PageSettings
+
+if TYPE_CHECKING:
+    from explorer.inspection.result import Inspection
+    from explorer.networks.catalog.loaded import LoadedNetwork
+
+RESIDUAL, PLAIN = "cifar-resnet56", "cifar-plain56"
+PHOTOGRAPH: Final = "examples/cifar10/cifar10-test-0013-horse.png"
+TRUTH: Final = "horse"
+STRIP: Final = 4  # channels of a strip to guess from
+SEEN: Final = 9  # channels of a stage when it is shown
+# Which stage each strip is of: neither in order nor backwards.
+STRIPS: Final = (2, 0, 1)
+TOP: Final = 3  # predictions
+
+
+@dataclass(frozen=True)
+class Term:
+    """One picture of a block's sum.
+
+    Attributes:
+        name: `shortcut`, `residual_branch`, `sum` or `block_output`.
+        picture: Its address.
+        low: The smallest value.
+        high: The largest.
+    """
+
+    name: str
+    picture: str
+    low: float
+    high: float
+
+
+def photograph() -> str:
+    """The photograph of all steps, as an address."""
+    with Image.open(_path()) as opened:
+        return data_uri(opened.convert("RGB"))
+
+
+def seen(settings: PageSettings) -> dict[str, Any]:
+    """Step 1: every stage's strongest channels, as addresses, with the network to draw."""
+    import_compute()
+    from explorer.figures.palette import coloured
+    from explorer.networks.architecture import architecture
+
+    network, inspection = _inspected(RESIDUAL, settings)
+    stages = [
+        {
+            "name": stage.name,
+            "shape": list(stage.features.shape),
+            "channels": [int(each) for each in stage.strongest[:SEEN]],
+            "pictures": [
+                data_uri(Image.fromarray(coloured(stage.features[each])))
+                for each in stage.strongest[:SEEN]
+            ],
+        }
+        for stage in inspection.stages
+    ]
+    return {
+        "network": RESIDUAL,
+        "anatomy": anatomy_object(architecture(network.module), RESIDUAL),
+        "stages": stages,
+        "strips": list(STRIPS),
+        "strip": STRIP,
+    }
+
+
+def block(settings: PageSettings) -> dict[str, Any]:
+    """Step 5: shortcut + F(x) = sum in a block whose shortcut is the identity, on one scale."""
+    import_compute()
+    from explorer.figures.inspection.block_sum import largest, liveliest, terms
+    from explorer.figures.palette import coloured
+    from explorer.inspection.branches import branches
+    from explorer.networks.architecture import architecture
+
+    network = _loaded(RESIDUAL, settings)
+    first, *_ = architecture(network.module).stages
+    name = first.blocks[len(first.blocks) // 2].name
+    found = next(each for each in branches(network, _path(), keep=(name,)) if each.name == name)
+    channel = liveliest(found)
+    maps = terms(found, channel)
+    limit = largest(maps)
+    shown = [
+        Term(
+            each,
+            data_uri(Image.fromarray(coloured(values, limit, signed=True))),
+            float(values.min()),
+            float(values.max()),
+        )
+        for each, values in maps.items()
+    ]
+    return {
+        "network": RESIDUAL,
+        "block": name,
+        "channel": channel,
+        "terms": [asdict(each) for each in shown],
+        "ratio": found.ratio,
+        "cosine": found.cosine,
+    }
+
+
+def looked(settings: PageSettings) -> dict[str, Any]:
+    """Step 7: where each network of 56 layers finds what it says, and what that is."""
+    import_compute()
+    from explorer.figures.inspection.overlay import overlay
+    from explorer.inspection.alignment import align
+    from explorer.inspection.grad_cam import cam
+
+    networks: dict[str, Any] = {}
+    for kind, name in (("residual", RESIDUAL), ("plain", PLAIN)):
+        _, inspection = _inspected(name, settings)
+        last = inspection.stages[-1]
+        over = align(cam(last, "grad-cam"), last.stride, inspection.input.shape[-1])
+        networks[kind] = {
+            "network": name,
+            "picture": data_uri(overlay(inspection.picture, over)),
+            # in the middle of the cell where the map is largest, as shares of the picture
+            "strongest": _largest(over),
+            "predictions": [[each.name, each.probability] for each in inspection.predictions[:TOP]],
+        }
+    return {**networks, "truth": TRUTH}
+
+
+def _loaded(name: str, settings: PageSettings) -> "LoadedNetwork":
+    from explorer.networks.catalog import catalog
+
+    return catalog.load(name, device=settings.device)
+
+
+def _inspected(name: str, settings: PageSettings) -> tuple["LoadedNetwork", "Inspection"]:
+    from explorer.inspection.inspect import inspect
+
+    network = _loaded(name, settings)
+    return network, inspect(network, _path())
+
+
+def _path() -> Path:
+    return asset(PHOTOGRAPH)
+
+
+def _largest(values: "np.ndarray[Any, Any]") -> list[float]:
+    """Where a map is largest: (x, y) as shares of its width and height."""
+    row, column = np.unravel_index(int(values.argmax()), values.shape)
+    height, width = values.shape
+    return [(float(column) + 0.5) / width, (float(row) + 0.5) / height]
