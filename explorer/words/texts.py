@@ -59,3 +59,14 @@ def attribute(name: str, key: str, **values: object) -> str:
     )
     first = escape(text(SPOKEN_BY_COMPUTE, key, **values))
     return f'{name}="{first}" ' + " ".join(pairs)
+
+
+def one_language_shown() -> str:
+    """The style that hides what is said in other languages than that of now."""
+    others = (
+        f"html[data-language='{now}'] [lang='{other}']"
+        for now in LANGUAGES
+        for other in LANGUAGES
+        if now != other
+    )
+    return f"{', '.join(others)} {{ display: none !important; }}\n"

@@ -30,12 +30,34 @@ let here = null;
 export const arrived = () => here;
 
 /**
- * Draws with a script that is there already: that of a saved page.
+ * Draws with a script that is there already.
  * @param {Plotly} Plotly
  */
 export function use(Plotly) {
   here = Plotly;
   coming = Promise.resolve(Plotly);
+}
+
+/** @type {string | null} */
+let packed = null;
+
+/**
+ * Draws with a script that the page itself holds, which is unpacked when the first figure is seen.
+ * @param {string} text The script, gzipped, in base64.
+ */
+export function usePacked(text) {
+  packed = text;
+}
+
+/** @param {string} text */
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const script = document.createElement('script');
+  script.textContent = await new Response(stream).text();
+  document.head.append(script);
+  here = /** @type {any} */ (window).Plotly;
+  return /** @type {Plotly} */ (here);
 }
 
 /**
@@ -45,6 +67,7 @@ export function use(Plotly) {
  * @returns {Promise<Plotly>}
  */
 export function loadPlotly(address, failure) {
+  if (packed !== null) coming ??= unpacked(packed);
   coming ??= new Promise((done, failed) => {
     // never a window.Plotly that is there already: it may be another version
     const script = document.createElement('script');

@@ -1,25 +1,22 @@
 /** The Race tab: what is new is asked for and drawn, a person may replay and stop. */
-import { all, around, find, input } from '../component.js';
+import { all, around, find } from '../component.js';
 import { pacer } from '../stage/pacer.js';
 import { player } from '../stage/player.js';
 import { arrive, remote } from '../stage/remote.js';
 import { stage } from '../stage/stage.js';
-import { savePicture, saveTable } from '../figures/picture.js';
 import { isShown, places } from '../figures/places.js';
 import { apply, now, onChange } from '../language.js';
 import { filled, said } from '../pairs.js';
 import { asking } from './asking.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
-import { hold, isLive, opened, quantityOf, replayed, shownStep } from './state.js';
-import { curvesTable, layersTable } from './table.js';
+import { hold, isLive, opened } from './state.js';
+import { steering } from './steering.js';
 import { show } from './view.js';
-import { heading } from './words.js';
 
 /** @typedef {import('./state.js').State} State */
 
 const MORE = 60; // steps that a race goes on for at a time
-const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /**
  * @typedef {object} Props
@@ -95,85 +92,17 @@ export function mount({ element, props, watch, server }) {
   store.follow(changed);
   remote({ element, store, program, replaying, seen, isSeen, isGone: gone });
 
+  steering({ element, store, replaying, figures, voice, settings, draw });
   element.addEventListener('click', (event) => {
-    const button = around(event, 'button');
-    if (!button) return;
-    const { format, wish } = button.dataset;
-    const chart = around(event, '.chart');
-    const { log } = store.now();
-    if (format && chart && log.n) save(chart, format);
-    else if (button.matches('.live')) live();
-    else if (button.matches('.play')) replaying.toggle();
-    else if (button.matches('.opens-drawer')) drawer();
-    else if (button.matches('.opens-help')) find(element, '.help', HTMLDialogElement).showModal();
-    else if (button.matches('.closes')) find(element, '.help', HTMLDialogElement).close();
-    else if (wish) program.wish(wish, wish === 'more' ? { steps: MORE } : {});
-  });
-  element.addEventListener('input', (event) => {
-    const slider = input(event, '.replay input');
-    if (!slider) return;
-    replaying.pause();
-    store.update({ replay: replayed(store.now(), Number(slider.value)) });
+    const wish = around(event, 'button')?.dataset.wish;
+    if (wish) program.wish(wish, wish === 'more' ? { steps: MORE } : {});
   });
   element.addEventListener('change', (event) => {
     const menu = event.target;
-    if (!(menu instanceof HTMLSelectElement)) return;
-    const chart = around(event, '[data-chart]')?.dataset.chart;
-    if (chart) {
-      const { quantities, zoomed } = store.now();
-      store.update({
-        quantities: { ...quantities, [chart]: menu.value },
-        zoomed: { ...zoomed, [chart]: {} },
-      });
-    } else if (menu.matches('.races') && menu.value) {
-      program.attach(menu.value);
-      program.listSoon();
-    }
+    if (!(menu instanceof HTMLSelectElement) || !menu.matches('.races') || !menu.value) return;
+    program.attach(menu.value);
+    program.listSoon();
   });
-
-  function live() {
-    replaying.pause();
-    store.update({ replay: null });
-  }
-
-  /** Shows the other figures and what all rests on, or hides it. */
-  function drawer() {
-    const part = find(element, '.drawer');
-    part.hidden = !part.hidden;
-    find(element, '.opens-drawer').setAttribute('aria-expanded', String(!part.hidden));
-    if (part.hidden) return;
-    draw(true);
-    part.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
-  }
-
-  /**
-   * Saves a figure as it is drawn, or what was measured as a table.
-   * @param {HTMLElement} chart
-   * @param {string} format
-   */
-  async function save(chart, format) {
-    const { log, quantities, title, language } = store.now();
-    const drawn = chart.dataset.chart ?? '';
-    const shown = shownStep(store.now());
-    const { step } = log.rows[shown];
-    const profile = drawn in quantities;
-    const name = profile ? `race-${drawn}-step${step}` : `race-${drawn}`; // the others hold all
-    const quantity = quantityOf(store.now(), drawn);
-    const curves = drawn === 'loss' || drawn === 'accuracy';
-    if (format === 'csv') {
-      const [from, to] = profile ? [shown, shown + 1] : [0, log.n];
-      saveTable(curves ? curvesTable(log) : layersTable(log, quantity, from, to), name);
-      return;
-    }
-    const what = curves ? voice(`race_${drawn}`) : voice(`race_q_${quantity}`);
-    const at = profile ? ` · ${voice('race_step')} ${step}` : '';
-    const race = `<span style="font-size: 75%">${heading(log, title, settings, language)}</span>`;
-    savePicture(await figures.ready(), figures.plotOf(chart), {
-      name,
-      format,
-      title: `<b>${what}${at}</b><br>${race}`,
-    });
-  }
 
   function started() {
     if (!props.value) return;

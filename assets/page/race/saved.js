@@ -1,38 +1,42 @@
-/**
- * A race as one page that opens without the program: the figures of the Race tab, and one slider
- * that replays them all.
- */
-import { all, find, say } from '../component.js';
+/** A race as a file that opens without the program: the stage and its details, to be replayed. */
+import { all, find } from '../component.js';
+import { head } from '../saved.js';
 import { places } from '../figures/places.js';
-import { use } from '../figures/plotly.js';
+import { usePacked } from '../figures/plotly.js';
+import { apply, now, onChange } from '../language.js';
 import { filled, said } from '../pairs.js';
+import { player } from '../stage/player.js';
+import { remote } from '../stage/remote.js';
+import { stage } from '../stage/stage.js';
 import { painter } from './painter.js';
-import { hold, opened, quantityOf, replayed, shownStep, told } from './state.js';
-import { lane, profileSummary } from './words.js';
-
-const LANGUAGE = 'en';
+import { hold, opened, shownStep, told } from './state.js';
+import { steering } from './steering.js';
+import { show } from './view.js';
 
 /**
- * @typedef {object} Saved What the page holds.
- * @property {import('./wire.js').Wire} wire
+ * @typedef {object} Saved What the file holds.
+ * @property {import('./wire.js').Wire} wire Of a race in which nothing can be done.
  * @property {import('./words.js').Words} words
+ * @property {import('./words.js').SettingNames} settings
+ * @property {Record<string, import('../pairs.js').Pair>} drawing What a drawn network says.
  * @property {Record<string, import('../pairs.js').Pair>} texts
- * @property {Record<string, string>} shown What each figure of a quantity shows.
+ * @property {Record<string, string>} shown What each profile shows at first.
  * @property {import('./state.js').Told} race
+ * @property {import('./state.js').Detail} detail Of its last step.
  */
 
 /**
- * Draws what a page holds.
- * @param {HTMLElement} element Of the figures and the slider.
+ * Shows what a file holds.
  * @param {Saved} saved
- * @param {import('../figures/plotly.js').Plotly} Plotly
  */
-export function mount(element, { wire, words, texts, shown, race }, Plotly) {
-  use(Plotly);
-  const store = hold(opened(wire, shown, LANGUAGE));
+export function mount({ wire, words, settings, drawing, texts, shown, race, detail }) {
+  const element = find(document, '#race');
+  usePacked(find(document, '#plotly').textContent ?? '');
+  head();
+  const store = hold(opened(wire, shown, now()));
   const { own, isGone } = places(element);
   /** @type {import('./scene.js').Voice} */
-  const voice = (key, values = {}) => filled(said(texts[key], LANGUAGE), values);
+  const voice = (key, values = {}) => filled(said(texts[key], store.now().language), values);
   const figures = painter({
     element,
     plotly: '',
@@ -41,31 +45,36 @@ export function mount(element, { wire, words, texts, shown, race }, Plotly) {
     isGone,
     say: (key) => voice(`figure_${key}`),
   });
-  const slider = find(element, '.replay input', HTMLInputElement);
-
-  store.follow((state, before) => {
-    const { log } = state;
-    slider.max = String(log.n);
-    if (state.replay === null) slider.value = slider.max;
-    const step = shownStep(state);
-    const spoken = wire.networks.map((kind) => {
-      const seen = lane(log, step, kind, words, voice);
-      const name = voice(kind === 'plain' ? 'race_plain' : 'race_residual');
-      return `${name}: ${seen?.gradients.said}, ${seen?.learning.said}`;
-    });
-    const at = `${voice('race_step')} ${log.rows[step].step}`;
-    say(find(element, '.replay output'), [at, ...spoken].join(' · '));
-    for (const chart of all(element, '.chart[data-chart^=profile]')) {
-      const quantity = quantityOf(state, chart.dataset.chart ?? '');
-      say(find(chart, '.summary'), profileSummary(log, step, quantity, voice));
-    }
-    if (state.replay !== before.replay) figures.paint(true);
+  const replaying = player(store);
+  const drawer = find(element, '.drawer');
+  const draw = () => void (drawer.hidden || figures.paint(true));
+  const seen = stage({
+    element,
+    words,
+    settings,
+    drawing,
+    now: store.now,
+    switched: () => undefined, // what is past stays as it was
   });
-  slider.addEventListener('input', () =>
-    store.update({ replay: replayed(store.now(), Number(slider.value)) }),
-  );
+  store.follow((state, before) => {
+    seen.show(state, voice);
+    show({ element, words, settings }, state, voice);
+    if (state.log.n && state !== before) draw();
+  });
+  store.follow((state) => {
+    const isLast = shownStep(state) === state.log.n - 1;
+    const wanted = isLast ? detail : null; // the rules of other steps are not in the file
+    if (state.detail !== wanted) store.update({ detail: wanted });
+  });
+  const program = { wish: () => undefined };
+  remote({ element, store, program, replaying, seen, isSeen: () => true, isGone });
+  steering({ element, store, replaying, figures, voice, settings, draw });
+
+  onChange(() => {
+    store.update({ language: now() });
+    seen.again();
+  });
+  for (const plot of all(element, '.plot')) own(plot, () => draw());
+  apply(document);
   store.update({ key: 'saved', ...told(store.now(), race) });
-  for (const plot of all(element, '.plot')) own(plot, () => figures.paint(true));
-  // what was folded away is drawn when it is opened (it does not bubble: hence the capture)
-  element.addEventListener('toggle', () => figures.paint(true), true);
 }

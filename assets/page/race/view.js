@@ -77,9 +77,10 @@ function bar({ element }, state, voice) {
   html(failure, trouble);
   find(element, '.empty').hidden = key !== null; // never a blank figure
   find(element, '.keep').hidden = !log.n;
-  if (key === null) return;
-  const link = find(element, '.download', HTMLAnchorElement);
-  link.href = new URL(`explorer/race/${key}.zip`, document.baseURI).href;
+  for (const link of key === null ? [] : all(element, '.download')) {
+    const { href } = new URL(`explorer/race/${key}.zip`, document.baseURI);
+    /** @type {HTMLAnchorElement} */ (link).href = href; // a file has none
+  }
 }
 
 /**

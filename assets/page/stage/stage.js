@@ -120,11 +120,13 @@ export function stage({ element, now, words, settings, drawing, switched }) {
   function switches(place, kind, state, voice) {
     const part = find(place, '.switch');
     const may = isOwn(state) && (isLive(state) || state.more);
-    part.hidden = !may;
-    const past = state.replay !== null;
+    const isFile = !state.log.wire.live.length; // which shows what was, and computes nothing
+    part.hidden = !may && !isFile;
+    const past = isFile || state.replay !== null;
     const factor = past ? factorAt(state.log, shownStep(state), kind) : wanted(kind);
     const button = find(part, 'button', HTMLButtonElement);
-    say(button, voice(factor === 0 ? 'race_give' : 'race_cut'));
+    const turns = factor === 0 ? 'race_give' : 'race_cut';
+    say(button, voice(isFile ? 'race_shortcut_scale' : turns));
     button.disabled = past; // what is past stays as it was
     const slider = find(part, 'input', HTMLInputElement);
     slider.disabled = past;

@@ -1,13 +1,20 @@
+import base64
+import gzip
 import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from plotly.offline import get_plotlyjs
 
+from explorer.figures.race.drawn import anatomy
 from explorer.figures.race.page import MOST_STEPS, race_page, thinned
+from explorer.figures.race.template import template
+from explorer.figures.race.titles import question_of
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.race.settings import RaceSettings, described
+from explorer.words.texts import pair
 from tests.figures.race_steps import FACTS, race_steps
 
 SETTINGS = described(RaceSettings(depth=8))
@@ -32,17 +39,20 @@ def test_it_opens_without_the_program_and_without_a_network(page):
 
     Links().feed(page)
     assert found == []
-    assert "plotly.js v" in page
+    assert "@import" not in page
+    (script,) = re.findall(r'id="plotly">([^<]+)<', page)
+    assert gzip.decompress(base64.b64decode(script)).decode() == get_plotlyjs()
+    assert len(page) < 0.6 * len(get_plotlyjs())
     assert page.startswith("<!DOCTYPE html>")
     assert page.index('type="importmap"') < page.index('type="module"')
 
 
-def test_it_says_words_rules_settings_and_fingerprints(page):
-    for word in ("vanishing", "healthy", "at chance"):
-        assert f'class="word">{word}<' in page
-    assert "equal-inner-products" not in page  # a name of the file's, not of people's
-    assert "Largest r = 1 &lt;of plain&gt;." in page
-    assert "The same &amp; more." in page
+def test_it_says_rules_settings_and_fingerprints(page):
+    html = held(page)["detail"]["html"]
+    assert html["plain"] is None  # it stopped before the last step
+    assert "Largest r = 1 &lt;of residual&gt;." in html["residual"]
+    assert "The same &amp; more." in html["residual"]
+    assert "equal-inner-products" not in html["residual"]  # a name of the file's, not of people's
     for name, value in SETTINGS.items():
         if name != "data":
             assert f"<th>{name}</th><td><code>{value}</code>" in page
@@ -53,20 +63,22 @@ def test_it_says_words_rules_settings_and_fingerprints(page):
         assert re.search(rf"<th>batches, {kind}</th><td><code>\w+ \(up to step {at}\)", page)
 
 
-def test_every_quantity_has_its_two_figures_and_every_step_can_be_replayed(page):
-    charts = re.findall(r'data-chart="([^"]+)"', page)
-    assert sorted(charts) == sorted(
-        ["loss", "accuracy", *(f"{kind}-{q}" for kind in ("heat", "profile") for q in QUANTITIES)]
-    )
-    race = held(page)["race"]
-    assert [row[0] for row in race["rows"]] == [1, 2, 3, 4]
-    assert page.count("<details open>") == 2
+def test_it_has_the_pages_own_parts_and_every_text_that_they_say(page):
+    found = held(page)
+    assert template() in page
+    assert found["race"]["question"] == question_of(RaceSettings(depth=8))
+    assert [row[0] for row in found["race"]["rows"]] == [1, 2, 3, 4]
+    drawn = anatomy(RaceSettings(depth=8), 10)
+    assert found["race"]["facts"]["anatomy"] == json.loads(json.dumps(drawn))
+    assert found["wire"]["live"] == []
+    assert "race_word_vanishing" in found["texts"]
+    assert "race_preset_textbook" not in found["texts"]  # of the form, which is not in it
+    for quantity in QUANTITIES:
+        assert found["texts"][f"race_q_{quantity}"] == pair(f"race_q_{quantity}")
 
 
-def test_what_an_older_record_lacks_is_not_drawn():
+def test_what_an_older_record_lacks_is_not_offered():
     page = race_page(SETTINGS, replace(FACTS, missing=("activation",)), race_steps(2))
-    assert "profile-weight" in page
-    assert 'data-chart="profile-activation"' not in page
     assert held(page)["race"]["facts"]["missing"] == ["activation"]
 
 

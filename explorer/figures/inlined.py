@@ -7,7 +7,7 @@ import base64
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from explorer.files.assets import asset
@@ -16,7 +16,6 @@ from explorer.files.assets import asset
 _IMPORTED = re.compile(r"^((?:import|export|\}).*? from )'(\.[^']+)';$", re.MULTILINE)
 
 
-@cache
 def import_map(name: str) -> str:
     """The map, as HTML, with which a script may `import ... from 'page/NAME'`.
 
@@ -28,13 +27,22 @@ def import_map(name: str) -> str:
     """
     named = {
         f"page/{each}": "data:text/javascript;base64," + base64.b64encode(text.encode()).decode()
-        for each, text in _modules(name)
+        for each, text in modules(name).items()
     }
     return f'<script type="importmap">{json.dumps({"imports": named})}</script>'
 
 
+@cache
+def modules(name: str) -> Mapping[str, str]:
+    """A module and all that it imports, each once, by name, with its imports by name.
+
+    Args:
+        name: A module below `assets/page`.
+    """
+    return dict(_modules(name))
+
+
 def _modules(name: str) -> Iterator[tuple[str, str]]:
-    """A module and all that it imports, each once, with its imports by name."""
     waiting, found = [name], {name}
     while waiting:
         here = waiting.pop()

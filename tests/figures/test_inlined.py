@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from explorer.figures.race.inlined import import_map
+from explorer.figures.inlined import import_map
 from explorer.files.assets import asset
 
 
@@ -22,7 +22,7 @@ def test_a_module_comes_with_all_that_it_imports_and_nothing_else() -> None:
     found = modules("race/saved.js")
     assert "page/race/log.js" in found  # three steps away
     assert "page/component.js" in found
-    assert "page/language.js" not in found  # the page of a file has one language
+    assert "page/race/race.js" not in found  # that asks the program
     assert "page/explore/answer.js" not in found
     for text in found.values():
         assert "from '.'" not in text
