@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.figures.inspection.shown import Shown
 from explorer.inspection.inspect import inspect
-from explorer.interface.explore.shelf import Shown
 from explorer.networks.catalog.catalog import load
 from explorer.photographs.photograph import read_photograph
 

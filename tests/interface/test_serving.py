@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from explorer.interface.explore.shelf import Shelf, Shown
+from explorer.figures.inspection.shown import Shown
+from explorer.interface.explore.shelf import Shelf
 from explorer.interface.scripts.page_scripts import address as address_of
 from explorer.interface.serving import FirstElements, download
 

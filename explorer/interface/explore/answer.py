@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from explorer.figures.inspection.shown import Shown
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
-from explorer.interface.explore.shelf import Shown
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 

@@ -1,22 +1,22 @@
 """More of what is already shown: one channel large, the blocks, one block's sum."""
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from explorer.figures.data_uri import data_uri
-from explorer.figures.inspection.block_sum import largest, liveliest, terms
+from explorer.figures.inspection.anatomy_view import anatomy_view
+from explorer.figures.inspection.block_list import blocks_view
 from explorer.figures.inspection.overlay import heat
+from explorer.figures.inspection.shown import Shown
+from explorer.figures.inspection.stage_strip import crop_picture
+from explorer.figures.inspection.stage_strip import sheet as strongest
+from explorer.figures.inspection.sum_view import sum_view
 from explorer.figures.palette import coloured
 from explorer.inspection.alignment import align
-from explorer.interface.explore.anatomy_view import anatomy_view
-from explorer.interface.explore.block_list import blocks_view
-from explorer.interface.explore.shelf import Shelf, Shown
-from explorer.interface.explore.stage_strip import crop_picture
-from explorer.interface.explore.stage_strip import sheet as strongest
+from explorer.interface.explore.shelf import Shelf
 from explorer.interface.words.language import both
 
 Request = dict[str, Any]
@@ -119,26 +119,4 @@ def block_view(shown: Shown, request: Request) -> str:
     ]
     if not found:
         return f'<p class="warning">{both("no_block", name=name)}</p>'
-    block = found[0]
-    count = len(block.output)
-    wanted = request.get("channel")
-    channel = liveliest(block) if wanted is None else min(max(int(wanted), 0), count - 1)
-    present = terms(block, channel)
-    limit = largest(present)
-    signs = {"shortcut": "", "residual_branch": "+", "sum": "=", "block_output": "→"}
-    cells = []
-    for place, (key, values) in enumerate(present.items()):
-        sign = signs[key] if place else ""
-        picture = data_uri(Image.fromarray(coloured(values, limit, signed=True)))
-        cells.append(
-            f'<span class="sign">{sign}</span><figure><img class="raw" src="{picture}" alt="">'
-            f"<figcaption>{both(key)}<br>{float(values.min()):.3g} … {float(values.max()):.3g}"
-            "</figcaption></figure>"
-        )
-    return (
-        f"<h4>{both('block_title', name=name, channel=channel)}</h4>"
-        f'<div class="sum">{"".join(cells)}</div><p class="hint">'
-        f"{both('block_scale', limit=f'{limit:.3g}')} <label>{both('channel_number')} "
-        f'<input type="number" min="0" max="{count - 1}" value="{channel}" class="block-channel" '
-        f'data-block="{escape(name)}"></label></p>'
-    )
+    return sum_view(found[0], request.get("channel"))

@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
+from explorer.figures.inspection.answer_view import view
+from explorer.figures.inspection.prediction_list import PREDICTED
+from explorer.figures.inspection.shown import Shown
+from explorer.interface.download_link import download_link
 from explorer.interface.examples import family_of, opening_example
 from explorer.interface.explore.answer import Progress, answer, class_names_of
-from explorer.interface.explore.answer_view import view
-from explorer.interface.explore.shelf import Shelf, Shown
+from explorer.interface.explore.shelf import Shelf
 from explorer.interface.picking.chosen_photograph import Files, framed, photograph_meant
-from explorer.interface.picking.class_picker import PREDICTED
 from explorer.interface.picking.known_classes import Listed, classes_of, listed_anew
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.picking.opener import photograph_said
@@ -95,7 +97,8 @@ def answered(
         kind = gr.update(visible=shown.inspection.family == "cifar")
     beside, key = beside_it(question, path, shown, shelf, settings, progress)
     if shown is not None:
-        message = view(shown, shelf.put(shown), key, slim=beside is not None)
+        own = shelf.put(shown)
+        message = view(shown, own, download(own, key), slim=beside is not None)
     frame = framed(paths.index(meant)) if meant in paths else ""
     # what was chosen while this was computed is left alone
     kept = gr.skip() if meant == question.shown_path else meant
@@ -135,8 +138,13 @@ def beside_it(
         )
         if beside is not None:
             key = shelf.put(beside)
-            return view(beside, key, slim=True, asks=common is not None), key
+            return view(beside, key, download(key), slim=True, asks=common is not None), key
     return trouble, ""
+
+
+def download(*keys: str) -> str:
+    """The link to the zip of answers."""
+    return download_link("download", f"explorer/download/{','.join(filter(None, keys))}.zip")
 
 
 def empty(key: str) -> str:

@@ -7,16 +7,14 @@ finds nothing.
 import json
 from collections.abc import Sequence
 from html import escape
-from typing import Final
 
 import gradio as gr
 
+from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import attribute, both, text
 from explorer.words.class_words import translated_names
 from explorer.words.languages import LANGUAGES
-
-PREDICTED: Final = -1  # the first entry; every other value is a class index
 
 
 class ClassPicker:

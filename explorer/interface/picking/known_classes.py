@@ -6,8 +6,9 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.interface.examples import examples_html, family_of
-from explorer.interface.picking.class_picker import PREDICTED, class_menu
+from explorer.interface.picking.class_picker import class_menu
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.networks.names import parse
 

@@ -4,15 +4,10 @@ Class activation maps bring their own names, the same in every language; attribu
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
+from explorer.figures.inspection.stage_strip import ATTRIBUTION_TEXTS
 from explorer.inspection.grad_cam import cam_method, cam_names
-
-ATTRIBUTION_TEXTS: Final = {
-    "integrated-gradients": "method_integrated_gradients",
-    "guided-grad-cam": "method_guided_grad_cam",
-    "occlusion": "method_occlusion",
-}
 
 
 def method_menu(said: Callable[[str], Any]) -> list[tuple[Any, str]]:

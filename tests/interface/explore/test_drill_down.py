@@ -4,8 +4,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer.figures.inspection.shown import Shown
 from explorer.interface.explore.drill_down import questions
-from explorer.interface.explore.shelf import Shelf, Shown
+from explorer.interface.explore.shelf import Shelf
 from explorer.networks.names import cifar_name
 
 Ask = dict[str, Any]

@@ -6,9 +6,16 @@ import gradio as gr
 import pytest
 import torch
 
-from explorer.interface.explore.question import Question, answered, attempt, common_class
-from explorer.interface.explore.shelf import Shelf, Shown
-from explorer.interface.picking.class_picker import PREDICTED
+from explorer.figures.inspection.prediction_list import PREDICTED
+from explorer.figures.inspection.shown import Shown
+from explorer.interface.explore.question import (
+    Question,
+    answered,
+    attempt,
+    common_class,
+    download,
+)
+from explorer.interface.explore.shelf import Shelf
 from explorer.interface.picking.known_classes import Listed
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
@@ -105,3 +112,8 @@ def test_a_comparison_explains_the_same_class_where_there_is_one(shown: Shown) -
     assert common_class(None, NetworkChoice("resnet50"), CPU) is None
     own = dataclasses.replace(shown, network=dataclasses.replace(shown.network, weights="own"))
     assert common_class(own, NetworkChoice("cifar-plain56"), CPU) is None
+
+
+def test_two_answers_are_downloaded_together() -> None:
+    assert "explorer/download/ONE,TWO.zip" in download("ONE", "TWO")
+    assert "explorer/download/ONE.zip" in download("ONE", "")

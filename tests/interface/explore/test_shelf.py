@@ -1,11 +1,9 @@
-import dataclasses
 import io
 import json
 import zipfile
 
-import pytest
-
-from explorer.interface.explore.shelf import Shown, zipped
+from explorer.figures.inspection.shown import Shown
+from explorer.interface.explore.shelf import zipped
 
 
 def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
@@ -20,20 +18,6 @@ def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
     without = {key: value for key, value in described.items() if key != "pictures"}
     asked = shown.described()
     assert {key: asked[key] for key in without if key in asked} == without
-
-
-@pytest.mark.parametrize(
-    ("name", "stem"),
-    [
-        ("a photo (1).jpg", "a-photo-1"),
-        ("照片.png", "photograph"),
-        ("../../x.png", "x"),
-        ("", "photograph"),
-    ],
-)
-def test_file_names_are_plain(shown: Shown, name: str, stem: str) -> None:
-    renamed = dataclasses.replace(shown.inspection, image=name)
-    assert dataclasses.replace(shown, inspection=renamed).file_stem == stem
 
 
 def test_two_answers_share_a_zip(shown: Shown) -> None:

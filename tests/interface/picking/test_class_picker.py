@@ -3,7 +3,8 @@ import re
 
 import gradio as gr
 
-from explorer.interface.picking.class_picker import PREDICTED, ClassPicker, class_menu, picked
+from explorer.figures.inspection.prediction_list import PREDICTED
+from explorer.interface.picking.class_picker import ClassPicker, class_menu, picked
 
 
 def test_the_menu_holds_every_class_by_its_index() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from explorer.interface.picking.class_picker import PREDICTED
+from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.interface.picking.known_classes import Listed, classes_of, listed_anew
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes

@@ -2,10 +2,11 @@ from functools import partial
 
 import pytest
 
+from explorer.figures.inspection.stage_strip import ATTRIBUTION_TEXTS
 from explorer.inspection.grad_cam import CamMethod, cam_names
 from explorer.inspection.result import ATTRIBUTIONS
 from explorer.interface.picking import methods
-from explorer.interface.picking.methods import ATTRIBUTION_TEXTS, method_menu
+from explorer.interface.picking.methods import method_menu
 from explorer.interface.words.language import text
 
 

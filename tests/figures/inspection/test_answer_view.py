@@ -2,9 +2,9 @@ import dataclasses
 
 import numpy as np
 
+from explorer.figures.inspection.answer_view import light, view
+from explorer.figures.inspection.shown import Shown
 from explorer.inspection.result import Attribution
-from explorer.interface.explore.answer_view import light, view
-from explorer.interface.explore.shelf import Shown
 from explorer.sentences.sentence import Sentence
 
 
@@ -72,8 +72,20 @@ def test_a_note_is_one_click_away_and_a_warning_none(shown: Shown) -> None:
     assert html.index('<p class="warning"><span lang="en">it &lt;misses&gt;</span>') < rules
 
 
-def test_two_answers_are_slim_and_downloaded_together(shown: Shown) -> None:
-    html = view(shown, "ONE", "TWO", slim=True)
-    assert "explorer/download/ONE,TWO.zip" in html
+def test_two_answers_are_slim(shown: Shown) -> None:
+    html = view(shown, "ONE", "<a>zip</a>", slim=True)
+    assert "<a>zip</a></header>" in html
     assert 'class="view pixels slim"' in html
     assert " slim" not in view(shown, "ONE")
+
+
+def test_what_a_page_asks_for_later_a_file_holds(shown: Shown) -> None:
+    asked, whole = view(shown, "KEY"), view(shown)
+    stages, blocks = len(shown.inspection.stages), 9
+    for part in ('class="channels"', 'class="block-list"', "<template data-sum=", "<tfoot>"):
+        assert part not in asked
+    assert whole.count('class="channels"') == stages
+    assert whole.count("<template data-sum=") == whole.count('class="block"') == blocks
+    assert whole.count("<tfoot>") == 1
+    assert "channel-number" not in whole
+    assert "block-channel" not in whole

@@ -5,37 +5,41 @@ from typing import Final
 
 import numpy as np
 
+from explorer.figures.inspection.anatomy_view import anatomy_view
+from explorer.figures.inspection.block_list import blocks_view
+from explorer.figures.inspection.prediction_list import said
+from explorer.figures.inspection.shown import Shown
+from explorer.figures.inspection.stage_strip import SMALL, sheets, strip, warned
+from explorer.figures.inspection.sum_view import sum_view
 from explorer.figures.network_view import legend
 from explorer.inspection.result import Inspection
-from explorer.interface.download_link import download_link
-from explorer.interface.explore.prediction_list import said
-from explorer.interface.explore.shelf import Shown
-from explorer.interface.explore.stage_strip import SMALL, sheets, strip, warned
-from explorer.interface.words.language import attribute, both
 from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages
+from explorer.words.texts import attribute, both
 
 LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 
 
-def view(shown: Shown, key: str, compared: str = "", slim: bool = False, asks: bool = True) -> str:
+def view(
+    shown: Shown, key: str = "", download: str = "", slim: bool = False, asks: bool = True
+) -> str:
     """Everything of one answer that is seen at once.
 
     Args:
         shown: The answer.
-        key: Under which the page's script asks for more of it.
-        compared: The key of the answer beside it, for the download of both.
+        key: Under which the page's script asks for more of it; a file has none, and holds all.
+        download: A link to its numbers and pictures, as HTML.
         slim: Whether another network's answer stands on the same screen.
         asks: Whether a click on a prediction explains that class.
     """
     inspection = shown.inspection
     small = " pixels" if inspection.input.shape[-1] < SMALL else ""
     parts = [
-        heading(shown, f"{key},{compared}".strip(",")),
+        heading(shown, download),
         f'<div class="stage-row" style="--stages:{len(inspection.stages)}">{strip(shown)}'
         f"{said(shown, asks)}</div>",
-        picked(shown),
-        rules(shown),
+        picked(shown, whole=not key),
+        rules(shown, whole=not key),
     ]
     return (
         f'<section class="view{small}{" slim" if slim else ""}" data-key="{escape(key)}">'
@@ -43,20 +47,48 @@ def view(shown: Shown, key: str, compared: str = "", slim: bool = False, asks: b
     )
 
 
-def picked(shown: Shown) -> str:
-    """Where what is picked in the network is opened: a stage's channels, or a block's sum."""
+def picked(shown: Shown, whole: bool) -> str:
+    """Where what is picked in the network is opened: a stage's channels, or a block's sum.
+
+    Args:
+        shown: The answer.
+        whole: Whether all that can be opened is there, and nothing is asked for.
+    """
+    blocks = blocks_view(shown) if whole else _coming()
+    sums = every_sum(shown) if whole else ""
     return (
-        f'<div class="picked"><div class="of-stage">{sheets(shown)}'
+        f'<div class="picked"><div class="of-stage">{sheets(shown, whole)}'
         '<div class="channel" role="region" aria-live="polite" '
         f"{attribute('aria-label', 'channel_region')}></div></div>"
         '<div class="of-block" hidden><div class="blocks" data-question="blocks">'
-        f'<h4>{both("blocks_title")}</h4><div class="body"><p class="hint">{both("working")}</p>'
-        '</div></div><div class="block-sum" aria-live="polite"></div></div></div>'
+        f'<h4>{both("blocks_title")}</h4><div class="body">{blocks}'
+        f'</div></div><div class="block-sum" aria-live="polite"></div>{sums}</div></div>'
     )
 
 
-def rules(shown: Shown) -> str:
-    """The self-check, what the pictures mean, and the anatomy: one click away."""
+def _coming() -> str:
+    """What stands where an answer of the program will be."""
+    return f'<p class="hint">{both("working")}</p>'
+
+
+def every_sum(shown: Shown) -> str:
+    """The sums of all blocks, each aside until its block is picked."""
+    from explorer.inspection.branches import branches
+
+    return "".join(
+        f'<template data-sum="{escape(block.name)}">{sum_view(block, asks=False)}</template>'
+        for block in branches(shown.network, shown.photograph)
+    )
+
+
+def rules(shown: Shown, whole: bool) -> str:
+    """The self-check, what the pictures mean, and the anatomy: one click away.
+
+    Args:
+        shown: The answer.
+        whole: Whether the anatomy is there, and not asked for.
+    """
+    anatomy = anatomy_view(shown) if whole else _coming()
     inspection = shown.inspection
     size = inspection.input.shape[-1]
     attribution = shown.attribution
@@ -82,12 +114,12 @@ def rules(shown: Shown) -> str:
         f'<div class="save" {attribute("title", "save_title")}>{both("save")}'
         '<button type="button" class="save-network">SVG</button></div>'
         f'<details class="anatomy" data-question="anatomy"><summary>{both("anatomy_title")}'
-        f'</summary><div class="body"><p class="hint">{both("working")}</p></div></details>'
+        f'</summary><div class="body">{anatomy}</div></details>'
         "</section>"
     )
 
 
-def heading(shown: Shown, keys: str) -> str:
+def heading(shown: Shown, download: str) -> str:
     """Which network, on what, whose weights, and the download."""
     inspection = shown.inspection
     trained = shown.network.weights != "random"
@@ -105,7 +137,7 @@ def heading(shown: Shown, keys: str) -> str:
         f'{both("rules_title")}</button><label class="opacity">{both("opacity")} '
         '<input type="range" min="0" max="100" '
         f'value="70" {attribute("aria-label", "opacity")}></label>'
-        f"{download_link('download', f'explorer/download/{keys}.zip')}</header>"
+        f"{download}</header>"
         f"{warning}{notes}"
     )
 

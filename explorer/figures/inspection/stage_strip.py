@@ -10,16 +10,21 @@ from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.contact_sheet import STRONGEST, contact_sheet
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.inspection.pictures import evidence
+from explorer.figures.inspection.shown import Shown
 from explorer.figures.network_view import network_given
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Attribution, Inspection, Stage
-from explorer.interface.explore.shelf import Shown
-from explorer.interface.picking.methods import ATTRIBUTION_TEXTS
-from explorer.interface.words.language import attribute, both
 from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages
+from explorer.words.texts import attribute, both
 
+# the texts that name the methods
+ATTRIBUTION_TEXTS: Final = {
+    "integrated-gradients": "method_integrated_gradients",
+    "guided-grad-cam": "method_guided_grad_cam",
+    "occlusion": "method_occlusion",
+}
 COLUMNS: Final = 4
 THUMBNAIL: Final = 320  # longer side of the whole photograph beside the crop
 SMALL: Final = 100  # an input below this is shown pixel by pixel, as the network saw it
@@ -113,11 +118,17 @@ def shape(stage: Stage) -> str:
     return "×".join(str(each) for each in stage.features.shape)
 
 
-def sheets(shown: Shown) -> str:
-    """A place for the strongest channels of every stage, which are asked for when one is opened."""
+def sheets(shown: Shown, whole: bool) -> str:
+    """A place for the strongest channels of every stage, which are asked for when one is opened.
+
+    Args:
+        shown: The answer.
+        whole: Whether they are there, and nothing is asked for.
+    """
     return "".join(
         f'<div class="sheet" data-question="sheet" data-stage="{place}" hidden>'
-        f'<h4>{both("sheet_title", stage=place + 1)}</h4><div class="body"></div></div>'
+        f"<h4>{both('sheet_title', stage=place + 1)}</h4>"
+        f'<div class="body">{sheet(shown, place) if whole else ""}</div></div>'
         for place in range(len(shown.inspection.stages))
     )
 

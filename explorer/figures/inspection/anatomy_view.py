@@ -2,8 +2,8 @@
 
 from html import escape
 
-from explorer.interface.explore.shelf import Shown
-from explorer.interface.words.language import attribute, both
+from explorer.figures.inspection.shown import Shown
+from explorer.words.texts import attribute, both
 
 
 def anatomy_view(shown: Shown) -> str:

@@ -3,8 +3,8 @@ import re
 
 import pytest
 
-from explorer.interface.explore.prediction_list import predictions, said, share
-from explorer.interface.explore.shelf import Shown
+from explorer.figures.inspection.prediction_list import predictions, said, share
+from explorer.figures.inspection.shown import Shown
 from explorer.words.class_words import class_html, class_name
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.figures.inspection.shown import Shown
+from explorer.figures.inspection.stage_strip import channels, crop_picture, sheet, strip
 from explorer.inspection.result import Attribution
-from explorer.interface.explore.shelf import Shown
-from explorer.interface.explore.stage_strip import channels, crop_picture, sheet, strip
 
 
 def test_every_stage_has_a_card_with_its_shape(shown: Shown) -> None:

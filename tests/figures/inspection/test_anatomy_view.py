@@ -1,7 +1,7 @@
 import dataclasses
 
-from explorer.interface.explore.anatomy_view import anatomy_view
-from explorer.interface.explore.shelf import Shown
+from explorer.figures.inspection.anatomy_view import anatomy_view
+from explorer.figures.inspection.shown import Shown
 from explorer.networks.imagenet_resnet import build
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from explorer.figures.inspection.block_list import blocks_view, percent, signed
+from explorer.figures.inspection.shown import Shown
 from explorer.inspection.branches import branches
 from explorer.inspection.unrolled_sum import unrolled_sums
-from explorer.interface.explore.block_list import blocks_view, percent, signed
-from explorer.interface.explore.shelf import Shown
 
 
 def test_every_block_has_its_ratio_cosine_and_share(shown: Shown) -> None:

@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Final
 
+from explorer.figures.inspection.shown import Shown
 from explorer.inspection.result import Inspection
-from explorer.interface.explore.shelf import Shown
-from explorer.interface.picking.class_picker import PREDICTED
-from explorer.interface.words.language import attribute, both
 from explorer.words.class_words import class_html, class_name, classes_html
+from explorer.words.texts import attribute, both
 
+PREDICTED: Final = -1  # in place of a class's index: the likeliest, whichever that is
 FEW: Final = 20  # classes, up to which all are named beside the answer
 
 

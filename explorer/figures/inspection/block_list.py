@@ -6,9 +6,9 @@ The shares are those of the stage's unrolled sum, x_L = x_0 + the sum of all F.
 from html import escape
 from typing import TYPE_CHECKING
 
-from explorer.interface.explore.shelf import Shown
-from explorer.interface.words.language import attribute, both
+from explorer.figures.inspection.shown import Shown
 from explorer.words.sentences import both_languages
+from explorer.words.texts import attribute, both
 
 if TYPE_CHECKING:
     from explorer.inspection.branches import BlockBranches

@@ -1,0 +1,66 @@
+"""One photograph in one network, with all that is needed to show it or to ask more of it."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.inspection.attributions.attribution import Attribution
+    from explorer.inspection.result import Inspection
+    from explorer.networks.catalog.catalog import LoadedNetwork
+    from explorer.photographs.photograph import Photograph
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """One photograph in one network, as it is shown.
+
+    Attributes:
+        photograph: What was looked at.
+        network: By which.
+        inspection: What it made of it.
+        method: Of the maps.
+        attribution: What a method made that looks at the input alone.
+        known: Whether the photograph is an example of one of the network's classes.
+    """
+
+    photograph: "Photograph"
+    network: "LoadedNetwork"
+    inspection: "Inspection"
+    method: str
+    attribution: "Attribution | None" = None
+    known: bool = False
+    doubt: str = ""  # that the weights are the network's; see `inspection.twin_statistics`
+
+    @property
+    def file_stem(self) -> str:
+        """The photograph's name as the start of a file name, in plain characters."""
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePath(self.inspection.image).stem)
+        return stem.strip("-.") or "photograph"
+
+    def described(self) -> dict[str, Any]:
+        """The object of `inspection.json`."""
+        from explorer.inspection.record import as_object
+
+        notes = self.photograph.notes
+        return as_object(self.inspection, self.method, self.attribution, notes)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything of this answer by file name: JSON, NPZ, PNG, every block's sum."""
+        from explorer.figures.inspection.block_sum import block_sum
+        from explorer.figures.inspection.pictures import inspection_pictures
+        from explorer.inspection.branches import branches
+        from explorer.inspection.record import files
+
+        pictures = inspection_pictures(self.inspection, self.method, self.attribution)
+        notes = self.photograph.notes
+        blocks = branches(self.network, self.photograph)
+        for block in blocks:
+            pictures[f"block-{block.name}"] = block_sum(block)
+        ratios = [{"name": block.name, "residual_to_shortcut": block.ratio} for block in blocks]
+        return {
+            "blocks.json": json.dumps(ratios, indent=2).encode(),
+            **files(self.inspection, self.method, pictures, self.attribution, notes),
+        }

@@ -1,0 +1,48 @@
+"""A block's sum as HTML: shortcut + F(x) = sum, then what is passed on."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from explorer.figures.data_uri import data_uri
+from explorer.figures.inspection.block_sum import largest, liveliest, terms
+from explorer.figures.palette import coloured
+from explorer.words.texts import both
+
+if TYPE_CHECKING:
+    from explorer.inspection.result import BlockBranches
+
+
+def sum_view(block: "BlockBranches", channel: int | str | None = None, asks: bool = True) -> str:
+    """One channel of one block: shortcut + F(x) = sum, then ReLU(sum), all on one scale.
+
+    Args:
+        block: With its arrays.
+        channel: By default the liveliest; the nearest that there is.
+        asks: Whether another channel can be asked for.
+    """
+    count = len(block.output)
+    number = liveliest(block) if channel is None else min(max(int(channel), 0), count - 1)
+    present = terms(block, number)
+    limit = largest(present)
+    signs = {"shortcut": "", "residual_branch": "+", "sum": "=", "block_output": "→"}
+    cells = []
+    for place, (key, values) in enumerate(present.items()):
+        sign = signs[key] if place else ""
+        picture = data_uri(Image.fromarray(coloured(values, limit, signed=True)))
+        cells.append(
+            f'<span class="sign">{sign}</span><figure><img class="raw" src="{picture}" alt="">'
+            f"<figcaption>{both(key)}<br>{float(values.min()):.3g} … {float(values.max()):.3g}"
+            "</figcaption></figure>"
+        )
+    name = escape(block.name)
+    other = (
+        f' <label>{both("channel_number")} <input type="number" min="0" max="{count - 1}" '
+        f'value="{number}" class="block-channel" data-block="{name}"></label>'
+    )
+    return (
+        f"<h4>{both('block_title', name=block.name, channel=number)}</h4>"
+        f'<div class="sum">{"".join(cells)}</div>'
+        f'<p class="hint">{both("block_scale", limit=f"{limit:.3g}")}{other if asks else ""}</p>'
+    )

@@ -1,0 +1,1 @@
+from tests.interface.conftest import shown as shown
