@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from explorer.figures.inspection.inspection_folder import write_inspection as write_inspection
     from explorer.figures.inspection.pictures import inspection_pictures as inspection_pictures
     from explorer.figures.notebook.result_html import html as html
+    from explorer.figures.notebook.saved_html import save_html as save_html
     from explorer.inspection.alignment import align as align
     from explorer.inspection.attributions.attribution import attribute as attribute
     from explorer.inspection.branches import branches as branches
@@ -111,8 +112,9 @@ _ROOM_OF = {
     "finetune": "training.finetune.finetune",
     "read_run": "training.run.record",
     "train": "training.run.train",
-    # results in a notebook
+    # results in a notebook and as files
     "html": "figures.notebook.result_html",
+    "save_html": "figures.notebook.saved_html",
 }
 __all__ = ["__version__", *_ROOM_OF]
 

@@ -61,7 +61,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "inspection": frozenset({""}),
         "race": frozenset({""}),
         "depth": frozenset({""}),
-        "notebook": frozenset({"", "inspection"}),
+        "notebook": frozenset({"", "inspection", "race"}),
     },
     "interface": {
         "": frozenset(

@@ -63,9 +63,10 @@ def inspect(
 ) -> int:
     """Show what each stage of a network makes of photographs.
 
-    Each IMAGE becomes FOLDER/(its name without ending)/ with inspection.json, inspection.npz and
-    pictures; the folders are printed one a line. A photograph that cannot be read is named on
-    standard error, the others are done, and the exit status is 1.
+    Each IMAGE becomes FOLDER/(its name without ending)/ with inspection.json, inspection.npz,
+    pictures and inspection.html, which opens by itself; the folders are printed one a line. A
+    photograph that cannot be read is named on standard error, the others are done, and the exit
+    status is 1.
 
     The methods from one pass over the network:
 
@@ -167,6 +168,7 @@ class _Work:
     def _save(self, photograph: "Photograph", inspection: "Inspection", place: Path) -> int:
         """Write one inspection with its pictures; 1 if its attribution failed, else 0."""
         from explorer.figures.inspection.inspection_folder import write_inspection
+        from explorer.figures.notebook.saved_html import save_html
         from explorer.inspection.attributions.attribution import attribute
 
         attribution = None
@@ -183,6 +185,8 @@ class _Work:
                 self.narrator.say(f"{photograph.name}: {error}")
                 return 1
         write_inspection(place, inspection, self.method, attribution, photograph.notes)
+        page = place / "inspection.html"
+        save_html(page, inspection, self.network, photograph, self.method, attribution)
         best = inspection.predictions[0]
         share = f"{min(best.probability, 0.9999):.2%}"  # no rounding claims certainty
         other = inspection.explained

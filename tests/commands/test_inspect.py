@@ -46,6 +46,10 @@ def test_a_photograph_becomes_a_folder(command: Command, photo: Photo, tmp_path:
             assert arrays[f"cam_stage{number}"].min() >= 0
     pictures = {path.stem for path in (out / "狗").glob("*.png")}
     assert {"input", "grad-cam-stage3", "channels-stage1"} <= pictures
+    page = (out / "狗" / "inspection.html").read_text("utf-8")
+    best = described["predictions"][0]["name"]
+    assert f'<span lang="en">{best}</span>' in page
+    assert "<title>狗.png · cifar-resnet20</title>" in page
 
 
 @pytest.mark.parametrize(

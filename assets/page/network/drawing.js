@@ -73,6 +73,7 @@ export function drawing(place, anatomy, { texts, levels = [], chosen, scale, lay
   /** Says all in the language of now. */
   function translate() {
     drawn.svg.setAttribute('aria-label', described(anatomy, texts()));
+    for (const title of drawn.svg.querySelectorAll('.part > title')) title.remove(); // of before
     for (const part of stops) {
       drawn.stops.get(part.name)?.setAttribute('aria-label', named(part, texts()));
     }

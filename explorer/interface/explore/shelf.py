@@ -12,7 +12,11 @@ Shelf = Kept[Shown]
 
 
 def zipped(answers: Sequence[Shown]) -> bytes:
-    """Answers as one zip, a folder each, named after the photograph and the network."""
+    """Answers as one zip, a folder each, named after the photograph and the network.
+
+    The page that opens by itself lies in the folder; with two networks it shows both, beside them.
+    """
+    from explorer.figures.inspection.page import inspection_page
     from explorer.inspection.record import zip_bytes
 
     folders: dict[str, dict[str, bytes]] = {}
@@ -21,4 +25,7 @@ def zipped(answers: Sequence[Shown]) -> bytes:
         while name in folders:  # an own checkpoint beside the published one
             name += "-compared"
         folders[name] = shown.files()
+    (place,) = folders if len(answers) == 1 else ("",)
+    page = {"inspection.html": inspection_page(answers).encode()}
+    folders[place] = {**folders.get(place, {}), **page}
     return zip_bytes(folders)

@@ -2,6 +2,7 @@ import io
 import json
 import zipfile
 
+from explorer.figures.inspection.page import inspection_page
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.explore.shelf import zipped
 
@@ -9,12 +10,14 @@ from explorer.interface.explore.shelf import zipped
 def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
     with zipfile.ZipFile(io.BytesIO(zipped([shown]))) as archive:
         names = set(archive.namelist())
+        page = archive.read("two-colours-cifar-resnet20/inspection.html").decode()
         described = json.loads(archive.read("two-colours-cifar-resnet20/inspection.json"))
     assert {
         "two-colours-cifar-resnet20/inspection.npz",
         "two-colours-cifar-resnet20/grad-cam-stage3.png",
     } <= names
     assert described["network"] == "cifar-resnet20"
+    assert page == inspection_page([shown])
     without = {key: value for key, value in described.items() if key != "pictures"}
     asked = shown.described()
     assert {key: asked[key] for key in without if key in asked} == without
@@ -24,8 +27,10 @@ def test_two_answers_share_a_zip(shown: Shown) -> None:
     with zipfile.ZipFile(io.BytesIO(zipped([shown, shown]))) as archive:
         folders = {name.split("/")[0] for name in archive.namelist()}
         blocks = json.loads(archive.read("two-colours-cifar-resnet20/blocks.json"))
+        page = archive.read("inspection.html").decode()
     stem = "two-colours-cifar-resnet20"
-    assert folders == {stem, f"{stem}-compared"}
+    assert folders == {stem, f"{stem}-compared", "inspection.html"}
+    assert page == inspection_page([shown, shown])
     assert len(blocks) == 9
     assert blocks[0]["name"] == "stage1.block1"
     assert blocks[0]["residual_to_shortcut"] > 0
