@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     from explorer.interface.launch import launch
     from explorer.interface.settings import PageSettings
 
-    settings = PageSettings(options.device, options.weights_folder, options.language)
+    settings = PageSettings(options.device, options.weights_folder, options.language, options.host)
     try:
         launch(settings, options.host, options.port, options.share, options.verbose)
     except (OSError, ValueError) as error:

@@ -4,7 +4,10 @@
  */
 
 /** @typedef {Record<string, string | null>} Values By name; null for what need not be said. */
-/** @typedef {{ name: string, value: string, allowed: string }} Doubt A value that is not allowed. */
+/**
+ * A value that is not allowed.
+ * @typedef {{ name: string, value: string, allowed: string }} Doubt
+ */
 
 export const PAGE = ''; // in place of a tab: what holds for every tab
 
@@ -22,6 +25,8 @@ let open = opening ?? '';
 let due = null;
 /** @type {Doubt[]} */
 const doubts = [];
+/** @type {Map<string, string[]>} */
+const left = new Map();
 /** @type {((doubt: Doubt) => void)[]} */
 const doubters = [];
 
@@ -112,3 +117,15 @@ export function onDoubt(heard) {
   doubters.push(heard);
   for (const each of doubts) heard(each);
 }
+
+/**
+ * Says what a tab shows now that no link can hold, such as a person's own photograph.
+ * @param {string} tab
+ * @param {string[]} what Of `photograph`, `weights`, `race`, `data`.
+ */
+export function leaveOut(tab, what) {
+  left.set(tab, what);
+}
+
+/** What the open tab shows that the address of now does not hold. */
+export const leftOut = () => left.get(open) ?? [];

@@ -2,6 +2,7 @@
  * Which language the page speaks. Runs before Gradio's own scripts, which read the browser's
  * language once; later the switch sets another one.
  */
+import { asked, doubt, keep, PAGE } from './address.js';
 import { find } from './component.js';
 
 /** @typedef {{ tag: string, title: string }} Language A language's tag, and the page's title. */
@@ -20,7 +21,11 @@ Object.defineProperty(navigator, 'language', { get: () => languages[begun].tag }
 apply(document);
 
 function start() {
-  const asked = new URLSearchParams(location.search).get('language');
+  const wanted = asked('language');
+  if (wanted !== null && known(wanted) === null) {
+    keep(PAGE, { language: null });
+    doubt('language', wanted, Object.keys(languages).join(', '));
+  }
   let kept = null;
   try {
     kept = localStorage.getItem(KEPT);
@@ -28,7 +33,7 @@ function start() {
     // a private window
   }
   const browser = navigator.language.toLowerCase().split('-')[0];
-  return known(asked) ?? known(kept) ?? known(forced) ?? known(browser) ?? 'en';
+  return known(wanted) ?? known(kept) ?? known(forced) ?? known(browser) ?? 'en';
 }
 
 /** The language of now. */
@@ -41,6 +46,7 @@ export const now = () => language;
  */
 export function set(wanted) {
   language = wanted;
+  keep(PAGE, { language });
   try {
     localStorage.setItem(KEPT, language);
   } catch {

@@ -1,28 +1,37 @@
-/** The buttons beside the page's name: light or dark, large for a projector. */
+/** The buttons beside the page's name: a link, light or dark, large for a projector. */
+import { keep, PAGE } from './address.js';
 import { all, around } from './component.js';
 import { lookAfterGroups } from './hands.js';
 import { apply } from './language.js';
+import { openWhatIsAsked, SWITCHES, turn } from './links/opening.js';
 
 /** @param {import('./component.js').Component} component */
 export function mount({ element }) {
   apply(element);
   lookAfterGroups();
+  openWhatIsAsked();
   element.addEventListener('click', (event) => {
     const pressed = around(event, 'button')?.dataset.press;
-    if (pressed === 'theme') document.body.classList.toggle('dark');
-    if (pressed === 'projector') document.documentElement.classList.toggle('projector');
+    if (pressed !== 'theme' && pressed !== 'projector') return;
+    const now = !isOn()[pressed];
+    turn(pressed, now);
+    const { on, off } = SWITCHES[pressed];
+    keep(PAGE, { [pressed]: now ? on : pressed === 'theme' ? off : null });
     sayWhetherOn(element);
   });
   sayWhetherOn(element);
 }
 
+const isOn = () => ({
+  theme: document.body.classList.contains('dark'),
+  projector: document.documentElement.classList.contains('projector'),
+});
+
 /** @param {HTMLElement} element */
 function sayWhetherOn(element) {
-  const on = /** @type {Record<string, boolean>} */ ({
-    theme: document.body.classList.contains('dark'),
-    projector: document.documentElement.classList.contains('projector'),
-  });
-  for (const button of all(element, '[data-press]')) {
-    button.setAttribute('aria-pressed', String(on[button.dataset.press ?? '']));
+  const on = isOn();
+  for (const button of all(element, '[aria-pressed]')) {
+    const name = /** @type {keyof typeof on} */ (button.dataset.press);
+    button.setAttribute('aria-pressed', String(on[name]));
   }
 }

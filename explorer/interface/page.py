@@ -16,6 +16,8 @@ from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.inspect_endpoint import inspect_endpoint
 from explorer.interface.lesson.tab import lesson_tab
+from explorer.interface.links.dialog import link_button, link_dialog
+from explorer.interface.links.qr_code import qr_route
 from explorer.interface.race.begin import begin_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
@@ -78,6 +80,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
                 trained_tab(labels, settings)(trained)
             with tab(labels, "finetune"):
                 finetune = finetune_tab(labels, settings)
+        link_dialog(settings.host)
         fill_race(depth.loaded)
         depth.loaded.change(
             lambda: gr.Tabs(selected="race"), None, tabs, js=TOP, api_visibility="private",
@@ -102,7 +105,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         ).then(None, None, None, js=TOP, api_visibility="private")  # fmt: skip
         explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
-    return blocks, serving(shelf, settings, race_route(runs))
+    return blocks, serving(shelf, settings, race_route(runs), qr_route(settings.host))
 
 
 @contextmanager
@@ -114,7 +117,7 @@ def tab(labels: Labels, name: str) -> Iterator[gr.Tab]:
 
 
 def masthead() -> str:
-    """Name, the one formula, the buttons for a projector and for dark."""
+    """Name, the one formula, the buttons for a link, for a projector and for dark."""
     pressed = "".join(
         f'<button type="button" data-press="{press}" {attribute("title", title)} '
         f'aria-pressed="false">{sign}<span class="spoken">{both(press)}</span></button>'
@@ -124,7 +127,7 @@ def masthead() -> str:
     )  # fmt: skip
     return (
         f'<div class="masthead"><h1>{both("title")}</h1><span class="formula">y = F(x) + x</span>'
-        f'<span class="spacer"></span>{pressed}</div>'
+        f'<span class="spacer"></span>{link_button()}{pressed}</div>'
     )
 
 

@@ -12,8 +12,10 @@ class PageSettings:
         device: "auto", "cuda", "mps" or "cpu".
         weights_folder: Where ImageNet weights lie; torch's ordinary cache if None.
         language: Of the page, "en" or "zh", for everybody; by each browser's language if None.
+        host: Address that it is served on.
     """
 
     device: str = "auto"
     weights_folder: Path | None = None
     language: str | None = None
+    host: str = "127.0.0.1"

@@ -49,7 +49,7 @@ test('the open tab says what it holds, and the page what holds everywhere', asyn
 });
 
 test('many changes are one writing', async () => {
-  const { address, keep, show } = await opened('?tab=race');
+  const { address, keep } = await opened('?tab=race');
   await rest(); // whatever the tests before have still to write
   written.length = 0;
   for (let step = 1; step < 100; step++) keep('race', { step: String(step) });

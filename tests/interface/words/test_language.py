@@ -53,7 +53,7 @@ def test_every_key_is_used() -> None:
     # Gradio's own that it has no text for, and what scripts put together
     made = {
         "scaling_", "weights_", "common.", "examples_", "example_", "tab_",
-        "figure_", "race_phase_", "race_q_", "race_word_",
+        "figure_", "link_left_", "race_phase_", "race_q_", "race_word_",
     }  # fmt: skip
     quoted |= {*LABELS.values(), *PRESET_TEXTS.values(), *RUN_TEXTS.values()}
     quoted |= {OWN_QUESTION, *QUESTION_TEXTS.values()}

@@ -1,0 +1,1 @@
+"""Links: every state of the page is its address."""
