@@ -110,6 +110,17 @@ export function doubt(name, value, allowed) {
 }
 
 /**
+ * Says that what the address asks for is not allowed, and asks for it no longer.
+ * @param {string} tab
+ * @param {string} name
+ * @param {string} allowed
+ */
+export function refuse(tab, name, allowed) {
+  doubt(name, asked(name) ?? '', allowed);
+  keep(tab, { [name]: null });
+}
+
+/**
  * Calls back for every value that is not allowed, those before included.
  * @param {(doubt: Doubt) => void} heard
  */

@@ -5,8 +5,10 @@
  */
 import { all, around, find, input } from '../component.js';
 import { apply } from '../language.js';
+import { CELL, followKeys, stageOf } from './channel_keys.js';
 import { followPredictions } from './explain.js';
 import { firstSeen } from './first_seen.js';
+import { linked } from './link.js';
 import { drawn } from './network.js';
 import { followOpacity, keepOpacity } from './opacity.js';
 import { followRules } from './rules.js';
@@ -16,8 +18,6 @@ import { followRules } from './rules.js';
  * @typedef {{ stage: number, rank?: number, channel?: number }} Wish
  */
 
-const STEPS = new Map(Object.entries({ ArrowRight: 1, ArrowLeft: -1, ArrowDown: 4, ArrowUp: -4 }));
-const CELL = '.channels button';
 const NARROW = '(max-width: 700px)'; // where the answer lies below what was chosen
 
 /** @param {import('../component.js').Component} component */
@@ -29,7 +29,9 @@ export function mount({ element, trigger, watch, server }) {
   let busy = false;
   /** @type {ReturnType<typeof drawn>} */
   let network = null;
-  /** @type {{ stage?: number, block?: string } | null} */
+  const link = linked(element);
+  let settled = false;
+  /** @type {import('./link.js').Pick | null} */
   let picked = null; // by the person: stays when another photograph is chosen
   /** @type {WeakMap<Element, Promise<unknown>>} */
   let asked = new WeakMap(); // what each part that unfolds holds
@@ -61,7 +63,7 @@ export function mount({ element, trigger, watch, server }) {
   async function channel(wish) {
     if (busy) {
       waiting = wish;
-      return;
+      return null;
     }
     busy = true;
     const answer = await ask('channel', wish, panel());
@@ -69,7 +71,8 @@ export function mount({ element, trigger, watch, server }) {
     busy = false;
     const next = waiting;
     waiting = null;
-    if (next) channel(next);
+    if (next) return channel(next);
+    return answer;
   }
 
   /** @param {{ count: number, stage: number, rank: number }} answer */
@@ -99,20 +102,22 @@ export function mount({ element, trigger, watch, server }) {
   /**
    * Opens a stage's channels below the network.
    * @param {number} stage
+   * @param {number} [number] Of a channel; the strongest one if none is asked for.
    */
-  async function openStage(stage) {
+  async function openStage(stage, number) {
     reveal('.of-stage');
     const sheets = all(element, '.sheet');
     for (const sheet of sheets) sheet.hidden = stageOf(sheet) !== stage;
     await unfolded(sheets[stage]);
-    if (element.contains(sheets[stage])) await channel({ stage, rank: 0 });
+    if (element.contains(sheets[stage])) await channel({ stage, rank: 0, channel: number });
   }
 
   /**
    * Opens a block's sum below the network.
    * @param {string} name
+   * @param {number} [number] Of a channel; the liveliest one if none is asked for.
    */
-  async function openBlock(name) {
+  async function openBlock(name, number) {
     reveal('.of-block');
     const part = find(element, '.blocks');
     await unfolded(part);
@@ -123,7 +128,7 @@ export function mount({ element, trigger, watch, server }) {
     const [list] = all(part, '.block-list');
     const row = rows.find(({ dataset }) => dataset.block === name);
     if (list && row) list.scrollTop = row.offsetTop - (list.clientHeight - row.offsetHeight) / 2;
-    await block({ block: name });
+    await block({ block: name, channel: number });
   }
 
   /** @param {string} part */
@@ -135,11 +140,17 @@ export function mount({ element, trigger, watch, server }) {
   const byHand = {
     stage: (/** @type {number} */ stage) => pick({ stage }),
     block: (/** @type {string} */ name) => pick({ block: name }),
+    /** @param {Wish} wish */
+    async channel(wish) {
+      const answer = await channel(wish);
+      if (answer?.count) link.keepPick(answer);
+    },
   };
 
   /** @param {{ stage?: number, block?: string }} what */
   async function pick(what) {
     picked = what;
+    link.keepPick(what);
     await (what.block === undefined ? openStage(what.stage ?? 0) : openBlock(what.block));
     // into sight, where the screen does not hold it
     all(element, '.picked')[0]?.scrollIntoView({ block: 'nearest' });
@@ -160,35 +171,22 @@ export function mount({ element, trigger, watch, server }) {
     const cell = around(event, CELL);
     if (cell) {
       cell.focus();
-      channel({ stage: stageOf(cell), rank: Number(cell.dataset.rank) });
+      byHand.channel({ stage: stageOf(cell), rank: Number(cell.dataset.rank) });
     }
     const chosen = around(event, 'button.block');
     if (chosen) byHand.block(chosen.dataset.block ?? '');
   });
 
-  element.addEventListener('keydown', (event) => {
-    const step = STEPS.get(event.key);
-    const cell = around(event, CELL);
-    if (!step || input(event, 'input') || !(cell || around(event, '.channel'))) return;
-    event.preventDefault();
-    const { dataset } = panel();
-    const stage = cell ? stageOf(cell) : Number(dataset.stage);
-    const looked = dataset.stage === String(stage) && dataset.rank;
-    const from = Number(looked || (cell?.dataset.rank ?? 0));
-    const rank = Math.max(0, Math.min(Number(dataset.count || Infinity) - 1, from + step));
-    Object.assign(dataset, { stage, rank });
-    // beyond the sheet the keys go on through all channels, the panel follows
-    all(element, `.sheet[data-stage="${stage}"] ${CELL}[data-rank="${rank}"]`)[0]?.focus();
-    channel({ stage, rank });
-  });
+  followKeys(element, panel, byHand.channel);
 
   element.addEventListener('change', (event) => {
     const box = input(event, 'input[type=number]');
     if (!box || box.value === '') return; // nothing typed yet
     const number = Number(box.value);
     if (box.matches('.channel-number')) {
-      channel({ stage: Number(panel().dataset.stage), channel: number });
+      byHand.channel({ stage: Number(panel().dataset.stage), channel: number });
     } else if (box.matches('.block-channel')) {
+      link.keepPick({ block: box.dataset.block, channel: number });
       block({ block: box.dataset.block, channel: number });
     }
   });
@@ -209,6 +207,7 @@ export function mount({ element, trigger, watch, server }) {
     apply(element);
     network?.dispose();
     network = drawn(element, byHand);
+    link.keepAnswer();
     if (network) open(network.blocks);
   }
 
@@ -218,10 +217,19 @@ export function mount({ element, trigger, watch, server }) {
    */
   function open(blocks) {
     const stages = all(element, '.sheet').length;
-    const { stage, block: name = '' } = picked ?? {};
-    if (element.querySelector('.view.slim')) find(element, '.picked').hidden = true;
-    else if (blocks.includes(name)) openBlock(name);
-    else openStage(Math.min(stage ?? stages, stages - 1));
+    const first = !settled;
+    settled = true;
+    if (first) picked = link.checked(stages, blocks);
+    const { stage, block: name = '', channel: number } = picked ?? {};
+    if (picked) picked = { stage, block: picked.block }; // then the strongest channel comes first
+    if (element.querySelector('.view.slim') && !(first && picked)) {
+      find(element, '.picked').hidden = true;
+      return;
+    }
+    const opened = blocks.includes(name)
+      ? openBlock(name, number)
+      : openStage(Math.min(stage ?? stages, stages - 1), number);
+    if (first) opened.then(link.checkChannel);
   }
 
   // an example is answered when the tab is first seen, and nothing has been asked yet
@@ -239,9 +247,3 @@ export function mount({ element, trigger, watch, server }) {
   });
   settle();
 }
-
-/**
- * The stage of a sheet of channels or of a cell of it.
- * @param {HTMLElement} part
- */
-const stageOf = (part) => Number(/** @type {HTMLElement} */ (part.closest('.sheet')).dataset.stage);

@@ -151,14 +151,14 @@ export function mount({ element, props, trigger, watch }) {
   });
 
   function settle() {
-    // other classes: the prediction is explained again
-    /** @type {string[][]} */
-    const classes = JSON.parse(props.value || '[]');
+    // other classes: the prediction is explained again, unless the address asks for another one
+    /** @type {{ chosen: number, classes: string[][] }} */
+    const { chosen: asked, classes } = JSON.parse(props.value);
     entries = [
       { index: PREDICTED, names: predicted },
       ...classes.map((names, index) => ({ index, names })),
     ];
-    chosen = PREDICTED;
+    chosen = asked;
     if (isOpen())
       list(); // what is being typed stays
     else close();

@@ -21,7 +21,12 @@ LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 
 
 def view(
-    shown: Shown, key: str = "", download: str = "", slim: bool = False, asks: bool = True
+    shown: Shown,
+    key: str = "",
+    download: str = "",
+    slim: bool = False,
+    asks: bool = True,
+    link: str = "",
 ) -> str:
     """Everything of one answer that is seen at once.
 
@@ -31,6 +36,7 @@ def view(
         download: A link to its numbers and pictures, as HTML.
         slim: Whether another network's answer stands on the same screen.
         asks: Whether a click on a prediction explains that class.
+        link: For the page's address, where it is shown on a page.
     """
     inspection = shown.inspection
     small = " pixels" if inspection.input.shape[-1] < SMALL else ""
@@ -42,7 +48,8 @@ def view(
         rules(shown, whole=not key),
     ]
     return (
-        f'<section class="view{small}{" slim" if slim else ""}" data-key="{escape(key)}">'
+        f'<section class="view{small}{" slim" if slim else ""}" data-key="{escape(key)}" '
+        f'data-link="{escape(link)}">'
         f"{''.join(parts)}</section>"
     )
 

@@ -11,9 +11,11 @@ from explorer.figures.inspection.answer_view import view
 from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.download_link import download_link
-from explorer.interface.examples import family_of, opening_example
+from explorer.interface.examples import family_of, opening_example, same_file
 from explorer.interface.explore.answer import Progress, answer, class_names_of
+from explorer.interface.explore.link import link_of
 from explorer.interface.explore.shelf import Shelf
+from explorer.interface.links.asked import Doubt
 from explorer.interface.picking.chosen_photograph import Files, framed, photograph_meant
 from explorer.interface.picking.known_classes import Listed, classes_of, listed_anew
 from explorer.interface.picking.network_choice import NetworkChoice
@@ -41,6 +43,7 @@ class Question:
         network: None while an own checkpoint is not yet fully described.
         other: The network to compare with; None for none.
         other_missing: Whether an own checkpoint is to be compared with that is not there yet.
+        doubts: What the page's address asked for in vain.
     """
 
     files: Files
@@ -52,6 +55,49 @@ class Question:
     network: NetworkChoice | None
     other: NetworkChoice | None = None
     other_missing: bool = False
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def wanted(self) -> int | None:
+        """The class that is picked among the network's own; None for the predicted one."""
+        same = self.network and classes_of(self.network) == self.listed.classes_of
+        return self.class_index if same and self.class_index != PREDICTED else None
+
+    @property
+    def meant(self) -> str:
+        """The photograph to show; empty where none is there."""
+        paths = [path for path, _ in self.files or []]
+        return photograph_meant(paths, self.shown_path, self.before)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands answered on somebody's page, so that nobody computes it twice.
+
+    Attributes:
+        question: That was asked.
+        photograph: The one that was meant; empty where an example stood in.
+        keys: Of its answers on the shelf.
+    """
+
+    question: Question
+    photograph: str
+    keys: tuple[str, ...]
+
+    def answers(self, other: Question, shelf: Shelf) -> bool:
+        """Whether another question has the same answer, and that is still kept."""
+        one = self.question
+        same = (one.network, one.method, one.wanted, one.other, one.other_missing) == (
+            other.network, other.method, other.wanted, other.other, other.other_missing,
+        )  # fmt: skip
+        meant = other.meant
+        if bool(meant) != bool(self.photograph):
+            return False
+        return (
+            same
+            and (not meant or same_file(Path(meant), Path(self.photograph)))
+            and all(shelf.get(key) is not None for key in self.keys)
+        )
 
 
 def answered(
@@ -67,11 +113,11 @@ def answered(
 
     Returns:
         The answer, the one to compare, class list, picked class, examples, what is listed, whether
-        plain or residual is asked, the mark of the photograph, the one that is shown, all that are
-        there, and what the photograph's button says.
+        plain or residual is asked, the mark of the photograph, what is answered by this, the one
+        that is shown, all that are there, and what the photograph's button says.
     """
     paths = [path for path, _ in question.files or []]
-    meant = photograph_meant(paths, question.shown_path, question.before)
+    meant = question.meant
     network, path = question.network, Path(meant)
     names: Sequence[str] | None = None
     shown, message = None, None
@@ -85,10 +131,8 @@ def answered(
         else:
             message = message or empty("empty")
     if network is not None and message is None:
-        same = classes_of(network) == question.listed.classes_of
-        wanted = question.class_index if same and question.class_index != PREDICTED else None
         shown, message = attempt(
-            lambda: answer(path, network, wanted, question.method, settings, progress)
+            lambda: answer(path, network, question.wanted, question.method, settings, progress)
         )
         names = shown.inspection.class_names if shown else names
     menu = listed_anew(network, names, question.listed) if network and names else [gr.skip()] * 4
@@ -96,16 +140,23 @@ def answered(
     if network is not None and network.checkpoint and shown is not None:
         kind = gr.update(visible=shown.inspection.family == "cifar")
     beside, key = beside_it(question, path, shown, shelf, settings, progress)
-    if shown is not None:
-        own = shelf.put(shown)
-        message = view(shown, own, download(own, key), slim=beside is not None)
+    known: Any = None
+    if shown is not None and network is not None:
+        link = link_of(
+            network, path, shown.inspection.explained.name, question.wanted, question.method,
+            question.other, question.doubts,
+        )  # fmt: skip
+        first = shelf.put(shown)
+        message = view(shown, first, download(first, key), slim=beside is not None, link=link)
+        if key or beside is None:
+            known = Known(question, meant, (first, key) if key else (first,))
     frame = framed(paths.index(meant)) if meant in paths else ""
     # what was chosen while this was computed is left alone
     kept = gr.skip() if meant == question.shown_path else meant
     seen = shown.photograph.image if shown else None
     said = photograph_said(path, seen) if shown or meant else both("photograph_none")
     compared = gr.update(value=beside or "", visible=beside is not None)
-    return [message, compared, *menu, kind, frame, kept, paths, said]
+    return [message, compared, *menu, kind, frame, known, kept, paths, said]
 
 
 def beside_it(

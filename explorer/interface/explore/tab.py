@@ -1,6 +1,6 @@
 """The Explore tab: what is asked in a row on top, what every stage sees below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,7 +10,8 @@ import gradio as gr
 from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.explore.answer import class_names_of
 from explorer.interface.explore.drill_down import questions
-from explorer.interface.explore.question import Question, answered, empty
+from explorer.interface.explore.opening import PICKS, names_a_network, opened
+from explorer.interface.explore.question import Known, Question, answered, empty
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.picking.chosen_photograph import ChosenPhotograph, Files
 from explorer.interface.picking.class_picker import ClassPicker, picked
@@ -99,32 +100,53 @@ def explore_tab(
     first = answer_view(shelf, "answer", empty("opening"))
     second = answer_view(shelf, "answer-compared")
     classes = gr.State(Listed(family if names else "", (family, network)))
+    known = gr.State(None)
 
-    def explore(
+    def asked(
         files: Files,
         shown_path: str,
         before: tuple[str, ...],
         listed: Listed,
         class_index: int,
         method_name: str,
+        *values: Any,
+    ) -> Question:
+        picks, others = values[: len(picker.inputs)], values[len(picker.inputs) :]
+        return Question(
+            files, shown_path, before, listed, class_index, method_name, choice(*picks),
+            compared(*others), still_missing(*others),
+        )  # fmt: skip
+
+    def explore(
+        there: Known | None,
         # Gradio finds its progress by this default, and only among positional arguments
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *values: Any,
     ) -> list[Any]:
-        picks, others = values[: len(picker.inputs)], values[len(picker.inputs) :]
-        question = Question(
-            files, shown_path, before, listed, class_index, method_name, choice(*picks),
-            compared(*others), still_missing(*others),
-        )  # fmt: skip
+        question = asked(*values)
+        if there is not None and there.answers(question, shelf):
+            return [gr.skip()] * len(outputs)
         return answered(question, shelf, settings, progress)
+
+    def first_look(
+        request: gr.Request,
+        _there: Known | None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+        *values: Any,
+    ) -> list[Any]:
+        picked = values[len(inputs) - 1 - len(picker.inputs) - len(compare.inputs) :]
+        return opened(
+            asked(*values), picked[: len(picker.inputs)], request, shelf, settings, progress
+        )
 
     triggers = [photographs.gallery.change, method.change, *compare.picks, *picker.picks]
     inputs = [
-        *photographs.values, classes, class_.index, method, *picker.inputs, *compare.inputs,
+        known, *photographs.values, classes, class_.index, method, *picker.inputs, *compare.inputs,
     ]  # fmt: skip
     menu = [class_.box, class_.index, photographs.examples, classes]
     outputs = [
-        first, second, *menu, picker.kind, photographs.mark, *photographs.kept, photograph.said,
+        first, second, *menu, picker.kind, photographs.mark, known, *photographs.kept,
+        photograph.said,
     ]  # fmt: skip
     light: dict[str, Any] = {
         "api_visibility": "private", "queue": False, "show_progress": "hidden",
@@ -140,10 +162,10 @@ def explore_tab(
         "outputs": [picker.weights, offer.button, chosen_network.said], **light,
     }  # fmt: skip
 
-    def ask(on: Any) -> None:
+    def ask(on: Any, look: Callable[..., list[Any]] = explore, filled: Sequence[Any] = ()) -> None:
         """Look at the photograph after an event; weights may have come with that."""
         on(
-            explore, inputs, outputs, api_visibility="private", concurrency_id="processor",
+            look, inputs, [*outputs, *filled], api_visibility="private", concurrency_id="processor",
             concurrency_limit=1, show_progress_on=[first], trigger_mode="always_last",
         ).then(**where)  # fmt: skip
 
@@ -154,7 +176,9 @@ def explore_tab(
         return listed_anew(network, class_names_of(network, settings), listed)
 
     ask(partial(gr.on, triggers))
-    ask(first.input)  # when it is first seen: an example is answered
+    # when it is first seen, what the address asks for is answered, or an example
+    filled = [photographs.gallery, method, *picker.inputs[:PICKS], compare.other]
+    ask(first.input, first_look, filled)
     ask(class_.box.input(picked, None, class_.index, **light).then)
     for chosen in photographs.chosen:
         ask(chosen.then)
@@ -162,9 +186,12 @@ def explore_tab(
     gr.on(picker.picks, **where)
     gr.on(picker.picks, knows, [classes, *picker.inputs], menu, **light)
 
+    def knows_at_first(request: gr.Request, listed: Listed, *values: Any) -> list[Any]:
+        return [gr.skip()] * 4 if names_a_network(request) else knows(listed, *values)
+
     def connect(page: gr.Blocks) -> None:
-        offer.open_on_what_is_here(page, picker)
+        offer.open_on_what_is_here(page, picker, unless=names_a_network)
         page.load(**where)
-        page.load(knows, [classes, *picker.inputs], menu, **light)
+        page.load(knows_at_first, [classes, *picker.inputs], menu, **light)
 
     return ExploreTab(connect, picker)

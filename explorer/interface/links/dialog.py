@@ -7,7 +7,7 @@ import gradio as gr
 
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import attribute, both, text
-from explorer.interface.words.languages import LANGUAGES
+from explorer.words.languages import LANGUAGES
 
 LEFT_OUT = ("photograph", "weights", "race", "data")  # what no link holds
 # a code to be photographed: three finders and a few modules

@@ -46,22 +46,23 @@ def picked(event: gr.EventData) -> int:
     return int(event.index)
 
 
-def class_menu(names: Sequence[str]) -> str:
+def class_menu(names: Sequence[str], chosen: int = PREDICTED) -> str:
     """The box's value for a network's classes; with a new one the predicted class is picked again.
 
     Args:
         names: By index.
+        chosen: The class that is picked, if it is not the predicted one.
 
     Returns:
-        JSON: a list for every class, since one may have several names, in the order of the page's
-        languages, and is found by any of them.
+        JSON: `chosen`, and as `classes` a list for every class, since one may have several names,
+        in the order of the page's languages, and is found by any of them.
     """
     known = [translated_names(language) for language in LANGUAGES]
     listed = [
         [each.get(name, name) for each in known] if any(name in each for each in known) else [name]
         for name in names
     ]
-    return json.dumps(listed, ensure_ascii=False)
+    return json.dumps({"chosen": chosen, "classes": listed}, ensure_ascii=False)
 
 
 def _box() -> str:

@@ -1,6 +1,6 @@
 """One button that fetches the smallest ImageNet network, where none is on this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import gradio as gr
@@ -55,10 +55,25 @@ class ImageNetOffer:
             show_progress="hidden",
         )  # fmt: skip
 
-    def open_on_what_is_here(self, page: gr.Blocks, picker: NetworkPicker) -> None:
-        """Pick, at the page's opening, what may have come since the program was started."""
+    def open_on_what_is_here(
+        self,
+        page: gr.Blocks,
+        picker: NetworkPicker,
+        unless: Callable[[gr.Request], bool] = lambda _: False,
+    ) -> None:
+        """Pick, at the page's opening, what may have come since the program was started.
+
+        Args:
+            page: The page.
+            picker: Where it is picked.
+            unless: Whether the address asks for something else.
+        """
+
+        def opened(request: gr.Request) -> list[Any]:
+            return [self.seen(), gr.skip(), gr.skip()] if unless(request) else self._opened()
+
         page.load(
-            self._opened, None, [self.button, picker.family, picker.imagenet],
+            opened, None, [self.button, picker.family, picker.imagenet],
             api_visibility="private", queue=False, show_progress="hidden",
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 
 from explorer.interface.links.dialog import LEFT_OUT, dialog_html, in_network
-from explorer.interface.words.languages import LANGUAGES
+from explorer.words.languages import LANGUAGES
 
 
 def test_whatever_is_left_out_has_its_words() -> None:

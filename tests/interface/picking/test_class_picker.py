@@ -8,13 +8,16 @@ from explorer.interface.picking.class_picker import ClassPicker, class_menu, pic
 
 
 def test_the_menu_holds_every_class_by_its_index() -> None:
-    assert json.loads(class_menu(("crane", "<b>dog</b>", "crane"))) == [
+    assert json.loads(class_menu(("crane", "<b>dog</b>", "crane")))["classes"] == [
         ["crane"], ["<b>dog</b>"], ["crane"],
     ]  # fmt: skip
 
 
 def test_a_class_with_a_chinese_name_is_found_by_both() -> None:
-    assert json.loads(class_menu(("cat", "tench"))) == [["cat", "猫"], ["tench"]]
+    assert json.loads(class_menu(("cat", "tench"), 1)) == {
+        "chosen": 1,
+        "classes": [["cat", "猫"], ["tench"]],
+    }
 
 
 def test_what_is_picked_is_an_index() -> None:

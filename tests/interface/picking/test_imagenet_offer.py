@@ -22,15 +22,15 @@ def page(tmp_path: Path) -> Iterator[tuple[gr.Blocks, ImageNetOffer]]:
         offer = ImageNetOffer(labels, PageSettings(device="cpu", weights_folder=tmp_path))
         picker = NetworkPicker(labels, ())
         offer.fetch_into(picker)
-        offer.open_on_what_is_here(blocks, picker)
+        offer.open_on_what_is_here(blocks, picker, unless=lambda request: bool(request))
     yield blocks, offer
     blocks.close(verbose=False)
 
 
-def opened(blocks: gr.Blocks) -> list[Any]:
+def opened(blocks: gr.Blocks, request: gr.Request | None = None) -> list[Any]:
     """What the page's opening sets: the button, family and depth."""
     (handler,) = (each for each in blocks.fns.values() if each.targets[0][1] == "load")
-    found: list[Any] = handler.fn()  # type: ignore[misc]
+    found: list[Any] = handler.fn(request)  # type: ignore[misc]
     return found
 
 
@@ -63,6 +63,8 @@ def test_what_came_since_the_start_is_the_default(
 ) -> None:
     (tmp_path / "resnet18-f37072fd.pth").touch()
     assert opened(page[0]) == [gr.update(visible=False), "imagenet", "resnet18"]
+    asked = gr.Request(query_params={"network": "cifar-plain20"})
+    assert opened(page[0], asked) == [gr.update(visible=False), gr.skip(), gr.skip()]
 
 
 def test_a_click_fetches_with_progress_and_picks_the_network(

@@ -21,7 +21,7 @@ def test_networks_of_one_family_know_the_same_classes() -> None:
 def test_the_list_is_filled_and_then_left_alone() -> None:
     choice = NetworkChoice("cifar-resnet20")
     menu, index, examples, listed = listed_anew(choice, CIFAR10_CLASSES, NOTHING_YET)
-    assert json.loads(menu)[3] == ["cat", "猫"]
+    assert json.loads(menu)["classes"][3] == ["cat", "猫"]
     assert index == PREDICTED
     assert examples == gr.skip()  # these stand there from the beginning
     # not even said again: an older answer must not write over what was chosen meanwhile
@@ -39,7 +39,7 @@ def test_another_depth_keeps_the_picked_class_but_not_what_is_called_wrong() -> 
 def test_examples_follow_the_network() -> None:
     names = imagenet_classes()
     menu, _, examples, listed = listed_anew(NetworkChoice("resnet18"), names, NOTHING_YET)
-    assert len(json.loads(menu)) == 1000
+    assert len(json.loads(menu)["classes"]) == 1000
     assert 'data-family="imagenet"' in examples
     own = NetworkChoice("", checkpoint=Path("mine.pth"))
     assert 'data-family="cifar"' in listed_anew(own, CIFAR10_CLASSES, listed)[2]
