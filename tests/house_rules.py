@@ -67,6 +67,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "": frozenset(
             {
                 "words",
+                "glossary",
                 "looks",
                 "scripts",
                 "picking",
@@ -79,6 +80,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "links",
             }
         ),
+        "glossary": frozenset({"words", "scripts"}),
         "looks": frozenset({"words"}),
         "scripts": frozenset({"words"}),
         "links": frozenset({"", "words", "scripts"}),

@@ -58,3 +58,14 @@ export const input = (event, selector) =>
 export function say(part, text) {
   if (part.textContent !== text) part.textContent = text;
 }
+
+/**
+ * The same for a formula that is the same in LaTeX and as plain text.
+ * @param {HTMLElement} part
+ * @param {string} formula
+ */
+export function sayFormula(part, formula) {
+  if (part.getAttribute('latex') === formula) return;
+  part.dataset.plain = formula; // before it is drawn anew
+  part.setAttribute('latex', formula);
+}

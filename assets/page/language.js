@@ -10,7 +10,7 @@ import { find } from './component.js';
 /** @type {{ languages: Record<string, Language>, forced: string | null }} */
 const { languages, forced } = JSON.parse(find(document, '#explorer-languages').textContent ?? '');
 const KEPT = 'explorer-language';
-const ATTRIBUTES = ['title', 'alt', 'aria-label', 'label'];
+const ATTRIBUTES = ['title', 'alt', 'aria-label', 'label', 'placeholder'];
 
 /** @param {string | null} language */
 const known = (language) => (language !== null && language in languages ? language : null);

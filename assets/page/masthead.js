@@ -1,4 +1,4 @@
-/** The buttons beside the page's name: a link, light or dark, large for a projector. */
+/** The buttons beside the page's name: glossary, link, light or dark, large for a projector. */
 import { keep, PAGE } from './address.js';
 import { all, around } from './component.js';
 import { lookAfterGroups } from './hands.js';
@@ -10,6 +10,7 @@ export function mount({ element }) {
   apply(element);
   lookAfterGroups();
   openWhatIsAsked();
+  document.addEventListener('click', explainWords);
   element.addEventListener('click', (event) => {
     const pressed = around(event, 'button')?.dataset.press;
     if (pressed !== 'theme' && pressed !== 'projector') return;
@@ -34,4 +35,16 @@ function sayWhetherOn(element) {
     const name = /** @type {keyof typeof on} */ (button.dataset.press);
     button.setAttribute('aria-pressed', String(on[name]));
   }
+}
+
+/**
+ * Terms of the glossary stand anywhere in the page; what opens them comes with the first press.
+ * @param {MouseEvent} event
+ */
+async function explainWords(event) {
+  const term = around(event, '.term');
+  const words = around(event, '.opens-words');
+  if (!term && !words) return;
+  const { openBook, openTerm } = await import('./glossary.js');
+  await (term ? openTerm(term) : openBook());
 }

@@ -14,6 +14,7 @@ from explorer.interface.depth.tab import depth_tab
 from explorer.interface.explore.shelf import KEPT, Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
+from explorer.interface.glossary.book import glossary, words_button
 from explorer.interface.inspect_endpoint import inspect_endpoint
 from explorer.interface.lesson.tab import lesson_tab
 from explorer.interface.links.dialog import link_button, link_dialog
@@ -29,6 +30,7 @@ from explorer.interface.settings import PageSettings
 from explorer.interface.trained.tab import trained_tab
 from explorer.interface.words.language import Labels, attribute, both
 from explorer.networks.weights.weights_folder import cached_networks
+from explorer.words.formula import formula
 from explorer.words.languages import LANGUAGES, language_of
 from explorer.words.sentences import both_languages
 
@@ -105,7 +107,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         ).then(None, None, None, js=TOP, api_visibility="private")  # fmt: skip
         explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
-    return blocks, serving(shelf, settings, race_route(runs), qr_route(settings.host))
+    return blocks, serving(shelf, settings, labels, race_route(runs), qr_route(settings.host))
 
 
 @contextmanager
@@ -117,7 +119,7 @@ def tab(labels: Labels, name: str) -> Iterator[gr.Tab]:
 
 
 def masthead() -> str:
-    """Name, the one formula, the buttons for a link, for a projector and for dark."""
+    """Name, the one formula, glossary, link, the buttons for a projector and for dark."""
     pressed = "".join(
         f'<button type="button" data-press="{press}" {attribute("title", title)} '
         f'aria-pressed="false">{sign}<span class="spoken">{both(press)}</span></button>'
@@ -126,8 +128,9 @@ def masthead() -> str:
         )
     )  # fmt: skip
     return (
-        f'<div class="masthead"><h1>{both("title")}</h1><span class="formula">y = F(x) + x</span>'
-        f'<span class="spacer"></span>{link_button()}{pressed}</div>'
+        f'<div class="masthead"><h1>{both("title")}</h1>'
+        f'{formula("y = F(x) + x")}<span class="spacer"></span>{words_button()}{link_button()}'
+        f"{pressed}{glossary()}</div>"
     )
 
 

@@ -13,28 +13,31 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.examples import FAMILIES, examples
 from explorer.interface.explore.shelf import Shelf, zipped
+from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
+from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
-from explorer.interface.words.language import translations
+from explorer.interface.words.language import Labels
 
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 
 
-def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, Any]:
+def serving(shelf: Shelf, settings: PageSettings, labels: Labels, *routes: Route) -> dict[str, Any]:
     """Arguments that both `Blocks.launch` and `gr.mount_gradio_app` take.
 
     Args:
         shelf: Where answers are kept, for the download route.
         settings: The page's.
+        labels: Of the page, all asked for.
         routes: Of further downloads.
     """
     return {
         "theme": theme(),
         "css": style(),
-        "i18n": translations(),
+        "i18n": labels.translations,
         "allowed_paths": [str(each.path) for family in FAMILIES for each in examples(family)],
         "max_file_size": MAX_FILE_SIZE,
         "footer_links": [],
@@ -45,9 +48,13 @@ def serving(shelf: Shelf, settings: PageSettings, *routes: Route) -> dict[str, A
                 Route("/explorer/download/{keys}.zip", download(shelf)),
                 plotly_route(),
                 scripts_route(),
+                katex_route(),
+                glossary_route(),
                 *routes,
             ],
-            "middleware": [Middleware(FirstElements, html=first_elements(settings.language))],
+            "middleware": [
+                Middleware(FirstElements, html=first_elements(settings.language) + katex_tag())
+            ],
         },
     }
 

@@ -1,5 +1,5 @@
 /** One network of the stage: drawn, the axis of its own curve, with its words and its switch. */
-import { find, say } from '../component.js';
+import { find, say, sayFormula } from '../component.js';
 import { drawing } from '../network/drawing.js';
 import { entry, lastIn, lastTested, mainPath, values } from '../race/log.js';
 import { percent, short, lane as saidOf } from '../race/words.js';
@@ -127,10 +127,14 @@ export function lane(place, kind, texts) {
     const seen = saidOf(log, step, kind, names, voice);
     for (const of of /** @type {const} */ (['gradients', 'learning'])) {
       const part = find(place, `.word[data-of="${of}"]`);
-      say(part, seen?.[of].said ?? '–');
-      part.dataset.word = seen?.[of].word ?? '';
+      const term = find(part, 'button', HTMLButtonElement);
+      const word = seen?.[of].word ?? '';
+      say(term, seen?.[of].said ?? '–');
+      part.dataset.word = word;
+      term.dataset.term = word.replaceAll(' ', '_');
+      term.disabled = word === '';
     }
-    say(find(place, '.formula'), formulaAt(log, step, kind));
+    sayFormula(find(place, 'tex-formula'), formulaAt(log, step, kind));
     const last = lastIn(log, step, kind);
     const tested = lastTested(log, last, kind);
     const right = tested ?? entry(log, last, kind)?.train_accuracy ?? null;

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from explorer.figures.inspection.shown import Shown
+from explorer.words.formula import formula
 from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
 
@@ -32,7 +33,7 @@ def blocks_view(shown: Shown) -> str:
         rows.append(_before(found) + _buttons(of_stage, max(ratios), shares) + _after(found))
     return (
         f'<p class="hint">{both("ratio_hint")}</p><p class="block-head" aria-hidden="true">'
-        "<span></span><span>|F(x)| / |x|</span>"
+        f"<span></span><span>{formula('|F(x)| / |x|')}</span>"
         f"<span {attribute('title', 'cosine_title')}>cos</span>"
         f"<span {attribute('title', 'share_title')}>{both('share_head')}</span></p>"
         f'<div class="block-list">{"".join(rows)}</div>'
@@ -62,7 +63,7 @@ def _buttons(
 def _before(found: "UnrolledSum") -> str:
     """What a stage's blocks add to."""
     return (
-        f'<p class="block-part"><span>{escape(found.stage)}: x<sub>0</sub></span>'
+        f'<p class="block-part"><span>{escape(found.stage)}: {formula("x_0")}</span>'
         f"<b>{percent(found.start_share)}</b></p>"
     )
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from explorer.words.formula import formula
+from explorer.words.marks import term
 from explorer.words.texts import attribute, both
 
 NAMED: Final = {"plain": "race_plain", "residual": "race_residual"}
@@ -38,7 +40,7 @@ def lane(kind: str) -> str:
     """One network: its curve over its drawing, and beside them what is read from the last row."""
     words = "".join(
         f"<div><dt>{both(f'race_{of}')}</dt>"
-        f'<dd class="word" data-of="{of}" data-stage="{kind}-{of}">–</dd></div>'
+        f'<dd class="word" data-of="{of}" data-stage="{kind}-{of}">{term("", "–")}</dd></div>'
         for of in ("gradients", "learning")
     )
     ends = "".join(f"<span>{both(key)}</span>" for key in ("race_first_layer", "race_last_layer"))
@@ -47,7 +49,7 @@ def lane(kind: str) -> str:
         f'<svg class="curve" role="img" data-stage="{kind}-curve"></svg>'
         f'<div class="axis"><div class="drawing" data-stage="{kind}-network"></div>'
         f'<i class="pulse" aria-hidden="true"></i></div><p class="ends">{ends}</p></div>'
-        f'<div class="said"><h3>{both(NAMED[kind])} <span class="formula">{_FORMULA[kind]}</span>'
+        f'<div class="said"><h3>{both(NAMED[kind])} {formula(_FORMULA[kind])}'
         f'</h3><dl class="words" aria-live="polite">{words}<div><dt>{both("race_right")}</dt>'
         f'<dd class="accuracy" data-stage="{kind}-accuracy">–</dd>'
         '<dd class="of"></dd></div></dl>'

@@ -120,12 +120,15 @@ def compressed(script: bytes, encoding: str) -> bytes:
     return gzip.compress(script) if encoding == "gzip" else script
 
 
-async def kept_for_ever(request: Request, body: Callable[[str], bytes]) -> Response:
-    """The answer to a request for a script.
+async def kept_for_ever(
+    request: Request, body: Callable[[str], bytes], kind: str = "text/javascript"
+) -> Response:
+    """The answer to a request for a file whose address changes with it.
 
     Args:
         request: Says which encodings the browser can read.
-        body: The script in an encoding, see `compressed`.
+        body: The file in an encoding, see `compressed`.
+        kind: Its media type.
     """
     accepted = request.headers.get("accept-encoding", "")
     encoding = next((each for each in ("br", "gzip") if each in accepted), "")
@@ -133,4 +136,4 @@ async def kept_for_ever(request: Request, body: Callable[[str], bytes]) -> Respo
     if encoding:
         headers["Content-Encoding"] = encoding
     script = await run_in_threadpool(body, encoding)
-    return Response(script, media_type="text/javascript", headers=headers)
+    return Response(script, media_type=kind, headers=headers)

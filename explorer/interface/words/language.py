@@ -4,7 +4,7 @@ Labels of Gradio's components are plain strings: they start in the browser's lan
 and are set anew by the switch.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import gradio as gr
@@ -21,10 +21,18 @@ from explorer.words.texts import texts as texts
 Choices = Callable[[str], Any]
 
 
-def translations() -> gr.I18n:
-    """The same texts for Gradio's own components."""
+def translations(keys: Collection[str]) -> gr.I18n:
+    """Texts for Gradio's own components.
+
+    Args:
+        keys: Of those that are asked for: all together would be a tenth of a first visit.
+    """
     return gr.I18n(
-        **{name: texts(each) for each in LANGUAGES for name in (each, language_of(each).tag)}
+        **{
+            name: {key: said for key, said in texts(each).items() if key in keys}
+            for each in LANGUAGES
+            for name in (each, language_of(each).tag)
+        }
     )
 
 
@@ -33,14 +41,20 @@ class Labels:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._translate = translations()
+        self._asked = {key for key in texts(SPOKEN_BY_COMPUTE) if key.startswith("common.")}
         self._entries: list[tuple[Component, dict[str, str | Choices]]] = []
 
     def __call__(self, key: str) -> I18nData:
         """The text of `key` in the browser's language, for a component's constructor."""
         if key not in texts(SPOKEN_BY_COMPUTE):
             raise KeyError(key)
-        return self._translate(key)
+        self._asked.add(key)
+        return I18nData(key)
+
+    @property
+    def translations(self) -> gr.I18n:
+        """What Gradio's components need: the texts of their labels, and words of its own."""
+        return translations(self._asked)
 
     def follow(self, component: Component, **keys: str | Choices) -> None:
         """Keep properties of a component in the chosen language.
