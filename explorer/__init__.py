@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explorer.datasets.examples import example as example
+    from explorer.datasets.examples import examples as examples
     from explorer.datasets.labelled import Dataset as Dataset
     from explorer.datasets.labelled import LabelledImages as LabelledImages
     from explorer.datasets.sources import load_dataset as load_dataset
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from explorer.training.run.record import RecordedRun as RecordedRun
     from explorer.training.run.record import read_run as read_run
     from explorer.training.run.train import train as train
+    from explorer.training.trained.shipped import shipped_runs as shipped_runs
 
 __version__ = "0.1.0"
 
@@ -70,6 +73,8 @@ _ROOM_OF = {
     # photographs and data sets
     "Dataset": "datasets.labelled",
     "LabelledImages": "datasets.labelled",
+    "example": "datasets.examples",
+    "examples": "datasets.examples",
     "load_dataset": "datasets.sources",
     "read_photograph": "photographs.photograph",
     # inspection
@@ -111,6 +116,7 @@ _ROOM_OF = {
     "evaluate": "training.network_evaluation",
     "finetune": "training.finetune.finetune",
     "read_run": "training.run.record",
+    "shipped_runs": "training.trained.shipped",
     "train": "training.run.train",
     # results in a notebook and as files
     "html": "figures.notebook.result_html",

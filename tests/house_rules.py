@@ -18,6 +18,7 @@ ROOMS = (
     "datasets",
     "inspection",
     "training",
+    "scripting",
     "figures",
     "interface",
     "commands",
@@ -32,6 +33,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "datasets": frozenset({"sentences", "files", "photographs"}),
     "inspection": frozenset({"sentences", "files", "networks", "photographs"}),
     "training": frozenset({"sentences", "files", "photographs", "networks", "datasets"}),
+    "scripting": frozenset({"sentences", "networks", "inspection", "training"}),
     "figures": frozenset(
         {"sentences", "files", "words", "photographs", "networks", "inspection", "training"}
     ),
@@ -70,6 +72,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "glossary",
                 "looks",
                 "scripts",
+                "scripting",
                 "picking",
                 "lesson",
                 "explore",
@@ -84,13 +87,14 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "looks": frozenset({"words"}),
         "scripts": frozenset({"words"}),
         "links": frozenset({"", "words", "scripts"}),
+        "scripting": frozenset({"words", "scripts"}),
         "picking": frozenset({"", "words", "scripts"}),
         "lesson": frozenset({"", "words", "scripts", "race"}),
-        "explore": frozenset({"", "words", "scripts", "picking", "links"}),
-        "race": frozenset({"", "words", "scripts", "links"}),
-        "depth": frozenset({"", "words", "scripts", "links"}),
-        "trained": frozenset({"", "words", "scripts", "links"}),
-        "finetune": frozenset({"", "words", "scripts"}),
+        "explore": frozenset({"", "words", "scripts", "scripting", "picking", "links"}),
+        "race": frozenset({"", "words", "scripts", "scripting", "links"}),
+        "depth": frozenset({"", "words", "scripts", "scripting", "links"}),
+        "trained": frozenset({"", "words", "scripts", "scripting", "links"}),
+        "finetune": frozenset({"", "words", "scripts", "scripting"}),
     },
 }
 MOST_FILES = 14  # in a folder, its `__init__.py` aside

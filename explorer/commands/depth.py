@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from explorer.commands.exit_status import wrong_usage
-from explorer.commands.given.options import folder
+from explorer.commands.given.options import AsPython, folder
 from explorer.commands.progress import Narrator
 from explorer.training.depth.result import (
     DEPTHS,
@@ -33,6 +33,7 @@ def depth(
         str, typer.Option(metavar="LIST", help="Of xavier, default and he.")
     ] = "xavier,default,he",
     seeds: Annotated[int, typer.Option(help="How many; the first is 0.")] = 8,
+    as_python: AsPython = False,
 ) -> None:
     """Measure gradients and activations of networks that have learned nothing yet.
 
@@ -49,6 +50,11 @@ def depth(
             initializations=_named("initialization", initialization),
             seeds=seeds,
         )
+    if as_python:
+        from explorer.scripting.depth import depth_program
+
+        print(depth_program(settings).script(), end="")
+        return
     from explorer.training.depth.record import write_sweep
     from explorer.training.depth.sweep import depth_sweep
 

@@ -11,6 +11,7 @@ from explorer.commands.exit_status import DONE, FAILED, wrong_usage
 from explorer.commands.given.folders import folders
 from explorer.commands.given.methods import Method, with_methods
 from explorer.commands.given.options import (
+    AsPython,
     Checkpoint,
     ClassNames,
     Device,
@@ -60,6 +61,7 @@ def inspect(
         Literal["float32", "float64"], typer.Option(help="Of all computing.")
     ] = "float32",
     device: Device = "auto",
+    as_python: AsPython = False,
 ) -> int:
     """Show what each stage of a network makes of photographs.
 
@@ -82,6 +84,7 @@ def inspect(
     from explorer.networks.imagenet_resnet import published
     from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
+    from explorer.scripting.inspection import InspectionState, inspection_program
 
     with wrong_usage():
         name = parse(network)
@@ -94,6 +97,27 @@ def inspect(
                 f"--weights {weights} is a version of torchvision's ImageNet weights, which "
                 f"{'a checkpoint' if checkpoint else name.text} does not use: leave it out"
             )
+        if as_python and len(images) > 1:
+            raise ValueError(
+                f"--as-python writes a script for one photograph, got {len(images)}: name one"
+            )
+    if as_python:
+        loading = {
+            "device": device,
+            "weights_version": weights.upper(),
+            "weights_folder": weights_folder,
+            "checkpoint": checkpoint,
+            "class_names": class_names,
+            "scaling": input_scaling,
+            "precision": precision,
+        }
+        given = {
+            key: str(value) if isinstance(value, Path) else value for key, value in loading.items()
+        }
+        picked = None if class_ is None else typed_class(class_)
+        state = InspectionState(name.text, str(images[0]), False, False, picked, method, given)
+        print(inspection_program(state).script(), end="")
+        return DONE
     with Narrator() as narrator:
         loaded = catalog.load(
             name.text,

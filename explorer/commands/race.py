@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from explorer.commands.exit_status import wrong_usage
-from explorer.commands.given.options import Device, Output
+from explorer.commands.given.options import AsPython, Device, Output
 from explorer.commands.given.race_settings import given_settings, with_settings
 from explorer.commands.progress import Narrator
 from explorer.training.race.events import RaceEvent
@@ -37,6 +37,7 @@ def race(
         ),
     ] = None,
     device: Device = "auto",
+    as_python: AsPython = False,
     **given: Any,
 ) -> None:
     """Train a plain and a residual network from the same weights on the same batches.
@@ -52,6 +53,12 @@ def race(
         from explorer.networks.device import choose_device
 
         processor = choose_device(device)
+    if as_python:
+        from explorer.scripting.race import race_program
+
+        scripts = (race_program(each, switched, device=device).script() for each in runs.values())
+        print("\n".join(scripts), end="")
+        return
     with Narrator() as narrator:
         for name, settings in runs.items():
             folder = output / name if len(runs) > 1 else output

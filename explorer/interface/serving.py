@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.examples import FAMILIES, examples
+from explorer.datasets.examples import FAMILIES, examples
 from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from explorer.interface.examples import examples
+from explorer.datasets.examples import examples
 
 expect.set_options(timeout=60_000)  # a shared machine may be slow
 LAID_OUT = "#answer .empty, #answer .view"  # an example is answered at once

@@ -37,3 +37,11 @@ def test_mistakes_are_one_sentence(command, tmp_path, option, value, said):
     assert ended.status == WRONG_USAGE
     assert said in ended.said[-1]
     assert not (tmp_path / "swept").exists()
+
+
+def test_as_python_prints_a_script_and_measures_nothing(command, tmp_path):
+    ended = command("depth", *map(str, SMALL), "--output", tmp_path / "swept", "--as-python")
+    assert ended.status == DONE
+    assert not (tmp_path / "swept").exists()
+    assert "table = explorer.depth_sweep(settings).result()" in ended.output
+    assert '    initializations=("he", "xavier"),' in ended.output

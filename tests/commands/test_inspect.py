@@ -382,3 +382,20 @@ def test_awkward_files_give_a_picture_or_one_line(
         assert len(lines) == 1, image.name
         assert ("cannot be read" in lines[0]) == (image.name not in done)
     assert {f"Landscape_{number}.jpg" for number in range(1, 9)} <= done
+
+
+def test_as_python_prints_the_calls_and_computes_nothing(
+    command: Command, photo: Photo, tmp_path: Path
+) -> None:
+    out, picture = tmp_path / "out", photo("a.png")
+    given = ("inspect", picture, *NETWORK, "--class", "cat", "--method", "layer-cam")
+    ended = command(*given, "--output", out, "--as-python")
+    assert ended.status == 0
+    assert not out.exists()
+    assert 'network = explorer.load("cifar-resnet20", device="cpu")' in ended.output
+    assert f'photograph = "{picture}"' in ended.output
+    assert 'inspection = explorer.inspect(network, photograph, class_="cat")' in ended.output
+    assert '    largest = explorer.cam(stage, "layer-cam").max()' in ended.output
+    two = command(*given, photo("b.png"), "--output", out, "--as-python")
+    assert two.status == 2
+    assert "for one photograph, got 2" in two.said[-1]

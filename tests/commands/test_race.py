@@ -236,3 +236,14 @@ def test_a_full_disk_is_said_without_advice_that_a_race_cannot_follow(
         "unchanged: make room or choose another folder."
     )
     assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_as_python_prints_a_script_for_every_run_and_races_nothing(command, tmp_path):
+    ended = command("race", *SMALL, "--output", tmp_path / "run", "--as-python")
+    assert ended.status == DONE
+    assert not (tmp_path / "run").exists()
+    settings = "settings = explorer.RaceSettings(depth=8, width=4, batch=16, steps=3)"
+    assert settings in ended.output
+    assert 'race = explorer.race(settings, device="cpu").result()' in ended.output
+    several = command("race", "--preset", "initialization", "--output", tmp_path, "--as-python")
+    assert several.output.count("import explorer") == len(preset("initialization").runs)

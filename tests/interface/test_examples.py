@@ -7,18 +7,9 @@ import pytest
 import torch
 from PIL import Image
 
+from explorer.datasets.examples import FAMILIES, PHOTOGRAPHS, Example, examples, same_file
 from explorer.files.assets import asset
-from explorer.interface.examples import (
-    FAMILIES,
-    PHOTOGRAPHS,
-    Example,
-    cifar_classes,
-    examples,
-    examples_html,
-    family_of,
-    is_of_a_class,
-    same_file,
-)
+from explorer.interface.examples import cifar_classes, examples_html, family_of, is_of_a_class
 from explorer.interface.words.language import texts
 from explorer.networks.catalog.catalog import entries, load
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes

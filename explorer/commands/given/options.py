@@ -56,3 +56,10 @@ Device = Annotated[
     ),
 ]
 Output = Annotated[Path, folder("Everything is written in here.")]
+AsPython = Annotated[
+    bool,
+    typer.Option(
+        "--as-python",
+        help="Print a script with the library's calls that gives the same numbers, and do nothing.",
+    ),
+]

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.examples import FAMILIES, examples, same_file
+from explorer.datasets.examples import FAMILIES, examples, same_file
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import Labels, both
 

@@ -7,8 +7,8 @@ from typing import Final
 import gradio as gr
 from PIL import Image, ImageOps
 
+from explorer.datasets.examples import example_at
 from explorer.figures.data_uri import data_uri
-from explorer.interface.examples import example_at
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import both
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.datasets.examples import examples
 from explorer.files.assets import asset
 from explorer.interface.compute_import import import_networks
-from explorer.interface.examples import examples
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.text import (

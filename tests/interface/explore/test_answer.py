@@ -6,8 +6,8 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
+from explorer.datasets.examples import examples
 from explorer.figures.inspection.answer_view import view
-from explorer.interface.examples import examples
 from explorer.interface.explore.answer import answer, class_names_of
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings

@@ -3,7 +3,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from explorer.interface.examples import examples
+from explorer.datasets.examples import examples
 from explorer.interface.picking.chosen_photograph import (
     add_example,
     framed,

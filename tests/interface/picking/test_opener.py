@@ -3,7 +3,7 @@ from pathlib import Path
 import gradio as gr
 from PIL import Image
 
-from explorer.interface.examples import examples
+from explorer.datasets.examples import examples
 from explorer.interface.picking.opener import Opener, network_said, photograph_said
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.datasets.examples import examples
 from explorer.figures.trained_figures import figure_1, figure_6, figure_7
 from explorer.inspection.result import ResponseDeviation
-from explorer.interface.examples import examples
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.tab import (
     curves,
