@@ -23,6 +23,7 @@ from explorer.interface.race.begin import begin_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
+from explorer.interface.scripting.dialog import python_dialog
 from explorer.interface.scripts.page_scripts import imported, mounting
 from explorer.interface.scripts.plotly_script import body
 from explorer.interface.serving import serving
@@ -83,6 +84,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
             with tab(labels, "finetune"):
                 finetune = finetune_tab(labels, settings)
         link_dialog(settings.host)
+        python_dialog()
         fill_race(depth.loaded)
         depth.loaded.change(
             lambda: gr.Tabs(selected="race"), None, tabs, js=TOP, api_visibility="private",

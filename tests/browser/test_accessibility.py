@@ -41,6 +41,10 @@ def test_nothing_is_found(visit: Visit, axe: str, tmp_path: Path, width: int, th
     page = visit.open(f"/?__theme={theme}")
     page.wait_for_selector("#answer .channel h4")
     assert found(page, axe) == []
+    page.click("#answer .as-python")
+    page.wait_for_selector("#as-python dialog[open]")
+    assert found(page, axe) == []
+    page.keyboard.press("Escape")
     for panel in ("photograph", "network"):
         visit.ask(panel)
         assert found(page, axe) == []

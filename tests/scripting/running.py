@@ -17,10 +17,15 @@ from tests.conftest import ROOT
 
 
 def printed(program: Program) -> list[str]:
+    """The lines that a program's script prints, run in this process."""
+    return output(program.script())
+
+
+def output(script: str) -> list[str]:
     """The lines that a script prints, run in this process."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        exec(compile(program.script(), program.name, "exec"), {})
+        exec(compile(script, "script", "exec"), {})
     return said.getvalue().splitlines()
 
 

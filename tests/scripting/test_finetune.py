@@ -1,7 +1,5 @@
 """The script of a fine-tuning gives how often it is right on what was held out."""
 
-import contextlib
-import io
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 import explorer
 from explorer.scripting.finetune import finetune_program
 from explorer.training.finetune.settings import FinetuneSettings
-from tests.scripting.running import bind_calls
+from tests.scripting.running import bind_calls, printed
 from tests.shapes import draw_shapes
 
 
@@ -17,14 +15,11 @@ def test_it_prints_the_share_that_is_right(tmp_path: Path) -> None:
     draw_shapes(tmp_path / "shapes")
     settings = FinetuneSettings(epochs=1, seed=2)
     program = finetune_program("cifar-resnet8", settings, str(tmp_path / "shapes"))
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        exec(compile(program.script(), "script", "exec"), {})
+    first, *more = printed(program)
     result = explorer.finetune("cifar-resnet8", tmp_path / "shapes", epochs=1, seed=2).result
     right = sum(each.label == each.predicted for each in result.held_out)
-    first, *_ = said.getvalue().splitlines()
     assert first == f"{right} of {len(result.held_out)} right, {right / len(result.held_out):.0%}"
-    assert len(said.getvalue().splitlines()) == 2 + len(result.class_names)
+    assert len(more) == 1 + len(result.class_names)
 
 
 @pytest.mark.parametrize("train", ["head", "last-stage", "all"])

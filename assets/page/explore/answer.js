@@ -11,6 +11,7 @@ import { firstSeen } from './first_seen.js';
 import { linked } from './link.js';
 import { drawn } from './network.js';
 import { followOpacity, keepOpacity } from './opacity.js';
+import { followPython } from './python.js';
 import { followRules } from './rules.js';
 
 /**
@@ -194,6 +195,7 @@ export function mount({ element, trigger, watch, server }) {
   followOpacity(element);
   followPredictions(element);
   followRules(element);
+  followPython(element, (request) => server.python(request));
 
   const opened = (/** @type {Event} */ event) => {
     const part = event.target;

@@ -7,6 +7,7 @@ import { stage } from '../stage/stage.js';
 import { isShown, places } from '../figures/places.js';
 import { apply, now, onChange } from '../language.js';
 import { filled, said } from '../pairs.js';
+import { openPython } from '../python.js';
 import { asking } from './asking.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
@@ -94,8 +95,10 @@ export function mount({ element, props, watch, server }) {
 
   steering({ element, store, replaying, figures, voice, settings, draw });
   element.addEventListener('click', (event) => {
-    const wish = around(event, 'button')?.dataset.wish;
+    const button = around(event, 'button');
+    const wish = button?.dataset.wish;
     if (wish) program.wish(wish, wish === 'more' ? { steps: MORE } : {});
+    else if (button?.matches('.as-python')) python();
   });
   element.addEventListener('change', (event) => {
     const menu = event.target;
@@ -103,6 +106,14 @@ export function mount({ element, props, watch, server }) {
     program.attach(menu.value);
     program.listSoon();
   });
+
+  /** The race up to the step that is looked at, as a program. */
+  async function python() {
+    const { key, log } = store.now();
+    if (!log.n) return;
+    const program = await server.python({ run: key, step: log.rows[shownStep(store.now())].step });
+    if (program.script) openPython(program);
+  }
 
   function started() {
     if (!props.value) return;

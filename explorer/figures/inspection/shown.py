@@ -24,6 +24,8 @@ class Shown:
         method: Of the maps.
         attribution: What a method made that looks at the input alone.
         known: Whether the photograph is an example of one of the network's classes.
+        choice: As the network was asked for on the page; None elsewhere.
+        example: What `explorer.example` calls the photograph; empty for a person's own.
     """
 
     photograph: "Photograph"
@@ -32,6 +34,8 @@ class Shown:
     method: str
     attribution: "Attribution | None" = None
     known: bool = False
+    choice: Any = None
+    example: str = ""
     doubt: str = ""  # that the weights are the network's; see `inspection.twin_statistics`
 
     @property

@@ -26,11 +26,12 @@ def settings_texts() -> dict[str, Any]:
     }
 
 
-def template(download: str = "") -> str:
+def template(download: str = "", python: str = "") -> str:
     """The view's HTML, which stays; the scripts fill it.
 
     Args:
         download: A link to the race's folder as HTML; a file that opens by itself has none.
+        python: A button that shows the race as a program, as HTML.
     """
     charts = {name: _chart(name) for name in CHARTS}
     rules = "".join(
@@ -40,6 +41,7 @@ def template(download: str = "") -> str:
     )
     return (
         f'{stage(is_file=not download)}<div class="drawer" hidden><h2>{both("race_details")}</h2>'
+        f"{python}"
         f'<div class="pair">{rules}</div>'
         f'<div class="pair">{charts["profile-a"]}{charts["profile-b"]}</div>'
         f'<p class="hint">{both("race_profile_hint")}</p>'

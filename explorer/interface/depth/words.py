@@ -6,7 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from explorer.interface.scripting.dialog import python_button
 from explorer.interface.words.language import attribute, both
+from explorer.scripting.depth import depth_program
 from explorer.training.depth.result import (
     SweepCell,
     SweepSettings,
@@ -89,7 +91,8 @@ def words_table(cells: Sequence[SweepCell], settings: SweepSettings) -> str:
         f'<thead><tr><th scope="col"><span class="spoken">{both("depth_setup")}</span></th>'
         f'<td class="kinds"></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<div class="depth-key"><ul>{signs}</ul>'
-        f'<p class="hint">{both("depth_words_hint")}</p></div>'
+        f'<p class="hint">{both("depth_words_hint")}</p>{python_button(depth_program(settings))}'
+        "</div>"
         f"<details><summary>{both('depth_behind')}</summary>{numbers_table(cells, settings)}"
         f'<p class="hint">{rules()}</p></details>'
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from explorer.datasets.examples import example_at
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
@@ -75,7 +76,11 @@ def answer(
             progress=lambda share: progress(share, method),
         )
     own = is_of_a_class(photograph, network.class_names)
-    return Shown(read, network, inspection, method, attribution, own, doubt(network))
+    example = example_at(photograph)
+    return Shown(
+        read, network, inspection, method, attribution, own, choice,
+        "" if example is None else example.name, doubt(network),
+    )  # fmt: skip
 
 
 def class_names_of(choice: NetworkChoice, settings: PageSettings) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from explorer.figures.inspection.sum_view import sum_view
 from explorer.figures.palette import coloured
 from explorer.inspection.alignment import align
 from explorer.interface.explore.shelf import Shelf
+from explorer.interface.explore.shown_program import shown_program
 from explorer.interface.words.language import both
 
 Request = dict[str, Any]
@@ -24,6 +25,8 @@ Request = dict[str, Any]
 
 def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
     """The functions that the page's script may call, each from a request to {"html": ...}.
+
+    `python` gives the program of what is shown instead; see `scripting.dialog.written`.
 
     Every request names a `key` of the shelf; one that was dropped is answered with a sentence.
     """
@@ -43,13 +46,16 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
     def anatomy(request: Request) -> dict[str, Any]:
         return answer(lambda shown: {"html": anatomy_view(shown)}, request)
 
+    def python(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: dict(shown_program(shown, request)), request)
+
     def answer(view: Callable[[Shown], dict[str, Any]], request: Request) -> dict[str, Any]:
         shown = shelf.get(request.get("key"))
         if shown is None:
             return {"html": f'<p class="warning">{both("gone")}</p>'}
         return view(shown)
 
-    return [channel, sheet, blocks, block, anatomy]
+    return [channel, sheet, blocks, block, anatomy, python]
 
 
 def place_of(shown: Shown, request: Request) -> int:

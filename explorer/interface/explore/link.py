@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from explorer.datasets.examples import FAMILIES, Example, example_at, examples
 from explorer.figures.inspection.stage_strip import ATTRIBUTION_TEXTS
-from explorer.interface.examples import FAMILIES, Example, example_at, examples
 from explorer.interface.links.asked import Asked, Doubt
 from explorer.interface.picking.network_choice import NetworkChoice, has_v2
 from explorer.networks.families import CIFAR_DEPTHS, PUBLISHED

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
+from explorer.datasets.examples import same_file
 from explorer.figures.inspection.answer_view import view
 from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.download_link import download_link
-from explorer.interface.examples import family_of, opening_example, same_file
+from explorer.interface.examples import family_of, opening_example
 from explorer.interface.explore.answer import Progress, answer, class_names_of
 from explorer.interface.explore.link import link_of
 from explorer.interface.explore.shelf import Shelf
@@ -21,6 +22,7 @@ from explorer.interface.picking.known_classes import Listed, classes_of, listed_
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.picking.opener import photograph_said
 from explorer.interface.picking.weights_line import is_here
+from explorer.interface.scripting.dialog import python_button
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import both
@@ -195,7 +197,8 @@ def beside_it(
 
 def download(*keys: str) -> str:
     """The link to the zip of answers."""
-    return download_link("download", f"explorer/download/{','.join(filter(None, keys))}.zip")
+    address = f"explorer/download/{','.join(filter(None, keys))}.zip"
+    return python_button() + download_link("download", address)
 
 
 def empty(key: str) -> str:

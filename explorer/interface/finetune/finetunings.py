@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from explorer.interface.compute_import import import_compute
 from explorer.interface.loading import Download, loading
 from explorer.interface.settings import PageSettings
+from explorer.scripting.finetune import finetune_program
+from explorer.scripting.program import Program
 
 if TYPE_CHECKING:
     from explorer.datasets.class_pictures import ClassPictures, Picture
@@ -139,6 +141,12 @@ class Finetuning:
         """Card, settings and tables in one zip."""
         assert self.result is not None
         return self._folder / f"{self._stem(self.result)}.zip"
+
+    @property
+    def program(self) -> Program:
+        """The same as a program; a person's own network by its file's name."""
+        own = self.choice.checkpoint.name if self.choice.checkpoint else ""
+        return finetune_program(own or str(self.choice.network), self.choice.settings)
 
     def forget(self) -> None:
         """Stop it and remove its files."""

@@ -21,6 +21,7 @@ from explorer.interface.finetune.view import (
     status,
 )
 from explorer.interface.kept import Kept
+from explorer.interface.scripting.dialog import python_button
 from explorer.interface.settings import PageSettings
 from explorer.interface.start_stop import LIGHT, pressed
 from explorer.interface.words.failure import failure
@@ -201,7 +202,7 @@ def _told(run: Finetuning, settings: PageSettings) -> Iterator[list[Any]]:
         "",
         drawn(curves(done.rows, done.best_epoch), f"{name}-curves", curves_summary(done.rows)),
         gr.update(visible=True),
-        outcome(done),
+        outcome(done) + python_button(run.program),
         drawn(confusion_figure(done), f"{name}-confusion", confusion_summary(done)),
         gr.update(choices=menu, value=menu[0][1]),
         str(run.weights),

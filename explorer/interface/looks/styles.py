@@ -7,8 +7,8 @@ from explorer.words.texts import one_language_shown
 
 # the rules that all hold to, what Gradio lays out, words; then a sheet for every part of the page
 STYLES: Final = (
-    "scale", "gradio", "frame", "words", "glossary", "states", "figures", "network", "class_picker",
-    "lesson", "explore", "race", "depth", "trained", "finetune", "links",
+    "scale", "gradio", "frame", "words", "glossary", "states", "figures", "python", "network",
+    "class_picker", "lesson", "explore", "race", "depth", "trained", "finetune", "links",
 )  # fmt: skip
 
 

@@ -1,13 +1,19 @@
 """What the page's script asks about races: what is new, what a word rests on, stop."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from explorer.datasets.downloads import NAMES
 from explorer.figures.race.rules import explained
 from explorer.figures.race.titles import question_of
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
+from explorer.interface.scripting.dialog import written
 from explorer.interface.words.language import both
+from explorer.scripting.program import Program
+from explorer.scripting.race import race_program
 from explorer.training.race.result import NETWORKS
 from explorer.words.sentences import both_languages
 
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
+CHOICES_OF_DATA: Final = ("digits", *NAMES)
 
 
 def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
@@ -91,7 +98,24 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             run.do(wanted)
         return {"phase": run.phase}
 
-    return [poll, detail, wish]
+    def python(request: Request) -> Answer:
+        """{run, step}: the race up to a step, counted from 1, as a program."""
+        try:
+            run = runs.get(request.get("run"))
+        except LookupError:
+            return {}
+        return dict(written(program_of(run, _count(request.get("step")))))
+
+    return [poll, detail, wish, python]
+
+
+def program_of(run: RaceRun, step: int) -> Program:
+    """The program of a race as far as it is looked at; a person's own data by its file's name."""
+    settings = run.settings
+    own = settings.data not in CHOICES_OF_DATA
+    settings = replace(settings, data=Path(settings.data).name) if own else settings
+    events = [each for each in run.events if each.step <= step]
+    return race_program(settings, events, min(max(step, 1), settings.steps), own_data=own)
 
 
 def _news(run: RaceRun, cursor: int, known_steps: int) -> Answer:

@@ -9,6 +9,7 @@ from explorer.interface.download_link import download_link
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.run import LIVE
 from explorer.interface.race.runs import Runs
+from explorer.interface.scripting.dialog import python_button
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.scripts.plotly_script import ADDRESS
 from explorer.training.measuring.quantities import OPEN
@@ -22,7 +23,7 @@ def race_view(runs: Runs) -> gr.HTML:
     """
     return gr.HTML(
         value="",
-        html_template=template(download_link("race_download")),
+        html_template=template(download_link("race_download"), python_button()),
         js_on_load=mounting("race/race.js"),
         server_functions=race_questions(runs),
         apply_default_css=False,

@@ -11,6 +11,7 @@ from explorer.datasets.examples import examples
 from explorer.files.assets import asset
 from explorer.interface.compute_import import import_networks
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.scripting.dialog import python_button
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.text import (
     depth_text,
@@ -24,6 +25,7 @@ from explorer.interface.trained.text import (
 )
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
+from explorer.scripting.trained import trained_program
 from explorer.sentences.sentence import refusal
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
@@ -48,7 +50,10 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         What connects the tab itself, so that nothing is drawn before it is opened.
     """
     runs = shipped_runs()
-    said(f'<header><p class="lead">{both("trained_lead")}</p>{recipe_text(runs)}</header>')
+    said(
+        f'<header><p class="lead">{both("trained_lead")}</p>{recipe_text(runs)}'
+        f"{python_button(trained_program(()))}</header>"
+    )
     with gr.Row(elem_classes=["side-by-side"]):
         with gr.Column():
             said(title("trained_figure_6", "trained_figure_6_hint"))
@@ -212,4 +217,5 @@ def measured(
                 ),
             )
         )
-    return drawn(figure_7(results), "figure-7", responses_text(results, names))
+    program = python_button(trained_program(chosen, own=bool(own)))
+    return drawn(figure_7(results), "figure-7", program + responses_text(results, names))

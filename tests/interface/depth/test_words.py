@@ -28,7 +28,7 @@ def test_a_row_a_cell_and_a_column_a_depth_with_a_button_for_each_pair() -> None
     html = words_table(sweep(), SWEEP)
     pattern, numbers = html.split("<details>")
     assert pattern.count("<tr>") == 1 + 4
-    buttons = re.findall(r"<button.*?</button>", html)
+    buttons = re.findall(r"<button[^>]* data-depth.*?</button>", html)
     assert len(buttons) == 8
     last = buttons[-1]
     for name, value in (("normalization", "batch"), ("initialization", "he"), ("depth", "20")):
@@ -45,7 +45,7 @@ def test_a_row_a_cell_and_a_column_a_depth_with_a_button_for_each_pair() -> None
 def test_what_is_not_measured_yet_has_no_button() -> None:
     cells = [each for each in sweep() if each.swept.depth == 8]
     html = words_table(cells, SWEEP)
-    assert html.count("<button") == 4
+    assert html.count("data-depth=") == 4
     assert html.count("<td>…</td>") == 4
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer.interface.examples import FAMILIES, cifar_classes, examples
+from explorer.datasets.examples import FAMILIES, examples
+from explorer.interface.examples import cifar_classes
 from explorer.interface.explore.link import PICKED, class_index, link_of, linked
 from explorer.interface.links.asked import Asked
 from explorer.interface.picking.network_choice import NetworkChoice, choice

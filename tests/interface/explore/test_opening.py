@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from explorer.interface.examples import examples
+from explorer.datasets.examples import examples
 from explorer.interface.explore.opening import names_a_network, opened
 from explorer.interface.explore.question import Known, Question
 from explorer.interface.explore.shelf import Shelf

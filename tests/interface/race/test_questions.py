@@ -11,9 +11,12 @@ from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.words.language import pair, texts
 from explorer.sentences.sentence import refusal
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.presets import preset
+from explorer.training.race.race import race
 from explorer.training.race.settings import RaceSettings
 from tests.interface.fake_races import SMALL, TITLE, FakeRace, Gate, ended, recorded, until
+from tests.scripting.running import output
 
 
 class Talk:
@@ -23,7 +26,7 @@ class Talk:
         self.gate = Gate()
         self.made: list[FakeRace] = []
         self.runs = Runs(self._begin)
-        self.poll, self.detail, self.wish = race_questions(self.runs)
+        self.poll, self.detail, self.wish, self.python = race_questions(self.runs)
 
     def _begin(self, settings: RaceSettings, _: object) -> FakeRace:
         self.made.append(FakeRace(settings.steps, self.gate))
@@ -48,7 +51,7 @@ def talk() -> Iterator[Talk]:
 
 def test_the_script_calls_them_by_these_names(talk: Talk) -> None:
     names = [ask.__name__ for ask in race_questions(talk.runs)]
-    assert names == ["poll", "detail", "wish"]
+    assert names == ["poll", "detail", "wish", "python"]
 
 
 def test_where_nothing_was_started_there_is_nothing(talk: Talk) -> None:
@@ -104,7 +107,7 @@ def test_whoever_asks_is_a_viewer() -> None:
     runs = Runs(lambda settings, arriving: FakeRace(1))
     run = runs.keep(recorded(1), TITLE)
     run.seen = lambda: seen.append("seen")  # type: ignore[method-assign]
-    poll, detail, _ = race_questions(runs)
+    poll, detail, *_ = race_questions(runs)
     poll({"viewer": "me", "run": run.key})
     assert seen == ["seen"]
     poll({"viewer": "me"})
@@ -143,7 +146,7 @@ def test_trouble_is_said_in_both_languages() -> None:
     runs = Runs(begin)
     run = runs.start([(SMALL, TITLE)])
     ended(run)
-    poll, _, _ = race_questions(runs)
+    poll, *_ = race_questions(runs)
     got = poll({"viewer": "me", "run": run.key})
     assert got["phase"] == "failed"
     assert '<span lang="en">Apple&#x27;s GPU has no float64' in got["trouble"]
@@ -269,3 +272,32 @@ def test_the_step_asked_for_is_the_step_explained(talk: Talk, asked: int, said: 
     got = talk.detail({"run": run.key, "step": asked})
     assert got.get("step") == said
     assert said is None or ("rule" in got["plain"] and got["memory"]["program"] > 10_000_000)
+
+
+def test_the_program_of_a_race_prints_the_words_and_numbers_of_the_step_that_is_looked_at(
+    talk: Talk,
+) -> None:
+    settings = RaceSettings(depth=8, width=4, batch=16, steps=30)
+    switched = (RaceEvent(4, "plain", 1.0), RaceEvent(29, "residual", 0.0))
+    done = race(settings, device="cpu", events=switched).result()
+    run = talk.runs.keep(done, TITLE)
+    for step in (3, 27, 30):
+        script = talk.python({"run": run.key, "step": step})["script"]["en"]
+        said = "\n".join(output(script))
+        for each in done.steps[step - 1].networks:
+            assert f"{each.network}: gradients {each.verdict.word}, learning" in said
+            assert f"|dL/da| first {each.activation_gradient[0]:.1e}," in said
+            assert f"  loss {each.loss:.2g}, right" in said
+        assert ("RaceEvent(29" in script) == (step == 30)
+        tested = done.steps[24].plain if step > 25 else None  # the 25th and the last are tested
+        if step == 27 and tested is not None and tested.test_accuracy is not None:
+            assert f"right {100 * tested.test_accuracy:.0f} %" in said
+
+
+def test_the_program_of_a_race_names_own_data_by_the_file_alone(talk: Talk) -> None:
+    done = recorded(3)
+    run = talk.runs.keep(replace(done, settings=replace(SMALL, data="/tmp/there/mine.npz")), TITLE)
+    script = talk.python({"run": run.key, "step": 3})["script"]["en"]
+    assert 'data="mine.npz"' in script
+    assert "/tmp" not in script
+    assert talk.python({"run": "gone", "step": 3}) == {}
