@@ -16,6 +16,7 @@ from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.glossary.book import glossary, words_button
 from explorer.interface.inspect_endpoint import inspect_endpoint
+from explorer.interface.lesson.sheets import sheets_route
 from explorer.interface.lesson.tab import lesson_tab
 from explorer.interface.links.dialog import link_button, link_dialog
 from explorer.interface.links.qr_code import qr_route
@@ -109,7 +110,8 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         ).then(None, None, None, js=TOP, api_visibility="private")  # fmt: skip
         explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
-    return blocks, serving(shelf, settings, labels, race_route(runs), qr_route(settings.host))
+    routes = race_route(runs), qr_route(settings.host), sheets_route(settings)
+    return blocks, serving(shelf, settings, labels, *routes)
 
 
 @contextmanager

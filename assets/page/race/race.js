@@ -11,7 +11,7 @@ import { openPython } from '../python.js';
 import { asking } from './asking.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
-import { hold, isLive, opened } from './state.js';
+import { hold, isLive, opened, shownStep } from './state.js';
 import { steering } from './steering.js';
 import { show } from './view.js';
 
