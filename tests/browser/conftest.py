@@ -61,6 +61,9 @@ class Visit:
         self.received += int(event["encodedDataLength"])
 
     def open(self, query: str = "") -> Page:
+        """The page; at Explore, unless the query names another tab."""
+        if "tab=" not in query:
+            query = f"{query or '/?'}{'&' if query.strip('/?') else ''}tab=explore"
         self.page.goto(self.address + query)
         self.page.wait_for_selector("#photographs", state="attached")
         self.page.wait_for_selector(LAID_OUT)

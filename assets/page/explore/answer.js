@@ -1,6 +1,6 @@
 /**
- * One answer on the page: what is picked in its network opens below it, a prediction is explained by
- * a click. All is HTML made in Python; this only asks for more of it and puts it in place.
+ * One answer on the page: what is picked in its network opens below it, a prediction is explained
+ * by a click. All is HTML made in Python; this only asks for more of it and puts it in place.
  */
 import { all, around, find, input } from '../component.js';
 import { apply } from '../language.js';

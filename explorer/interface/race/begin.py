@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from explorer.interface.compute_import import import_compute
 from explorer.interface.race.controls import Begin
 from explorer.interface.settings import PageSettings
 
@@ -17,6 +18,7 @@ def begin_on(settings: PageSettings) -> Begin:
     """What builds a race on the page's device."""
 
     def begin(wanted: "RaceSettings", arriving: Arriving) -> "Race":
+        import_compute()  # other threads of the page may be importing the same
         from explorer.files.download import download
         from explorer.training.race.data import race_dataset
         from explorer.training.race.presets import events_of
