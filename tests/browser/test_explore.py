@@ -472,7 +472,8 @@ def test_two_networks_side_by_side(visit: Visit) -> None:
     with zipfile.ZipFile(download.value.path()) as archive:
         folders = {name.split("/")[0] for name in archive.namelist()}
     picture = "cifar10-test-0006-automobile"
-    assert folders == {f"{picture}-cifar-resnet20", f"{picture}-cifar-plain20"}
+    each = {f"{picture}-cifar-resnet20", f"{picture}-cifar-plain20"}
+    assert folders == {*each, "inspection.html"}  # which shows both
     explained = page.locator(".explained b[lang], .explained [lang=en] b").all_inner_texts()
     assert explained[0] == explained[1]
 

@@ -26,3 +26,9 @@ def test_every_field_has_a_name_that_is_read_aloud() -> None:
     for field in re.findall(r"<(?:input|select|progress)[^>]*>", html):
         # the script names the factor's slider, a label holds the list of races
         assert "data-aria-label-en=" in field or 'max="1.5"' in field or "races" in field
+
+
+def test_a_file_has_the_keys_that_work_in_it() -> None:
+    keys = re.findall(r"<dt>([^<]{1,9})</dt><dd>", stage(is_file=True))
+    assert keys == ["␣", "→", "←"]
+    assert len(re.findall(r"<dt>([^<]{1,9})</dt><dd>", stage())) == 5
