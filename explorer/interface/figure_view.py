@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
+from explorer.figures.saves import saves
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.scripts.plotly_script import ADDRESS
-from explorer.interface.words.language import attribute, both, pair
+from explorer.interface.words.language import attribute, pair
 from explorer.sentences.sentence import Sentence
 from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE
 from explorer.words.sentences import in_language
@@ -46,10 +47,7 @@ def _template(height: int) -> str:
     given = json.dumps({"plotly": ADDRESS, "height": height, "texts": texts}, ensure_ascii=False)
     return (
         f'<p class="trouble" role="alert"></p><div class="plot" data-given="{escape(given)}"></div>'
-        f'<div class="save" hidden {attribute("title", "save_title")}>{both("save")}'
-        '<button type="button" data-format="png">PNG</button>'
-        '<button type="button" data-format="svg">SVG</button>'
-        '<button type="button" data-format="csv">CSV</button></div>'
+        f'<div class="save" hidden {attribute("title", "save_title")}>{saves()}</div>'
         '<div class="summary"></div>'
     )
 

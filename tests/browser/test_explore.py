@@ -398,7 +398,7 @@ def test_the_drawn_network_opens_stages_and_blocks(visit: Visit) -> None:
     expect(page.locator("#answer .block-sum h4")).to_contain_text("stage1.block2")
     page.click("#answer .to-rules")
     with page.expect_download() as download:
-        page.click("#answer .save-network")
+        page.click("#answer .rules .save [data-format=svg]")
     assert download.value.suggested_filename == "cifar-resnet20.svg"
     root = ElementTree.parse(download.value.path()).getroot()
     drawn = root.findall(".//{http://www.w3.org/2000/svg}path")

@@ -10,8 +10,8 @@ import { firstSeen } from './first_seen.js';
 import { linked } from './link.js';
 import { drawn } from './network.js';
 import { followOpacity, keepOpacity } from './opacity.js';
-import { followPython } from './python.js';
 import { followRules } from './rules.js';
+import { takeAway } from './saves.js';
 
 /**
  * What is asked about a channel.
@@ -194,7 +194,7 @@ export function mount({ element, trigger, watch, server }) {
   followOpacity(element);
   followPredictions(element);
   followRules(element);
-  followPython(element, (request) => server.python(request));
+  takeAway(element, server, () => network);
 
   const opened = (/** @type {Event} */ event) => {
     const part = event.target;

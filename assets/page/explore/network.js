@@ -5,7 +5,6 @@
 import { all, find } from '../component.js';
 import { now, onChange } from '../language.js';
 import { drawing } from '../network/drawing.js';
-import { saveAs } from '../saving.js';
 import { labels } from './cosine.js';
 
 /** @typedef {import('../network/anatomy.js').Anatomy} Anatomy */
@@ -19,7 +18,8 @@ const FILE = { width: 1200, picture: 120 }; // pixels, of a drawing that is save
  * @param {HTMLElement} element That shows the answer.
  * @param {{ stage: (place: number) => void, block: (name: string) => void }} open Called with a
  *   stage's place (0 is stage 1) or a block's name.
- * @returns {{ select: (name: string | null) => void, blocks: string[],
+ * @returns {{ name: string, file: () => string, blocks: string[],
+ *   select: (name: string | null) => void,
  *   cosines: (list: Element) => void, dispose: () => void } | null} Null where there is no answer.
  */
 export function drawn(element, open) {
@@ -64,12 +64,10 @@ export function drawn(element, open) {
     const card = event.target instanceof Element && event.target.closest('.card');
     if (card instanceof HTMLElement) open.stage(Number(card.dataset.stage));
   });
-  find(element, '.save-network').addEventListener('click', () => {
-    const svg = file(element, anatomy, said);
-    saveAs(new Blob([svg], { type: 'image/svg+xml' }), `${anatomy.name}.svg`);
-  });
-
   return {
+    name: anatomy.name,
+    /** The drawing with its maps as a file of its own. */
+    file: () => file(element, anatomy, said),
     select: picture.select,
     /** Writes below each block whether F(x) adds to x (+) or cancels it (−), from their list. */
     cosines(list) {

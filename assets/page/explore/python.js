@@ -19,8 +19,9 @@ export function followPython(element, ask) {
 /**
  * What is opened: a channel of a stage, or one of a block's sum.
  * @param {HTMLElement} element
+ * @returns {{ stage?: number, block?: string, channel?: number }}
  */
-function opened(element) {
+export function opened(element) {
   const [number] = all(element, '.picked:not([hidden]) > :not([hidden]) input[type=number]');
   if (!(number instanceof HTMLInputElement)) return {};
   const { block } = number.dataset;

@@ -17,11 +17,10 @@ const STYLES = [
 const ONLY_HERE = ['class', 'role', 'tabindex', 'aria-pressed', 'aria-label', 'data-name'];
 
 /**
- * The drawing's SVG text with its styles in it, on the page's own ground, without what only hands
- * and screen readers need.
+ * A copy of a drawing with its styles in it, without what only hands and screen readers need.
  * @param {SVGSVGElement} svg On the page.
  */
-export function saved(svg) {
+export function inlined(svg) {
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const seen = [...svg.querySelectorAll('*')];
   for (const [at, part] of [...copy.querySelectorAll('*')].entries()) {
@@ -33,6 +32,16 @@ export function saved(svg) {
     for (const name of STYLES) part.setAttribute(name, style.getPropertyValue(name));
     for (const name of ONLY_HERE) part.removeAttribute(name);
   }
+  copy.removeAttribute('class');
+  return copy;
+}
+
+/**
+ * The drawing's SVG text, on the page's own ground.
+ * @param {SVGSVGElement} svg On the page.
+ */
+export function saved(svg) {
+  const copy = inlined(svg);
   // the page's ground, which its body need not have
   const fill = getComputedStyle(svg).getPropertyValue('--body-background-fill').trim() || '#fff';
   const ground = document.createElementNS(svg.namespaceURI, 'rect');
@@ -44,7 +53,6 @@ export function saved(svg) {
     ground.setAttribute(name, value);
   }
   copy.prepend(ground);
-  copy.removeAttribute('class');
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   return new XMLSerializer().serializeToString(copy);
 }

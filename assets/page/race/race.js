@@ -5,13 +5,16 @@ import { player } from '../stage/player.js';
 import { arrive, remote } from '../stage/remote.js';
 import { stage } from '../stage/stage.js';
 import { isShown, places } from '../figures/places.js';
+import { saveTable } from '../figures/picture.js';
+import { saveParts } from '../figures/snapshot.js';
 import { apply, now, onChange } from '../language.js';
 import { filled, said } from '../pairs.js';
 import { openPython } from '../python.js';
 import { asking } from './asking.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
-import { hold, isLive, opened, shownStep } from './state.js';
+import { hold, isLive, opened, quantityOf, shownStep } from './state.js';
+import { layersTable } from './table.js';
 import { steering } from './steering.js';
 import { show } from './view.js';
 
@@ -96,9 +99,11 @@ export function mount({ element, props, watch, server }) {
   steering({ element, store, replaying, figures, voice, settings, draw });
   element.addEventListener('click', (event) => {
     const button = around(event, 'button');
-    const wish = button?.dataset.wish;
+    if (!button) return;
+    const { format, wish } = button.dataset;
     if (wish) program.wish(wish, wish === 'more' ? { steps: MORE } : {});
-    else if (button?.matches('.as-python')) python();
+    else if (button.matches('.as-python')) python();
+    else if (format && !around(event, '.chart') && store.now().log.n) saveStage(format);
   });
   element.addEventListener('change', (event) => {
     const menu = event.target;
@@ -113,6 +118,19 @@ export function mount({ element, props, watch, server }) {
     if (!log.n) return;
     const program = await server.python({ run: key, step: log.rows[shownStep(store.now())].step });
     if (program.script) openPython(program);
+  }
+
+  /**
+   * Saves both networks as they stand on the stage, or what their curves show.
+   * @param {string} format
+   */
+  function saveStage(format) {
+    const { log } = store.now();
+    const shown = shownStep(store.now());
+    const name = `race-step${log.rows[shown].step}`;
+    const quantity = quantityOf(store.now(), 'stage');
+    if (format === 'csv') saveTable(layersTable(log, quantity, shown, shown + 1), name);
+    else saveParts(all(element, '.race-stage .lane'), name, format);
   }
 
   function started() {

@@ -12,6 +12,7 @@ from explorer.figures.inspection.shown import Shown
 from explorer.figures.inspection.stage_strip import SMALL, sheets, strip, warned
 from explorer.figures.inspection.sum_view import sum_view
 from explorer.figures.network_view import legend
+from explorer.figures.saves import saves
 from explorer.inspection.result import Inspection
 from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages
@@ -118,8 +119,7 @@ def rules(shown: Shown, whole: bool) -> str:
         f"{both('seconds', seconds=f'{inspection.seconds:.2f}')}</p>{light(inspection)}{note}"
         f"{hints}"
         f"{legend(architecture(shown.network.module))}"
-        f'<div class="save" {attribute("title", "save_title")}>{both("save")}'
-        '<button type="button" class="save-network">SVG</button></div>'
+        f"{'' if whole else _saved()}"
         f'<details class="anatomy" data-question="anatomy"><summary>{both("anatomy_title")}'
         f'</summary><div class="body">{anatomy}</div></details>'
         "</section>"
@@ -164,4 +164,10 @@ def light(inspection: Inspection) -> str:
     return (
         f'<p class="light {state}">{both("identity", stages=len(inspection.stages))} '
         f"{left:+.4g} ≈ {right:+.4g} {both('identity_error', error=f'{error:.0e}')}</p>"
+    )
+
+
+def _saved() -> str:
+    return (
+        f'<div class="save" {attribute("title", "save_title")}>{both("save_maps")} {saves()}</div>'
     )

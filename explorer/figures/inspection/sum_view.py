@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     from explorer.inspection.result import BlockBranches
 
 
-def sum_view(block: "BlockBranches", channel: int | str | None = None, asks: bool = True) -> str:
+def sum_view(
+    block: "BlockBranches",
+    channel: int | str | None = None,
+    asks: bool = True,
+    beside: str = "",
+) -> str:
     """One channel of one block: shortcut + F(x) = sum, then ReLU(sum), all on one scale.
 
     Args:
         block: With its arrays.
         channel: By default the liveliest; the nearest that there is.
         asks: Whether another channel can be asked for.
+        beside: What else can be done with it, as HTML.
     """
     count = len(block.output)
     number = liveliest(block) if channel is None else min(max(int(channel), 0), count - 1)
@@ -44,5 +50,6 @@ def sum_view(block: "BlockBranches", channel: int | str | None = None, asks: boo
     return (
         f"<h4>{both('block_title', name=block.name, channel=number)}</h4>"
         f'<div class="sum">{"".join(cells)}</div>'
-        f'<p class="hint">{both("block_scale", limit=f"{limit:.3g}")}{other if asks else ""}</p>'
+        f'<p class="hint">{both("block_scale", limit=f"{limit:.3g}")}{other if asks else ""} '
+        f"{beside}</p>"
     )

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from explorer.figures.race.stage import NAMED, stage
 from explorer.figures.race.titles import CHOICE_TEXTS, LABELS
+from explorer.figures.saves import saves
 from explorer.words.texts import attribute, both, pair, texts
 
 PROFILES: Final = ("profile-a", "profile-b")
@@ -26,12 +27,12 @@ def settings_texts() -> dict[str, Any]:
     }
 
 
-def template(download: str = "", python: str = "") -> str:
+def template(download: str = "", tools: str = "") -> str:
     """The view's HTML, which stays; the scripts fill it.
 
     Args:
         download: A link to the race's folder as HTML; a file that opens by itself has none.
-        python: A button that shows the race as a program, as HTML.
+        tools: What else can be done with it, as HTML; nothing in a file.
     """
     charts = {name: _chart(name) for name in CHARTS}
     rules = "".join(
@@ -41,7 +42,7 @@ def template(download: str = "", python: str = "") -> str:
     )
     return (
         f'{stage(is_file=not download)}<div class="drawer" hidden><h2>{both("race_details")}</h2>'
-        f"{python}"
+        f"{tools}"
         f'<div class="pair">{rules}</div>'
         f'<div class="pair">{charts["profile-a"]}{charts["profile-b"]}</div>'
         f'<p class="hint">{both("race_profile_hint")}</p>'
@@ -57,13 +58,9 @@ def _chart(name: str) -> str:
         if name.startswith("profile")
         else ""
     )
-    saves = "".join(
-        f'<button type="button" data-format="{kind}">{kind.upper()}</button>'
-        for kind in ("png", "svg", "csv")
-    )
     return (
         f'<figure class="chart" data-chart="{name}"><figcaption>{choice}<span class="save" '
-        f"{attribute('title', 'save_title')}>{both('save')}{saves}</span></figcaption>"
+        f"{attribute('title', 'save_title')}>{saves()}</span></figcaption>"
         '<div class="plot"></div><p class="trouble" role="alert"></p><p class="summary"></p>'
         "</figure>"
     )

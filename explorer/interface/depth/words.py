@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.figures.saves import saves
 from explorer.interface.scripting.dialog import python_button
 from explorer.interface.words.language import attribute, both
 from explorer.scripting.depth import depth_program
@@ -92,6 +93,7 @@ def words_table(cells: Sequence[SweepCell], settings: SweepSettings) -> str:
         f'<td class="kinds"></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<div class="depth-key"><ul>{signs}</ul>'
         f'<p class="hint">{both("depth_words_hint")}</p>{python_button(depth_program(settings))}'
+        f'<span class="save" {attribute("title", "save_title")}>{saves()}</span>'
         "</div>"
         f"<details><summary>{both('depth_behind')}</summary>{numbers_table(cells, settings)}"
         f'<p class="hint">{rules()}</p></details>'

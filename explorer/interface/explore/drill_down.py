@@ -15,10 +15,12 @@ from explorer.figures.inspection.stage_strip import crop_picture
 from explorer.figures.inspection.stage_strip import sheet as strongest
 from explorer.figures.inspection.sum_view import sum_view
 from explorer.figures.palette import coloured
+from explorer.figures.saves import saves
 from explorer.inspection.alignment import align
+from explorer.interface.explore.figure_table import figure_table
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.explore.shown_program import shown_program
-from explorer.interface.words.language import both
+from explorer.interface.words.language import attribute, both
 
 Request = dict[str, Any]
 
@@ -26,7 +28,8 @@ Request = dict[str, Any]
 def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
     """The functions that the page's script may call, each from a request to {"html": ...}.
 
-    `python` gives the program of what is shown instead; see `scripting.dialog.written`.
+    `python` gives the program of what is shown instead, see `scripting.dialog.written`, and `table`
+    the numbers of a figure: {"rows": [...]}.
 
     Every request names a `key` of the shelf; one that was dropped is answered with a sentence.
     """
@@ -49,13 +52,21 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
     def python(request: Request) -> dict[str, Any]:
         return answer(lambda shown: dict(shown_program(shown, request)), request)
 
+    def table(request: Request) -> dict[str, Any]:
+        return answer(lambda shown: {"rows": figure_table(shown, request)}, request)
+
     def answer(view: Callable[[Shown], dict[str, Any]], request: Request) -> dict[str, Any]:
         shown = shelf.get(request.get("key"))
         if shown is None:
             return {"html": f'<p class="warning">{both("gone")}</p>'}
         return view(shown)
 
-    return [channel, sheet, blocks, block, anatomy, python]
+    return [channel, sheet, blocks, block, anatomy, python, table]
+
+
+def saved() -> str:
+    """What is opened can be saved, with all that lies beside it."""
+    return f'<span class="save opened" {attribute("title", "save_title")}>{saves()}</span>'
 
 
 def place_of(shown: Shown, request: Request) -> int:
@@ -103,7 +114,7 @@ def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
         f'<img class="raw" src="{data_uri(Image.fromarray(coloured(values)))}" alt=""></div>'
         f'<p class="facts">{facts}</p><p class="hint">{both("channel_keys")} '
         f'<label>{both("channel_number")} <input type="number" min="0" max="{count - 1}" '
-        f'value="{number}" class="channel-number"></label></p>'
+        f'value="{number}" class="channel-number"></label> {saved()}</p>'
     )
     return {"html": html, "stage": place, "rank": rank, "channel": number, "count": count}
 
@@ -125,4 +136,4 @@ def block_view(shown: Shown, request: Request) -> str:
     ]
     if not found:
         return f'<p class="warning">{both("no_block", name=name)}</p>'
-    return sum_view(found[0], request.get("channel"))
+    return sum_view(found[0], request.get("channel"), beside=saved())
