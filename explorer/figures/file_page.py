@@ -11,6 +11,7 @@ from typing import Any, Final
 from explorer.figures.inlined import import_map
 from explorer.files.assets import asset
 from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE, language_of
+from explorer.words.marks import without_terms
 from explorer.words.texts import attribute, both, one_language_shown
 
 # what every file has, and what only files have; between them the sheets of what it shows
@@ -53,7 +54,7 @@ def file_page(
         f"<style>{one_language_shown()}{style}</style>"
         f'<script type="application/json" id="explorer-languages">{known}</script>'
         f"{import_map(module)}</head>"
-        f'<body class="file">{_head()}<main>{body}</main>{texts}'
+        f'<body class="file">{_head()}<main>{without_terms(body)}</main>{texts}'
         f'<script type="application/json" id="held">{_json(held)}</script>'
         f"<script type=\"module\">import {{ mount }} from 'page/{module}';\n"
         "mount(JSON.parse(document.querySelector('#held').textContent));</script></body></html>\n"

@@ -11,6 +11,7 @@ from typing import Final
 from explorer.words.formula import formula, plain_formula
 
 _TERM: Final = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")
+_PRESSED: Final = re.compile(r'<button type="button" class="term"[^>]*>(.*?)</button>', re.DOTALL)
 _FORMULA: Final = re.compile(r"\$([^$]+)\$")
 
 
@@ -39,6 +40,11 @@ def unmarked(template: str) -> str:
     """A text as plain words."""
     said = _FORMULA.sub(lambda found: _closed(plain_formula(found[1])), template)
     return _TERM.sub(r"\1", said)
+
+
+def without_terms(html: str) -> str:
+    """HTML whose terms are words like others: where no glossary is there to open."""
+    return _PRESSED.sub(r"\1", html)
 
 
 def terms_in(template: str) -> list[str]:

@@ -17,6 +17,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 def english(html: str) -> str:
     """The words of some HTML that are shown in English, one space between them."""
     seen = re.sub(r'<span lang="zh">.*?</span>', "", html)
+    seen = re.sub(r'<button type="button" class="term"[^>]*>(.*?)</button>', r"\1", seen)
     words = " ".join(re.sub(r"<[^>]*>", " ", seen).split())
     return unescape(re.sub(r" (?=[,.:;])", "", words))
 

@@ -1,6 +1,6 @@
-from explorer.interface.words.language import both, html_texts, text, texts
 from explorer.words.languages import LANGUAGES
-from explorer.words.marks import formulas_in, marked, term, terms_in, unmarked
+from explorer.words.marks import formulas_in, marked, term, terms_in, unmarked, without_terms
+from explorer.words.texts import both, html_texts, text, texts
 
 MARKED = r"The [gradient](gradient) of {name}: $\frac{1}{2}x$, not a list [1]."
 
@@ -37,3 +37,10 @@ def test_the_page_says_marked_texts_as_html_and_names_them_plainly() -> None:
     for language in LANGUAGES:
         assert not [key for key, said in texts(language).items() if "](" in said or "$" in said]
         assert [key for key, said in html_texts(language).items() if 'class="term"' in said]
+
+
+def test_terms_become_words_where_there_is_no_glossary() -> None:
+    html = (
+        f"<p>see {term('relu', '<i>ReLU</i>')} and <button>press</button> {term('logit', 'a')}</p>"
+    )
+    assert without_terms(html) == "<p>see <i>ReLU</i> and <button>press</button> a</p>"

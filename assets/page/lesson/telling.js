@@ -48,7 +48,7 @@ export function spoken(section, props, name) {
     yours(guess) {
       const place = find(section, '.yours');
       if (guess === null) place.replaceChildren();
-      else sayAll(place, props.texts.lesson_yours, { guess });
+      else sayAll(place, props.texts['lesson_yours'], { guess });
     },
 
     /** @type {import('./step.js').Tools['wait']} */

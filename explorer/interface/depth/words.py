@@ -1,6 +1,7 @@
 """What the Depth tab says in words: verdicts with their numbers, summaries, how far it is."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import product
 from typing import Final
 
@@ -33,6 +34,7 @@ from explorer.training.measuring.verdict import (
 )
 from explorer.training.race.result import NETWORKS, NetworkKind
 from explorer.training.race.settings import Initialization, Normalization
+from explorer.words.sentences import in_language
 
 NORMALIZATIONS: Final = {"none": "depth_none", "batch": "depth_batch"}
 INITIALIZATIONS: Final = {"xavier": "depth_xavier", "default": "depth_default", "he": "depth_he"}
@@ -48,7 +50,10 @@ WORDS: Final = {
 def recorded_line(sweep: ShippedSweep) -> str:
     """That what is shown was recorded: when, on what, and how to measure it here."""
     said = both(
-        "depth_recorded", day=sweep.recorded, seeds=sweep.settings.seeds, machine=sweep.machine
+        "depth_recorded",
+        day=sweep.recorded,
+        seeds=sweep.settings.seeds,
+        machine=partial(in_language, sweep.machine),
     )
     return f'<p class="depth-recorded"><b>{both("depth_record")}</b> {said}</p>'
 

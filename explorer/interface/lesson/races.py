@@ -6,6 +6,7 @@ from typing import Any, Final
 from explorer.figures.race.titles import own_title
 from explorer.interface.compute_import import import_compute
 from explorer.interface.race.runs import Runs
+from explorer.sentences.sentence import refusal
 from explorer.training.race.presets import preset
 from explorer.training.race.settings import ONE_OVER_ROOT, RaceSettings
 
@@ -53,7 +54,11 @@ def race_of(name: Any, runs: Runs) -> dict[str, Any]:
         ValueError: There is no such race, or too many are under way.
     """
     if name not in RACES:
-        raise ValueError(f"the lesson has the races {', '.join(RACES)}, not {name!r}")
+        raise refusal(
+            "the lesson has no race {name!r}, only {names}: load the page again",
+            name=name,
+            names=", ".join(RACES),
+        )
     import_compute()  # before the race's own thread needs it
     settings = RACES[name]
     title = own_title(settings)

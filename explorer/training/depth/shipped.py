@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.files.assets import asset
+from explorer.sentences.sentence import Sentence
 from explorer.training.depth.record import read_sweep
 from explorer.training.depth.result import DepthTable, SweepSettings
 
@@ -27,7 +28,7 @@ class ShippedSweep:
     settings: SweepSettings
     cells: DepthTable
     recorded: str
-    machine: str
+    machine: Sentence
 
 
 @cache
@@ -51,4 +52,10 @@ def shipped_sweep(folder: Path | None = None) -> ShippedSweep:
         seeds=len({each.seed for each in cells}),
     )
     origin = json.loads((folder / ORIGIN).read_text("utf-8"))
-    return ShippedSweep(settings, cells, origin["recorded"], origin["machine"])
+    machine = Sentence(
+        "{cores} cores of an {processor}, PyTorch {version}",
+        cores=origin["cores"],
+        processor=origin["processor"],
+        version=origin["pytorch"],
+    )
+    return ShippedSweep(settings, cells, origin["recorded"], machine)

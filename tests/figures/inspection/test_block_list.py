@@ -8,6 +8,7 @@ from explorer.figures.inspection.block_list import blocks_view, percent, signed
 from explorer.figures.inspection.shown import Shown
 from explorer.inspection.branches import branches
 from explorer.inspection.unrolled_sum import unrolled_sums
+from explorer.words.formula import formula
 
 
 def test_every_block_has_its_ratio_cosine_and_share(shown: Shown) -> None:
@@ -29,13 +30,11 @@ def test_every_block_has_its_ratio_cosine_and_share(shown: Shown) -> None:
 def test_the_parts_of_a_stage_add_up_and_it_is_said_whether_the_sum_holds(shown: Shown) -> None:
     html = blocks_view(shown)
     for found in unrolled_sums(shown.network, shown.photograph):
-        assert (
-            f"<span>{found.stage}: x<sub>0</sub></span><b>{percent(found.start_share)}</b>" in html
-        )
+        assert f"{found.stage}: {formula('x_0')}</span><b>{percent(found.start_share)}</b>" in html
         parts = [found.start_share, *(term.share for term in found.terms), found.rest_share]
         assert sum(part or 0.0 for part in parts) == pytest.approx(1, abs=1e-6)
-        said = "all F holds." if found.holds else "all F does not hold here."
-        assert said in html
+        said = "holds." if found.holds else "does not hold here."
+        assert formula(r"x_L = x_0 + \sum_l F_l(x_l)") + f" {said}" in html
         assert str(found.note) in html
 
 

@@ -15,9 +15,8 @@ from explorer.interface.depth.words import (
     words_table,
 )
 from explorer.interface.words.language import text
-from explorer.training.depth.result import DepthTable
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
-from explorer.training.depth.shipped import ShippedSweep
+from explorer.training.depth.shipped import shipped_sweep
 from explorer.training.measuring.words import GRADIENT_WORDS as ALL_WORDS
 from explorer.training.race.result import NETWORKS
 from tests.figures.swept import SWEEP, sweep
@@ -50,10 +49,14 @@ def test_what_is_not_measured_yet_has_no_button() -> None:
 
 
 def test_a_record_is_said_to_be_one_with_its_day_and_machine() -> None:
-    sweep = ShippedSweep(SWEEP, DepthTable(), "2026-01-31", "two cores")
-    said = english(recorded_line(sweep))
-    assert said.startswith("Recorded on 2026-01-31: 2 seeds, two cores")
+    shipped = shipped_sweep()
+    html = recorded_line(replace(shipped, recorded="2026-01-31", settings=SWEEP))
+    said = english(html)
+    assert said.startswith("Recorded on 2026-01-31: 2 seeds, 2 cores of an AMD EPYC, PyTorch 2.15")
     assert text("en", "depth_start") in said
+    chinese = html.split('lang="zh">')[-1]
+    assert "AMD EPYC 的 2 个核心" in chinese
+    assert "cores" not in chinese
 
 
 def test_every_word_has_its_text() -> None:

@@ -6,14 +6,12 @@ from dataclasses import asdict
 
 import pytest
 
-from explorer.figures.race.page import SPOKEN
 from explorer.files.assets import asset
 from explorer.inspection.grad_cam import METHODS
 from explorer.interface.glossary.entries import entries, formulas
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE, read
 from explorer.words.marks import terms_in
-from tests.conftest import ROOT
 
 
 def marked_terms(language: str) -> dict[str, list[str]]:
@@ -78,12 +76,3 @@ def test_every_verdict_and_every_cam_method_has_an_entry() -> None:
         said = page[f"race_word_{key}"]
         assert entries("en")[key].term == said
         assert entries("zh")[key].term == read("zh")[f"race_word_{key}"]
-
-
-def test_texts_that_scripts_say_in_a_saved_race_have_no_marks() -> None:
-    """`race.html` has them as they lie in the file, and no glossary."""
-    folder = ROOT / "assets" / "page"
-    scripts = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.js"))
-    said = {key for key in read("en") if key.startswith(SPOKEN) and f"'{key}'" in scripts}
-    assert len(said) > 20
-    assert not [key for key in said if "](" in read("en")[key] or "$" in read("en")[key]]

@@ -20,7 +20,7 @@ from explorer.interface.scripts.katex_script import (
     script_file,
     style_file,
 )
-from tests.interface.words.test_formula import WRITTEN
+from tests.words.test_formula import WRITTEN
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_the_address_changes_with_any_script_and_stays_below_the_page(
 
 
 def test_a_script_that_is_not_there_is_refused_when_the_page_is_built() -> None:
-    with pytest.raises(LookupError, match=r"'rase\.js' is no script of assets/page: component\.js"):
+    with pytest.raises(LookupError, match=r"'rase\.js' is no script of assets/page: address\.js"):
         mounting("rase.js")
 
 

@@ -1,10 +1,13 @@
+import ast
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import gradio as gr
 import pytest
 
+from explorer.datasets.examples import FAMILIES, examples
 from explorer.figures.race.titles import (
     CHOICE_TEXTS,
     LABELS,
@@ -14,7 +17,13 @@ from explorer.figures.race.titles import (
     RUN_TEXTS,
 )
 from explorer.files.assets import asset
+from explorer.interface.figure_view import TROUBLES
+from explorer.interface.links.dialog import LEFT_OUT
+from explorer.interface.picking.own_network import SCALINGS
+from explorer.interface.race.run import Phase
 from explorer.interface.words.language import Labels, text, texts
+from explorer.training.measuring.quantities import Quantity
+from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS
 from explorer.words.languages import LANGUAGES
 from tests.conftest import ROOT as REPOSITORY
 
@@ -45,25 +54,53 @@ def test_chinese_texts_are_chinese() -> None:
     assert same <= names | {"residual_branch", "scaling_imagenet", "scaling_cifar", "block_title"}
 
 
-def test_every_key_is_used() -> None:
+def made() -> set[str]:
+    """Keys that are put together: with a name of the program's behind a prefix."""
+    names = {
+        "scaling_": SCALINGS,
+        "weights_": ("bundled", "cached", "download", "none"),
+        "examples_": FAMILIES,
+        "tab_": ("lesson", "explore", "race", "depth", "trained", "finetune"),
+        "figure_": TROUBLES,
+        "link_left_": LEFT_OUT,
+        "race_phase_": get_args(Phase),
+        "race_q_": get_args(Quantity),
+        "race_word_": (word.replace(" ", "_") for word in (*GRADIENT_WORDS, *LEARNING_WORDS)),
+    }
+    named = {each.key for family in FAMILIES for each in examples(family)}
+    gradio = {"common.webcam"}  # a word of its own that it has no text for
+    return named | gradio | {prefix + name for prefix, all_ in names.items() for name in all_}
+
+
+def test_every_key_is_used_and_every_key_put_together_has_a_text() -> None:
     code = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
     scripts = "\n".join(path.read_text("utf-8") for path in asset("page").rglob("*.js"))
-    quoted = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
-    # scaling_{name}, weights_{state}, examples_{family}, example_{class}, tab_{name}, a word of
-    # Gradio's own that it has no text for, and what scripts put together
-    made = {
-        "scaling_", "weights_", "common.", "examples_", "example_", "tab_",
-        "figure_", "link_left_", "race_phase_", "race_q_", "race_word_",
-    }  # fmt: skip
+    quoted = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code)) | made()
     quoted |= {*LABELS.values(), *PRESET_TEXTS.values(), *RUN_TEXTS.values()}
     quoted |= {OWN_QUESTION, *QUESTION_TEXTS.values()}
     quoted |= {key for named in CHOICE_TEXTS.values() for key in named.values()}
-    unused = {
-        key
-        for key in texts("en")
-        if key not in quoted and f"'{key}'" not in scripts and not any(map(key.startswith, made))
-    }
-    assert not unused
+    assert not {key for key in texts("en") if key not in quoted and f"'{key}'" not in scripts}
+    assert made() <= set(texts("en"))
+
+
+def test_every_key_that_is_written_has_a_text() -> None:
+    """Also where no other test goes: `both("key")`, `attribute("title", "key")`, `voice('key')`."""
+    written = set()
+    for path in ROOM.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                place = {"both": 0, "pair": 0, "labels": 0, "text": 1, "attribute": 1}.get(
+                    getattr(node.func, "id", ""), 9
+                )
+                written |= {
+                    each.value
+                    for each in node.args[place : place + 1]
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                }
+    for path in asset("page").rglob("*.js"):
+        written |= set(re.findall(r"\bvoice\('(\w+)'", path.read_text("utf-8")))
+    assert len(written) > 200
+    assert written <= set(texts("en"))
 
 
 def test_the_switch_renames_what_follows() -> None:

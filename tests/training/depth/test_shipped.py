@@ -32,9 +32,9 @@ def test_its_first_networks_are_what_is_measured_now() -> None:
 
 def test_settings_are_read_from_what_was_measured(tmp_path) -> None:
     write_sweep(tmp_path, sweep())
-    origin = {"recorded": "2026-01-31", "machine": "two cores", "command": "depth"}
+    origin = {"recorded": "2026-01-31", "cores": 2, "processor": "X", "pytorch": "1.0"}
     (tmp_path / "origin.json").write_text(json.dumps(origin))
     shipped = shipped_sweep(tmp_path)
     assert shipped.settings == SWEEP
-    assert (shipped.recorded, shipped.machine) == ("2026-01-31", "two cores")
+    assert (shipped.recorded, shipped.machine) == ("2026-01-31", "2 cores of an X, PyTorch 1.0")
     assert len(shipped.cells) == len(read_sweep(tmp_path))

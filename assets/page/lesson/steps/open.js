@@ -100,7 +100,7 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
       prepare().catch(() => {});
       shown = moment;
       redraw();
-      wait(props.texts.lesson_still_learning);
+      wait(props.texts['lesson_still_learning']);
       for (const race of races[depths[moment - 1]]) await race();
       wait(null);
       redraw();
@@ -108,7 +108,7 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
       const sick = right[`none-${depths[moment - 1]} plain`] ?? 0;
       tell(
         { sick: share(sick), settings: props.settings[`none-${depths[0]}`] },
-        moment === 1 ? undefined : props.texts.lesson_at_56,
+        moment === 1 ? undefined : props.texts['lesson_at_56'],
       );
     },
 

@@ -51,7 +51,7 @@ export function switching({ figure, props, drawn, follow, guess, tell, yours, vo
   async function switched(moment) {
     const { network, factor: given, steps, told } = MOMENTS[moment - 1];
     const race = await begun();
-    wait(props.texts.lesson_still_learning);
+    wait(props.texts['lesson_still_learning']);
     await race.until(({ log, phase, more }) => log.n >= due && (phase === 'finished' || more));
     wait(null);
     const at = race.store.now().log.n;
