@@ -11,6 +11,7 @@ import { apply, now, onChange } from '../language.js';
 import { filled, said } from '../pairs.js';
 import { openPython } from '../python.js';
 import { asking } from './asking.js';
+import { askedRace, keepRace } from './link.js';
 import { keep, lookedAt, tokenOf } from './memory.js';
 import { painter } from './painter.js';
 import { hold, isLive, opened, quantityOf, shownStep } from './state.js';
@@ -34,7 +35,7 @@ const MORE = 60; // steps that a race goes on for at a time
  */
 
 /** @param {import('../component.js').Component<Props>} component */
-export function mount({ element, props, watch, server }) {
+export function mount({ element, props, trigger, watch, server }) {
   const { words, settings, texts } = props;
   const store = hold(opened(props.wire, props.shown, now()));
   const { own, dispose, isGone } = places(element);
@@ -94,6 +95,7 @@ export function mount({ element, props, watch, server }) {
     arrive(element);
   }
   store.follow(changed);
+  keepRace(store, Object.keys(settings));
   remote({ element, store, program, replaying, seen, isSeen, isGone: gone });
 
   steering({ element, store, replaying, figures, voice, settings, draw });
@@ -155,8 +157,11 @@ export function mount({ element, props, watch, server }) {
   watch('value', started);
   apply(element);
   show({ element, words, settings }, store.now(), voice);
-  const last = lookedAt();
+  const asked = askedRace(Object.keys(settings));
+  if (asked.settings || asked.key) trigger('input'); // the form is filled in
+  const last = asked.key ?? (asked.settings ? null : lookedAt());
   if (last !== null) program.attach(last);
+  else if (asked.settings) store.update({ away: true }); // to be computed, once Start is pressed
   started();
   program.loop().finally(dispose);
 }

@@ -28,6 +28,9 @@ import { emptyLog, offered, received } from './log.js';
  * @property {Record<string, number>} asked By network: the factor on its shortcuts that was asked
  *   for and is not in the log yet.
  * @property {boolean} playing Whether the replay runs by itself.
+ * @property {number} done Steps that the program has.
+ * @property {Record<string, string> | null} link Its settings in the address, as far as told.
+ * @property {string[]} left What of it no link can hold.
  * @property {'race_gone' | null} note Said while no race is shown.
  * @property {Detail | null} detail Of the step that was last asked about.
  * @property {Record<string, string>} quantities What each figure is to show, by its name.
@@ -56,14 +59,15 @@ import { emptyLog, offered, received } from './log.js';
  * @typedef {import('./wire.js').News & {
  *   phase: string, steps: number, title: import('../pairs.js').Pair, before: number,
  *   downloaded: number | null, trouble: string, following: string | null, done: number,
- *   more: boolean, question: import('../pairs.js').Pair,
+ *   more: boolean, question: import('../pairs.js').Pair, link: Record<string, string>,
+ *   left: string[],
  * }} Told
  */
 
 /**
  * @type {Pick<State, 'key' | 'token' | 'replay' | 'behind' | 'phase' | 'steps' | 'title' |
  *   'before' | 'downloaded' | 'trouble' | 'refused' | 'following' | 'more' | 'question' | 'asked' |
- *   'playing' | 'note' | 'detail' | 'zoomed'>}
+ *   'playing' | 'note' | 'detail' | 'zoomed' | 'done' | 'link' | 'left'>}
  */
 const NO_RACE = {
   key: null,
@@ -83,6 +87,9 @@ const NO_RACE = {
   asked: {},
   playing: false,
   note: null,
+  done: 0,
+  link: null,
+  left: [],
   detail: null,
   zoomed: {},
 };
@@ -130,10 +137,13 @@ export const attached = ({ log, former }, key, token) => ({
 export function told(state, told) {
   const { phase, steps, title, before, downloaded, trouble, following, more, question } = told;
   const race = { phase, steps, title, before, downloaded, trouble, following, more, question };
+  const { done, left } = told;
+  // the same settings are the same object, so that whoever follows sees no change
+  const link = JSON.stringify(told.link) === JSON.stringify(state.link) ? state.link : told.link;
   const log = received(state.log, told);
   // what was asked for is there when the switch is in the log
   const asked = log.events === state.log.events ? state.asked : {};
-  return { ...race, log, asked, behind: behind(state, log, phase) };
+  return { ...race, log, asked, done, link, left, behind: behind(state, log, phase) };
 }
 
 const MOST_BEHIND = 3; // steps: whoever comes late sees the newest at once

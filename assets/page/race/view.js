@@ -116,7 +116,7 @@ function replay({ element }, state, voice) {
   const slider = find(element, '.replay input', HTMLInputElement);
   slider.disabled = log.n < 2;
   slider.max = String(Math.max(1, log.n));
-  if (state.replay === null) slider.value = slider.max;
+  slider.value = state.replay === null ? slider.max : String(state.replay + 1);
   const step = log.n ? `${voice('race_step')} ${log.rows[shownStep(state)].step}` : '';
   say(find(element, '.replay output'), step);
   find(element, '.replay .live').hidden = state.replay === null;

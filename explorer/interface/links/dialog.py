@@ -9,7 +9,15 @@ from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import attribute, both, text
 from explorer.words.languages import LANGUAGES
 
-LEFT_OUT = ("photograph", "weights", "race", "data")  # what no link holds
+LEFT_OUT = (
+    "photograph",
+    "weights",
+    "race",
+    "data",
+    "switch",
+    "images",
+    "runs",
+)  # what no link holds
 # a code to be photographed: three finders and a few modules
 SIGN = (
     "M0 0h4v4h-4zM1 1v2h2v-2zM5 0h4v4h-4zM6 1v2h2v-2zM0 5h4v4h-4zM1 6v2h2v-2z"

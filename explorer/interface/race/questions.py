@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from explorer.datasets.downloads import NAMES
 from explorer.figures.race.rules import explained
 from explorer.figures.race.titles import question_of
+from explorer.interface.links.race_link import is_own, race_link
+from explorer.interface.race.example import RECORDED
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.scripting.dialog import written
 from explorer.interface.words.language import both
 from explorer.scripting.program import Program
 from explorer.scripting.race import race_program
+from explorer.training.race.presets import events_of
 from explorer.training.race.result import NETWORKS
 from explorer.words.sentences import both_languages
 
@@ -51,6 +54,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             "run": run.key,
             "title": run.title,
             "question": question_of(run.asked),
+            **_link(run),
             "steps": run.settings.steps,
             "more": run.can_go_on,
             "before": runs.line.place(run.key) if run.phase == "waiting" else 0,
@@ -122,6 +126,18 @@ def _news(run: RaceRun, cursor: int, known_steps: int) -> Answer:
     from explorer.interface.race.wire import news
 
     return news(run, cursor, known_steps)
+
+
+def _link(run: RaceRun) -> Answer:
+    """What the page's address says of a race beside its key, and what it cannot hold."""
+    if run.key == RECORDED:
+        return {"link": {}, "left": []}
+    left = [
+        *(["race"] if run.phase == "recorded" else []),
+        *(["data"] if is_own(run.asked) else []),
+        *(["switch"] if run.events != events_of(run.asked) else []),
+    ]
+    return {"link": race_link(run.settings), "left": left}
 
 
 def _count(sent: object) -> int:

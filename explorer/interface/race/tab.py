@@ -7,6 +7,8 @@ from typing import Any
 import gradio as gr
 
 from explorer.figures.race.titles import shown
+from explorer.interface.links.asked import Asked
+from explorer.interface.links.race_link import TAB, asked_settings
 from explorer.interface.race.files import names, uploaded_race
 from explorer.interface.race.form import ASKED, RaceForm, chosen, knobs_of, matching_preset
 from explorer.interface.race.runs import Runs
@@ -84,21 +86,33 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
     )
     files.upload(replay, files, [view, form.trouble], **quick)
 
+    def filled(said: str, described: dict[str, Any] | None) -> list[Any]:
+        if not described:
+            return [said or gr.skip(), *[gr.skip()] * (3 + len(form.components))]
+        values = [described[name] for name in ASKED]
+        return [said, *matching_preset(values), knobs_of(values), *values]
+
+    def fill_linked(request: gr.Request) -> list[Any]:
+        """What the address asks for stands in the form; only a person starts it."""
+        asked = Asked(dict(request.query_params), TAB)
+        described = asked_settings(asked)
+        try:
+            runs.get(asked.text("race"))
+            gone = ""
+        except LookupError:
+            gone = f'<p class="note">{both("race_link_gone" if described else "race_gone")}</p>'
+        return filled(gone + asked.said(), described)
+
+    form_filled = [form.trouble, form.preset, form.sentence, form.tried, *form.components]
+    view.input(fill_linked, None, form_filled, queue=False, **quick)
+
     def fill_from(settings: gr.State) -> None:
         def fill(described: dict[str, Any] | None) -> list[Any]:
             if not described:
-                return [gr.skip()] * (4 + len(form.components))
-            values = [described[name] for name in ASKED]
+                return filled("", None)
             loaded = both("race_loaded", **shown(from_description(described)))
-            said = f'<p class="note">{loaded}</p>'
-            return [said, *matching_preset(values), knobs_of(values), *values]
+            return filled(f'<p class="note">{loaded}</p>', described)
 
-        settings.change(
-            fill,
-            settings,
-            [form.trouble, form.preset, form.sentence, form.tried, *form.components],
-            queue=False,
-            **quick,
-        )
+        settings.change(fill, settings, form_filled, queue=False, **quick)
 
     return fill_from

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,10 @@ import gradio as gr
 import pytest
 
 from explorer.interface.race.controls import MOST_STEPS
-from explorer.interface.race.form import LABELS, knobs_of
+from explorer.interface.race.form import ASKED, LABELS, knobs_of
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
-from explorer.interface.words.language import Labels, texts
+from explorer.interface.words.language import Labels, text, texts
 from explorer.training.race.presets import preset
 from explorer.training.race.record import write_race
 from explorer.training.race.settings import RaceSettings, described
@@ -215,3 +216,24 @@ def test_starting_waits_for_no_queue(tab: Tab) -> None:
     assert tab.event("fill").queue is False
     for each in tab.blocks.fns.values():
         assert each.api_visibility == "private", each.name
+
+
+def test_the_address_fills_the_form_and_starts_nothing() -> None:
+    tab = Tab()
+    query = {"tab": "race", "preset": "paper", "depth": "20", "seed": "-1", "race": "gone"}
+    said, key, _, knobs, *values = tab.event("fill_linked").fn(gr.Request(query_params=query))
+    assert key is None  # settings of one's own
+    assert knobs[:2] == [20, "batch"]
+    assert dict(zip(ASKED, values, strict=True))["learning_rate"] == 0.1
+    assert text("en", "race_link_gone") in unescape(said)
+    assert "seed = -1" in said
+    assert tab.asked == []
+    tab.blocks.close(verbose=False)
+
+
+def test_the_address_of_a_race_that_is_kept_says_nothing() -> None:
+    tab = Tab()
+    query = {"tab": "race", "race": "recorded", "step": "9"}
+    result = tab.event("fill_linked").fn(gr.Request(query_params=query))
+    assert result == [gr.skip()] * len(result)
+    tab.blocks.close(verbose=False)
