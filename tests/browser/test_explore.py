@@ -552,8 +552,8 @@ def test_the_switch_turns_every_word(visit: Visit, language: str) -> None:
     visit.example()
     page.get_by_label({"en": "English", "zh": "中文"}[language]).check()
     visit.ask("network")
-    expect(page.get_by_text(text(language, "depth"), exact=True).first).to_be_visible()
-    expect(page.locator("#pick-kind")).to_contain_text(text(language, "plain"))
+    expect(page.get_by_text(text(language, "network_depth"), exact=True).first).to_be_visible()
+    expect(page.locator("#pick-kind")).to_contain_text(text(language, "kind_plain"))
     expect(page.locator("#compare input")).to_have_value(text(language, "compare_nothing"))
     cell = page.locator("#answer .channels button").first.get_attribute("title")
     assert cell is not None

@@ -6,13 +6,22 @@ to the race. `shattering_part` follows below.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
 from explorer.interface.compute_import import import_networks
+from explorer.interface.depth.choices import (
+    ARRANGEMENT_TEXTS,
+    IMAGES,
+    QUANTITY_TEXTS,
+    SEEDS,
+    TAB,
+    asked_choices,
+)
+from explorer.interface.depth.cost import cost, too_much
 from explorer.interface.depth.shattering_part import shattering_part
 from explorer.interface.depth.words import (
     progress_line,
@@ -21,9 +30,10 @@ from explorer.interface.depth.words import (
     words_table,
 )
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.links.asked import Asked
+from explorer.interface.links.keeping import kept
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.start_stop import LIGHT, StartStop
-from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both, translated
 from explorer.training.depth.result import DEPTHS, SweepCell, SweepSettings, SweptNetwork
 from explorer.training.depth.shipped import shipped_sweep
@@ -35,17 +45,7 @@ if TYPE_CHECKING:
     from explorer.figures.depth.small_multiples import Arrangement
 
 FIRST_DEPTHS: Final = (8, 20, 56, 110)
-SEEDS: Final = (1, 3, 8)
-IMAGES: Final = (4, 16)  # the command line takes 16
 RACE_BATCH: Final = 16
-QUANTITY_TEXTS: Final = {
-    "weight_gradient": "depth_weight_gradient",
-    "activation_gradient": "depth_activation_gradient",
-    "activation": "depth_activation",
-}
-ARRANGEMENT_TEXTS: Final = {"depth": "depth_by_depth", "layer": "depth_by_layer"}
-SECONDS: Final = 0.002  # of one core of 2024, for a pair of networks, a layer and an image
-LONGEST: Final = 180.0  # seconds for which one visitor may have the processor
 BETWEEN: Final = 0.3  # seconds between two drawings, at least
 
 
@@ -148,7 +148,12 @@ def depth_tab(labels: Labels, tab: gr.Tab) -> DepthTab:
         mine.cells = []  # a sweep that was stopped may still hold the old list
         yield from measured(mine)
 
-    tab.select(opened, looked, [figure, words, status], **LIGHT)
+    choices = {
+        "depths": depths, "seeds": seeds, "images": images, "quantity": quantity,
+        "arrangement": arrangement,
+    }  # fmt: skip
+    kept(TAB, **choices)
+    tab.select(first_look, looked, [figure, words, status, *choices.values()], **LIGHT)
     buttons.run(sweep, [looked, depths, seeds, images], [figure, words, status], status)
     gr.on([depths.input, seeds.input, images.input], cost, [depths, seeds, images], status, **LIGHT)
     gr.on(
@@ -164,6 +169,19 @@ def depth_tab(labels: Labels, tab: gr.Tab) -> DepthTab:
     return DepthTab(loaded)
 
 
+def first_look(mine: Looked, request: gr.Request) -> tuple[Any, ...]:
+    """What `opened` shows, drawn as the address asks; then the values that it asks for."""
+    if mine.opened:
+        return (gr.skip(),) * 8
+    asked = Asked(dict(request.query_params), TAB)
+    filled = asked_choices(asked)
+    mine.quantity = filled["quantity"] or mine.quantity
+    mine.arrangement = filled["arrangement"] or mine.arrangement
+    figure, words, said = opened(mine)
+    values = (gr.skip() if each is None else each for each in filled.values())
+    return figure, words, said + asked.said(), *values
+
+
 def opened(mine: Looked) -> tuple[Any, ...]:
     """The sweep that comes with the program, for a visitor who has not seen it."""
     if mine.opened:
@@ -173,29 +191,6 @@ def opened(mine: Looked) -> tuple[Any, ...]:
     mine.settings, mine.cells = shipped.settings, list(shipped.cells)
     said = recorded_line(shipped)
     return mine.drawing(), words_table(mine.cells, mine.settings), said
-
-
-def cost(depths: Sequence[int], seeds: int, images: int) -> str:
-    """About how long a sweep takes, or why there will be none, as HTML."""
-    seconds = max(1.0, seconds_of(depths, seeds, images))
-    said = f'<p class="hint">{both("depth_cost", seconds=f"{seconds:.0f}")}</p>'
-    return too_much(depths, seeds, images) or said
-
-
-def seconds_of(depths: Sequence[int], seeds: int, images: int) -> float:
-    """About how long a sweep takes."""
-    pairs = len(SweepSettings(depths=(DEPTHS[0],)).networks())
-    return SECONDS * pairs * sum(depths) * seeds * images
-
-
-def too_much(depths: Sequence[int], seeds: int, images: int) -> str | None:
-    """Why a sweep is not begun, as HTML; None if it may be."""
-    if not depths:
-        return alert(both("depth_none_chosen"))
-    seconds = seconds_of(depths, seeds, images)
-    if seconds > LONGEST:
-        return alert(both("depth_too_long", seconds=f"{seconds:.0f}", most=f"{LONGEST:.0f}"))
-    return None
 
 
 def measured(mine: Looked) -> Iterator[tuple[Any, ...]]:

@@ -31,19 +31,19 @@ class NetworkPicker:
         self.imagenet = gr.Radio(
             [(row.label, row.name) for row in PUBLISHED if row.listed],
             value=network,
-            label=labels("depth"),
+            label=labels("network_depth"),
             visible=family == "imagenet",
             elem_id="pick-imagenet-depth",
         )
         self.cifar_depth = gr.Radio(
             list(CIFAR_DEPTHS),
             value=CIFAR_DEPTH,
-            label=labels("depth"),
+            label=labels("network_depth"),
             visible=cifar,
             elem_id="pick-cifar-depth",
         )
-        labels.follow(self.imagenet, label="depth")
-        labels.follow(self.cifar_depth, label="depth")
+        labels.follow(self.imagenet, label="network_depth")
+        labels.follow(self.cifar_depth, label="network_depth")
         self.kind = radio(labels, "kind", KINDS, "resnet", "pick-kind", visible=cifar or own)
         self.version = radio(
             labels, "version", VERSIONS, "V1", "pick-version",

@@ -8,7 +8,7 @@ from gradio.components import Component
 from explorer.interface.words.language import Labels, translated
 
 SCALINGS: Final = ("file", "imagenet", "cifar", "none", "own")
-KINDS: Final = {"resnet": "residual", "plain": "plain"}
+KINDS: Final = {"resnet": "residual", "plain": "kind_plain"}
 
 
 def radio(

@@ -11,6 +11,8 @@ from explorer.datasets.examples import examples
 from explorer.files.assets import asset
 from explorer.interface.compute_import import import_networks
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.links.asked import Asked
+from explorer.interface.links.keeping import kept, left_out
 from explorer.interface.scripting.dialog import python_button
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.text import (
@@ -30,6 +32,7 @@ from explorer.sentences.sentence import refusal
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
 
+TAB = "trained"  # in the address
 MOST_IMAGES = 500
 HEIGHT = 400  # pixels of a figure that names none
 LIGHT: dict[str, Any] = {
@@ -117,8 +120,16 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         concurrency_id="processor", concurrency_limit=1, show_progress_on=[trouble],
     )  # fmt: skip
 
+    kept(TAB, networks=networks)
+    left_out(TAB, runs=files, images=images)
+
+    def first_look(given: list[str] | None, request: gr.Request) -> list[Any]:
+        asked = Asked(dict(request.query_params), TAB)
+        ticked = asked.some_of("networks", names)
+        return [*show(given), gr.skip() if ticked is None else ticked, asked.said()]
+
     def connect(tab: gr.Tab) -> None:
-        tab.select(show, files, [first, sixth, opened], **LIGHT)
+        tab.select(first_look, files, [first, sixth, opened, networks, trouble], **LIGHT)
 
     return connect
 

@@ -4,7 +4,16 @@ import gradio as gr
 import pytest
 
 from explorer.figures.depth.small_multiples import depth_figure
-from explorer.interface.depth.tab import Looked, cost, depth_tab, measured, opened, redrawn, to_race
+from explorer.interface.depth.cost import cost
+from explorer.interface.depth.tab import (
+    Looked,
+    depth_tab,
+    first_look,
+    measured,
+    opened,
+    redrawn,
+    to_race,
+)
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.result import DEPTHS, SweepSettings
 from explorer.training.depth.shipped import shipped_sweep
@@ -134,11 +143,11 @@ def test_a_click_on_nothing_loads_nothing(data: object) -> None:
     assert mine.chosen == 0
 
 
-def test_the_cost_is_of_all_that_is_asked() -> None:
-    def seconds(*asked: int, seeds: int, images: int) -> int:
-        return int(cost(list(asked), seeds, images).split("About ")[1].split(" s")[0])
-
-    once = seconds(8, 20, 56, 110, seeds=1, images=4)
-    assert 5 < once < 20
-    assert seconds(8, 20, 56, 110, seeds=3, images=16) == pytest.approx(12 * once, rel=0.1)
-    assert seconds(8, seeds=1, images=4) == 1
+def test_the_address_says_what_is_drawn_first() -> None:
+    query = {"tab": "depth", "quantity": "activation", "arrangement": "layer", "seeds": "5"}
+    mine = Looked()
+    figure, _, said, *filled = first_look(mine, gr.Request(query_params=query))
+    assert json.loads(figure)["name"] == "activation-by-layer"
+    assert filled == [gr.skip()] * 3 + ["activation", "layer"]
+    assert "seeds = 5" in said
+    assert first_look(mine, gr.Request(query_params=query)) == (gr.skip(),) * 8

@@ -121,7 +121,12 @@ def test_the_tab_lays_itself_out_and_draws_when_it_is_opened() -> None:
         connect(tab)
     (opening,) = list(blocks.fns.values())[before:]
     assert opening.targets == [(tab._id, "select")]
-    first, sixth, words = opening.fn(None)  # type: ignore[misc]
+    asked = {"tab": "trained", "networks": "cifar-plain56"}
+    first, sixth, words, ticked, doubts = opening.fn(  # type: ignore[misc]
+        None, gr.Request(query_params=asked)
+    )
+    assert ticked == ["cifar-plain56"]
+    assert doubts == ""
     assert names(first)
     assert names(sixth)
     assert words == ""

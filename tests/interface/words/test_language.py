@@ -106,11 +106,11 @@ def test_every_key_that_is_written_has_a_text() -> None:
 def test_the_switch_renames_what_follows() -> None:
     labels = Labels()
     with gr.Blocks():
-        box = gr.Radio(["a"], label=labels("depth"))
-    labels.follow(box, label="depth", choices=lambda language: [(language, 1)])
+        box = gr.Radio(["a"], label=labels("network_depth"))
+    labels.follow(box, label="network_depth", choices=lambda language: [(language, 1)])
     for language in LANGUAGES:
         (update,) = labels.updates(language)
-        assert update["label"] == text(language, "depth")
+        assert update["label"] == text(language, "network_depth")
         assert update["choices"] == [(language, 1)]
     assert labels.components == [box]
 
