@@ -24,7 +24,7 @@ def _fresh(browser: Browser) -> Iterator[Callable[[str], Page]]:
         context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
         made.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
         return page
@@ -90,7 +90,7 @@ def test_an_answer_is_found_again_and_computed_once(
     assert other.locator(".doubts").is_hidden()
     expect(other.locator("#compare input")).to_have_value("cifar-plain20")
     key = other.get_attribute("#answer .view", "data-key")
-    other.wait_for_load_state("networkidle")  # whatever the pickers that were filled may ask
+    other.wait_for_timeout(1500)  # whatever the pickers that were filled may ask
     assert other.get_attribute("#answer .view", "data-key") == key
     assert link(other) == address
 
@@ -136,9 +136,12 @@ def test_what_is_drawn_of_depth_and_ticked_in_trained_is_found_again(
 ) -> None:
     page = visit.open()
     page.get_by_role("tab", name="Depth").click()
+    expect(page.locator("#depth-figure .summary")).not_to_be_empty()
     page.locator("#depth-quantity label").nth(2).click()
     page.locator("#depth-seeds label").nth(1).click()
+    expect(page.locator("#depth-seeds input").nth(1)).to_be_checked()
     page.wait_for_function("location.search.includes('seeds=3')")
+    expect(page.locator("#depth-figure .summary")).to_contain_text("5.5e−01")  # of activations
     address = link(page)
     assert "tab=depth&quantity=activation&seeds=3" in address
     other = fresh(address)
