@@ -89,7 +89,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "links": frozenset({"", "words", "scripts"}),
         "scripting": frozenset({"words", "scripts"}),
         "picking": frozenset({"", "words", "scripts"}),
-        "lesson": frozenset({"", "words", "scripts", "race"}),
+        "lesson": frozenset({"", "words", "scripts", "scripting", "race"}),
         "explore": frozenset({"", "words", "scripts", "scripting", "picking", "links"}),
         "race": frozenset({"", "words", "scripts", "scripting", "links"}),
         "depth": frozenset({"", "words", "scripts", "scripting", "links"}),

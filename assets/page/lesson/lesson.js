@@ -3,6 +3,7 @@ import { asked, keep } from '../address.js';
 import { all, around, find, say } from '../component.js';
 import { apply, now, onChange } from '../language.js';
 import { filled, said } from '../pairs.js';
+import { openPython } from '../python.js';
 import { guesses } from './memory.js';
 import { after, before, placeOf, stepsOf } from './moments.js';
 import { listenToRemote } from './remote.js';
@@ -145,6 +146,12 @@ export function mount({ element, props, server }) {
     keep('lesson', { shown: shown[name] ? String(shown[name]) : null });
   }
 
+  /** This step as a program. */
+  async function python() {
+    const program = await server.python({ step: current });
+    if (program.script) openPython(program);
+  }
+
   /** Covers a step again, for another class. */
   function cover() {
     forget(current);
@@ -171,6 +178,7 @@ export function mount({ element, props, server }) {
     if (button.dataset.go) enter(button.dataset.go);
     else if (button.matches('.shows')) reveal();
     else if (button.matches('.covers')) cover();
+    else if (button.matches('.as-python')) python();
     else if (button.matches('.next')) {
       const { steps } = plan();
       const next = steps[steps.indexOf(current) + 1];

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from explorer.interface.lesson.curves import degraded, final_test_errors, shattered
 from explorer.interface.lesson.pictures import TRUTH, block, looked, seen
+from explorer.interface.lesson.programs import program
 from explorer.interface.lesson.races import race_of
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.runs import Runs
+from explorer.interface.scripting.dialog import written
 from explorer.interface.settings import PageSettings
 from explorer.words.class_words import class_name
 from explorer.words.languages import LANGUAGES
@@ -49,8 +51,13 @@ def lesson_questions(runs: Runs, settings: PageSettings) -> list[Callable[[Reque
         except ValueError as error:
             return {"refused": both_languages(error)}
 
+    def python(request: Request) -> Answer:
+        """{step}: that step as a program."""
+        found = program(str(request.get("step")), settings)
+        return {} if found is None else dict(written(found))
+
     about = {each.__name__: each for each in race_questions(runs)}
-    return [shown, race, *(about[name] for name in _RACE_QUESTIONS)]
+    return [shown, race, python, *(about[name] for name in _RACE_QUESTIONS)]
 
 
 def _named(looked_at: Answer) -> Answer:

@@ -16,6 +16,7 @@ from explorer.interface.lesson.measured import Values, measured
 from explorer.interface.lesson.steps import STEPS, Step, lesson
 from explorer.interface.settings import PageSettings
 from explorer.words.languages import LANGUAGES, SPOKEN_BY_COMPUTE, language_of
+from explorer.words.marks import unmarked
 from explorer.words.texts import text
 
 ADDRESS: Final = "explorer/lesson"
@@ -100,7 +101,7 @@ def worksheet(language: str, known: Mapping[str, Values], minutes: int = 45) -> 
             f"<section><h2><b>{number}</b> {escape(said['question'])}</h2>"
             f"<p>{_filled(step, 'told', language, known)}</p>"
             f'<p class="sentence">{_filled(step, "sentence", language, known)}</p>'
-            f"<p>{escape(said['more'])}</p>"
+            f"<p>{escape(unmarked(said['more']))}</p>"
             f'<p class="source">{_filled(step, "source", language, known)}</p></section>'
         )
     name = f'<p class="name">{escape(text(language, "lesson_name"))} {_BLANK * 5}</p>'
@@ -129,7 +130,7 @@ def _filled(step: Step, part: str, language: str, known: Mapping[str, Values]) -
         given = values.get(found[1], _BLANK)
         return str(given[language] if isinstance(given, Mapping) else given)
 
-    return escape(re.sub(r"\{(\w+)\}", value, lesson(language)[step.key][part]))
+    return escape(re.sub(r"\{(\w+)\}", value, unmarked(lesson(language)[step.key][part])))
 
 
 def _page(language: str, title: str, first: str, entries: list[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from explorer.files.assets import asset
 from explorer.words.languages import LANGUAGES
+from explorer.words.marks import marked, unmarked
 
 Guess = Literal["choices", "sliders", "curve", "point", "order"]
 VERSIONS: Final = ("10", "45", "alone")  # minutes in class, or a student by themselves
@@ -52,20 +53,24 @@ def lesson(language: str) -> dict[str, dict[str, Any]]:
 
 
 def spoken(step: str, part: str, place: int | str | None = None) -> dict[str, str]:
-    """One text of a step by language.
+    """One text of a step by language, as plain words.
 
     Args:
         step: The step's key.
         part: What of it, such as `question`.
         place: Which of several.
     """
+    return {each: unmarked(said) for each, said in _written(step, part, place).items()}
+
+
+def _written(step: str, part: str, place: int | str | None) -> dict[str, str]:
     by_language = {each: lesson(each)[step][part] for each in LANGUAGES}
     return {each: said if place is None else said[place] for each, said in by_language.items()}
 
 
 def said(step: str, part: str, place: int | str | None = None) -> str:
-    """The same as HTML in both languages, of which the style sheet shows one."""
+    """The same as HTML in both languages, its terms open the glossary; the style shows one."""
     return "".join(
-        f'<span lang="{language}">{escape(text)}</span>'
-        for language, text in spoken(step, part, place).items()
+        f'<span lang="{language}">{marked(escape(text, quote=False))}</span>'
+        for language, text in _written(step, part, place).items()
     )

@@ -6,6 +6,8 @@ from explorer.figures.race.stage import lane
 from explorer.interface.lesson.pictures import photograph
 from explorer.interface.lesson.races import CURES
 from explorer.interface.lesson.steps import STEPS, VERSIONS, Step, lesson, said
+from explorer.interface.scripting.dialog import python_button
+from explorer.words.formula import formula
 from explorer.words.texts import attribute, both
 
 _VERSION_TEXTS: Final = {
@@ -69,7 +71,8 @@ def _step(step: Step, place: int) -> str:
         '<div class="told" aria-live="polite" hidden><p class="yours"></p><p class="truth"></p>'
         f'<p class="sentence"></p></div></div><div class="beside" hidden><p class="more">'
         f'{said(step.key, "more")}</p><p class="source"></p>'
-        f'<button type="button" class="covers">{both("lesson_again")}</button></div></section>'
+        f'{python_button()} <button type="button" class="covers">{both("lesson_again")}</button>'
+        "</div></section>"
     )
 
 
@@ -98,10 +101,17 @@ def _choices(step: str, pictured: bool = False) -> str:
     count = len(lesson("en")[step]["choices"])
     return "".join(
         f'<button type="button" class="choice" data-choice="{place}" aria-pressed="false">'
-        f"<span>{said(step, 'choices', place)}</span>"
+        f"<span>{_choice(step, place)}</span>"
         f"{'<i class=strip></i>' if pictured else ''}</button>"
         for place in range(count)
     )
+
+
+def _choice(step: str, place: int) -> str:
+    """What can be chosen; in step 5 formulas, which are the same in every language."""
+    if step != "plus":
+        return said(step, "choices", place)
+    return formula(lesson("en")[step]["choices"][place].replace("·", r"\cdot"))
 
 
 def _slider(name: str, key: str, value: int) -> str:
@@ -186,12 +196,19 @@ _QUOTE: Final = (
 
 def _plus() -> str:
     lines = "".join(
-        f'<p class="line" hidden><span class="formula">{formula}</span> '
+        f'<p class="line" hidden><span class="written">{formula(latex)}</span> '
         f"<span>{both(key)}</span></p>"
-        for formula, key in (
+        for latex, key in (
             ("y = F(x) + x", "lesson_line_sum"),
-            ("∂y/∂x = ∂F/∂x + 1", "lesson_line_slope"),
-            ("∂L/∂x = ∂L/∂y · ∂F/∂x + ∂L/∂y", "lesson_line_loss"),
+            (
+                r"\frac{\partial y}{\partial x} = \frac{\partial F}{\partial x} + 1",
+                "lesson_line_slope",
+            ),
+            (
+                r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}"
+                r"\frac{\partial F}{\partial x} + \frac{\partial L}{\partial y}",
+                "lesson_line_loss",
+            ),
         )
     )
     return (
