@@ -34,7 +34,7 @@ def test_every_field_has_an_option_of_its_type_with_its_help() -> None:
 
 
 def test_they_stand_where_the_command_says() -> None:
-    around = ["output", "preset_key", "events", *SETTINGS, "device", "help"]
+    around = ["output", "preset_key", "events", *SETTINGS, "device", "as_python", "help"]
     assert list(options()) == around[: len(options())]
 
     @with_settings(before="last")

@@ -8,13 +8,14 @@ from explorer.figures.inspection.answer_view import view
 from explorer.figures.inspection.block_list import blocks_view
 from explorer.figures.inspection.page import inspection_page
 from explorer.figures.inspection.shown import Shown
+from explorer.words.marks import without_terms
 
 
 def test_the_page_is_the_answer_with_all_that_it_would_ask_for(shown: Shown) -> None:
     page = inspection_page([shown])
-    assert view(shown, asks=False) in page
-    assert anatomy_view(shown) in page
-    assert blocks_view(shown) in page
+    for part in (view(shown, asks=False), anatomy_view(shown), blocks_view(shown)):
+        assert without_terms(part) in page
+    assert 'class="term"' not in page  # there is no glossary to open
     for stage in shown.inspection.stages:
         assert f"{'×'.join(map(str, stage.features.shape))}</p>" in page
     for prediction in shown.inspection.predictions:

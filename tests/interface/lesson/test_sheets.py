@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer.interface.lesson.measured import Values, factor, measured, share
+from explorer.interface.lesson.measured import Values, measured
 from explorer.interface.lesson.sheets import notes, sheets_route, worksheet
 from explorer.interface.lesson.steps import STEPS, lesson
 from explorer.interface.settings import PageSettings
@@ -18,18 +18,6 @@ SETTINGS = PageSettings(device="cpu")
 @pytest.fixture(scope="module")
 def known() -> Mapping[str, Values]:
     return measured(SETTINGS)
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        (2.685e-13, "2.7 × 10⁻¹³"), (1.58, "1.6"), (287.6, "290"), (0.0124, "0.012"),
-        (0.00124, "1.2 × 10⁻³"), (0.0, "0"), (2.5e7, "2.5 × 10⁷"),
-    ],
-)  # fmt: skip
-def test_factors_are_written_as_on_a_blackboard(value: float, said: str) -> None:
-    assert factor(value) == said
-    assert share(0.15378, 1) == "15.4 %"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -1,11 +1,9 @@
-"""What each step claims holds for what it measures, whatever the numbers are today."""
+"""What steps 3, 4, 5 and 8 claim of their races holds for what is measured in them."""
 
 import numpy as np
 import pytest
 
 import explorer
-from explorer.files.assets import asset
-from explorer.interface.lesson.curves import degraded, final_test_errors, shattered
 from explorer.interface.lesson.races import CURES, DEPTHS, RACES
 from explorer.training.race.result import RaceStep
 
@@ -19,18 +17,6 @@ def accuracy(step: RaceStep, network: str) -> float:
     found = next(each for each in step.networks if each.network == network).test_accuracy
     assert found is not None
     return found
-
-
-def test_2_deeper_was_worse_on_training_and_test_pictures() -> None:
-    networks = degraded()["networks"]
-    shallow, deep = (networks[depth]["final"] for depth in ("20", "56"))
-    assert deep["train"] > 1.5 * shallow["train"]
-    assert deep["test"] > shallow["test"]
-    # an overfitted network would do well on its own pictures
-    assert deep["train"] > shallow["test"]
-    assert "15378" in asset("weights/cifar-plain56.result.json").read_text("utf-8")
-    assert deep["train"] == 0.15378
-    assert len(networks["20"]["train"]) == len(networks["56"]["train"]) == 24
 
 
 def test_3_and_5_the_message_dies_without_shortcuts_and_arrives_with_them() -> None:
@@ -52,15 +38,6 @@ def test_4_with_normalisation_it_grows_at_first_then_the_first_layers_starve() -
 
     assert towards(first) > 10
     assert towards(last) < 0.1
-    curves = shattered()["curves"]
-    assert abs(curves["plain-56"][1]) < 0.1  # neighbours 1.5 degrees apart
-    assert curves["plain-8"][1] > 0.7
-    assert curves["residual-56"][1] > 0.5
-
-
-def test_7_what_trains_better_sees_better_on_average() -> None:
-    errors = final_test_errors()
-    assert errors["residual"] < 0.6 * errors["plain"]
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
