@@ -608,6 +608,6 @@ def test_a_language_that_is_switched_twice_in_haste_ends_as_the_last_one(visit: 
     )
     expect(page.locator("#language input").first).to_be_checked()
     expect(page.locator("html")).to_have_attribute("data-language", "en")
-    expect(page.get_by_role("tab").first).to_have_text("Explore")
+    expect(page.get_by_role("tab").first).to_have_text("Lesson")
     page.wait_for_timeout(500)
     expect(page.locator("html")).to_have_attribute("data-language", "en")

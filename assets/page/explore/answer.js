@@ -6,7 +6,7 @@ import { all, around, find, input } from '../component.js';
 import { apply } from '../language.js';
 import { CELL, followKeys, stageOf } from './channel_keys.js';
 import { followPredictions } from './explain.js';
-import { firstSeen } from './first_seen.js';
+import { firstSeen } from '../first_seen.js';
 import { linked } from './link.js';
 import { drawn } from './network.js';
 import { followOpacity, keepOpacity } from './opacity.js';

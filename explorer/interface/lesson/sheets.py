@@ -134,9 +134,7 @@ def _filled(step: Step, part: str, language: str, known: Mapping[str, Values]) -
 
 
 def _page(language: str, title: str, first: str, entries: list[str]) -> str:
-    style = "".join(
-        asset(f"style/{name}.css").read_text("utf-8") for name in ("scale", "sheet")
-    )
+    style = "".join(asset(f"style/{name}.css").read_text("utf-8") for name in ("scale", "sheet"))
     return (
         f'<!DOCTYPE html>\n<html lang="{language_of(language).tag}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'

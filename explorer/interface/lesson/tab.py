@@ -1,11 +1,10 @@
 """The Lesson tab: a room is asked, commits itself, and is shown, step after step."""
 
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 
 from explorer.figures.network_view import drawing_texts
-from explorer.figures.race.template import spoken as race_texts
 from explorer.figures.race.titles import own_title
 from explorer.figures.race.wire import WORDS, wire
 from explorer.interface.lesson.questions import lesson_questions
@@ -17,6 +16,12 @@ from explorer.interface.race.runs import Runs
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
 from explorer.words.texts import pair, texts
+
+# beginnings of the keys of what a network on the stage says
+_OF_A_RACE: Final = (
+    "race_word_", "race_hears", "race_of_", "race_summary_", "race_span", "race_out", "race_first",
+    "race_plain", "race_residual",
+)  # fmt: skip
 
 
 def lesson_tab(runs: Runs, settings: PageSettings) -> None:
@@ -35,7 +40,7 @@ def lesson_tab(runs: Runs, settings: PageSettings) -> None:
         elem_id="lesson",
         said={step.key: _said(step.key) for step in STEPS},
         minutes={step.key: list(step.minutes) for step in STEPS},
-        texts={**race_texts(), **_own_texts()},
+        texts=_texts(),
         words=WORDS,
         drawing=drawing_texts(),
         wire=wire(LIVE),
@@ -58,7 +63,8 @@ def _said(step: str) -> dict[str, Any]:
     return found
 
 
-def _own_texts() -> dict[str, dict[str, str]]:
+def _texts() -> dict[str, dict[str, str]]:
+    """What the steps say, and the networks of step 6 as on the stage of a race."""
     of_a_block = ("shortcut", "residual_branch", "sum", "block_output")
-    named = [key for key in texts("en") if key.startswith("lesson_")]
+    named = [key for key in texts("en") if key.startswith(("lesson_", *_OF_A_RACE))]
     return {key: pair(key) for key in (*named, *of_a_block)}

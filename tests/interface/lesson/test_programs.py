@@ -42,7 +42,7 @@ def test_step_5_prints_the_block_that_is_opened() -> None:
     opened = block(SETTINGS)
     assert opened["block"] in found.script(str)
     assert f"sum: {opened['terms'][2]['low']:.3g} to {opened['terms'][2]['high']:.3g}" in said
-    assert f"{opened['ratio']:.2f}" in said
+    assert f"= {opened['ratio']:.3f}, cosine" in said
     assert RESIDUAL in found.script(str)
 
 

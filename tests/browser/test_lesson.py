@@ -1,0 +1,173 @@
+"""The lesson as a teacher gives it: by a presenter's remote, on one screen, in both languages."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from explorer.interface.lesson.measured import measured
+from explorer.interface.lesson.steps import STEPS, lesson
+from explorer.interface.settings import PageSettings
+from explorer.interface.words.language import text
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+OPEN = ".lesson .step:not([hidden])"
+MOMENTS = {step.key: step.moments for step in STEPS}
+
+
+def enter(visit: Visit, query: str) -> Page:
+    visit.page.set_viewport_size({"width": 1280, "height": 720})
+    page = visit.open(f"/?tab=lesson&{query}")
+    page.wait_for_selector(OPEN)
+    return page
+
+
+def reveal(page: Page, moment: int) -> None:
+    """Press the remote, and wait until what it shows is there."""
+    page.keyboard.press("PageDown")
+    page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=90_000)
+
+
+def said(page: Page, part: str) -> str:
+    return page.locator(f"{OPEN} .{part}").inner_text()
+
+
+def fits(page: Page) -> bool:
+    """Whether all of it is on the screen."""
+    return bool(page.evaluate("document.documentElement.scrollHeight <= innerHeight"))
+
+
+def guess(page: Page, key: str) -> None:
+    """What a room would do, with mouse or keys."""
+    step = page.locator(OPEN)
+    kind = next(step.guess for step in STEPS if step.key == key)
+    if kind == "choices":
+        step.locator("[data-choice='0']").click()
+    elif kind == "sliders":
+        for slider in step.locator("[data-slider]").all():
+            slider.fill("25")
+    elif kind == "curve":
+        box = step.locator("svg.curve").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] - 8, box["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 58, box["y"] + box["height"] / 2, steps=30)
+        page.mouse.up()
+        expect(step.locator("path.guessed")).to_have_attribute("d", re.compile("L"))
+    elif kind == "point":
+        step.locator(".points img").click(position={"x": 40, "y": 60})
+        expect(step.locator(".points .mark")).to_have_count(1)
+    else:
+        first = step.locator(".order li").first.get_attribute("data-cure")
+        step.locator("[data-by='1']").first.click()
+        assert step.locator(".order li").nth(1).get_attribute("data-cure") == first
+
+
+def filled(key: str, part: str, language: str, known: dict[str, Any]) -> str:
+    values = {
+        name: value[language] if isinstance(value, dict) else value
+        for name, value in known[key].items()
+    }
+    return str(lesson(language)[key][part]).format(**values)
+
+
+def test_the_whole_lesson_by_remote_each_step_on_one_screen(visit: Visit) -> None:
+    known = measured(PageSettings(device="cpu"))
+    page = enter(visit, "language=en")
+    for place, step in enumerate(STEPS):
+        expect(page.locator(OPEN)).to_have_attribute("data-step", step.key)
+        expect(page.locator(f"{OPEN} h2")).to_have_text(lesson("en")[step.key]["question"])
+        expect(page.locator(f"{OPEN} .told")).to_be_hidden()
+        page.wait_for_function("document.querySelector('.lesson .trouble').hidden")
+        if step.key == "hears":
+            page.wait_for_selector(f"{OPEN} .drawing svg")
+        guess(page, step.key)
+        assert fits(page), step.key
+        for moment in range(1, step.moments + 1):
+            reveal(page, moment)
+            assert fits(page), (step.key, moment)
+        expect(page.locator(f"{OPEN} .sentence")).not_to_be_empty()
+        # the same numbers as an independent computation by the library
+        if step.key not in ("switch", "open"):
+            assert said(page, "truth") == filled(step.key, "told", "en", known)
+            assert said(page, "sentence") == filled(step.key, "sentence", "en", known)
+        if step.key not in ("open",):
+            assert said(page, "yours") != "" or step.key == "switch"
+        if place < len(STEPS) - 1:
+            page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")  # there is no more
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "open")
+    page.keyboard.press("PageUp")
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "look")
+    expect(page.locator(f"{OPEN} .told")).to_be_visible()  # as it was left
+    assert visit.complaints == []
+
+
+def test_the_switch_wakes_one_network_and_kills_the_other(visit: Visit) -> None:
+    page = enter(visit, "language=en&step=6")
+    reveal(page, 1)
+    before, after = (int(each) for each in re.findall(r"(\d+) %", said(page, "truth")))
+    assert before < 20
+    assert after > 60
+    assert "10⁻¹³" in said(page, "truth")
+    reveal(page, 2)
+    before, after = (int(each) for each in re.findall(r"(\d+) %", said(page, "truth"))[:2])
+    assert before > 60
+    assert after < 20
+    reveal(page, 3)
+    assert int(re.findall(r"(\d+) %", said(page, "truth"))[-1]) > 60
+
+
+def test_a_step_is_found_again_by_its_address_in_chinese_and_may_be_covered(visit: Visit) -> None:
+    page = enter(visit, "language=zh&step=2&shown=1&version=alone")
+    page.wait_for_selector(f"{OPEN}[data-shown='1']")
+    expect(page.locator(f"{OPEN} .sentence")).to_have_text(lesson("zh")["deeper"]["sentence"])
+    expect(page.locator(f"{OPEN} .more")).to_be_visible()
+    expect(page.get_by_role("button", name=text("zh", "lesson_next"))).to_be_visible()
+    page.locator(f"{OPEN} .covers").click()
+    expect(page.locator(f"{OPEN} .told")).to_be_hidden()
+    page.wait_for_function("!location.search.includes('shown')")
+    page.locator("[data-go=look]").click()
+    page.wait_for_function("location.search.includes('step=7')")
+    # another language keeps what was shown
+    reveal(page, 1)
+    page.get_by_label("English").check()
+    expect(page.locator(f"{OPEN} .truth")).to_contain_text("It is: horse.")
+    expect(page.locator(f"{OPEN} .says li").first).to_contain_text("horse")
+    assert visit.complaints == []
+
+
+def test_the_short_lesson_leaves_out_a_step_and_prints_its_own_notes(visit: Visit) -> None:
+    page = enter(visit, "language=en&step=3&version=10")
+    reveal(page, 1)
+    page.keyboard.press("PageDown")
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "plus")  # not normalise
+    notes = page.get_by_role("link", name=text("en", "lesson_notes"))
+    answer = page.request.get(str(notes.get_attribute("href")))
+    assert text("en", "lesson_notes_title", minutes=10) in answer.text()
+    arrow = page.locator(f"{OPEN} [data-choice='2']")
+    arrow.focus()
+    page.keyboard.press("Enter")
+    expect(arrow).to_have_attribute("aria-pressed", "true")
+    page.locator(f"{OPEN} h2").click()
+    page.keyboard.press("ArrowLeft")  # arrows do as the page keys where nothing else needs them
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "hears")
+
+
+def test_a_step_as_python_is_the_step_that_is_shown(visit: Visit) -> None:
+    page = enter(visit, "language=en&step=3&shown=1")
+    page.wait_for_selector(f"{OPEN}[data-shown='1']", timeout=90_000)
+    page.locator(f"{OPEN} .as-python").click()
+    expect(page.locator("#as-python code")).to_contain_text("explorer.race(")
+    expect(page.locator("#as-python code")).to_contain_text("steps=1")
+
+
+def test_the_first_visit_opens_the_lesson_and_is_small(visit: Visit) -> None:
+    visit.session.send("Network.clearBrowserCache")
+    visit.page.goto(visit.address)
+    expect(visit.page.get_by_role("tab", selected=True)).to_have_text(text("en", "tab_lesson"))
+    expect(visit.page.locator(f"{OPEN} .strip img")).to_have_count(12)
+    visit.page.wait_for_timeout(1500)  # what loads last
+    assert visit.received < 700_000
