@@ -65,8 +65,9 @@ class Visit:
         if "tab=" not in query:
             query = f"{query or '/?'}{'&' if query.strip('/?') else ''}tab=explore"
         self.page.goto(self.address + query)
-        self.page.wait_for_selector("#photographs", state="attached")
-        self.page.wait_for_selector(LAID_OUT)
+        if "tab=explore" in query:
+            self.page.wait_for_selector("#photographs", state="attached")
+            self.page.wait_for_selector(LAID_OUT)
         self.page.wait_for_selector("#language input:checked", state="attached")
         return self.page
 

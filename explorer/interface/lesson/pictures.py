@@ -78,6 +78,15 @@ def seen(settings: PageSettings) -> dict[str, Any]:
     }
 
 
+def strips(whole: dict[str, Any]) -> dict[str, Any]:
+    """The part of `seen` from which a room guesses: less to fetch at a first visit."""
+    stages = [
+        {**stage, "pictures": stage["pictures"][:STRIP], "channels": stage["channels"][:STRIP]}
+        for stage in whole["stages"]
+    ]
+    return {**whole, "stages": stages}
+
+
 def block(settings: PageSettings) -> dict[str, Any]:
     """Step 5: shortcut + F(x) = sum in a block whose shortcut is the identity, on one scale."""
     import_compute()

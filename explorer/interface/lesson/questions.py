@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from explorer.interface.lesson.curves import degraded, final_test_errors, shattered
-from explorer.interface.lesson.pictures import TRUTH, block, looked, seen
+from explorer.interface.lesson.pictures import TRUTH, block, looked, seen, strips
 from explorer.interface.lesson.programs import program
 from explorer.interface.lesson.races import race_of
 from explorer.interface.race.questions import race_questions
@@ -31,8 +31,10 @@ def lesson_questions(runs: Runs, settings: PageSettings) -> list[Callable[[Reque
         runs: The page's races.
         settings: The page's.
     """
+    whole = cache(lambda: seen(settings))
     once: dict[str, Callable[[], Answer]] = {
-        "see": cache(lambda: seen(settings)),
+        "see": whole,
+        "strips": lambda: strips(whole()),
         "deeper": cache(degraded),
         "shattered": cache(shattered),
         "block": cache(lambda: block(settings)),

@@ -135,8 +135,10 @@ def _filled(step: Step, part: str, language: str, known: Mapping[str, Values]) -
 
 def _page(language: str, title: str, first: str, entries: list[str]) -> str:
     style = "".join(asset(f"style/{name}.css").read_text("utf-8") for name in ("scale", "sheet"))
+    # not a bare head: the page's own scripts have no business in what is printed
     return (
-        f'<!DOCTYPE html>\n<html lang="{language_of(language).tag}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language_of(language).tag}"><head data-sheet>'
+        '<meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
         f"<style>{style}</style></head><body><main><h1>{escape(title)}</h1>{first}"
         f"{''.join(entries)}</main></body></html>\n"

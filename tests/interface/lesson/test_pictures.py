@@ -22,6 +22,7 @@ from explorer.interface.lesson.pictures import (
     looked,
     photograph,
     seen,
+    strips,
 )
 from explorer.interface.settings import PageSettings
 
@@ -59,7 +60,11 @@ def test_every_stage_shows_its_strongest_channels(
         assert (pixels(shown["pictures"][0]) == first).all()
     assert sorted(found["strips"]) == list(range(len(stages)))
     assert list(STRIPS) not in (sorted(STRIPS), sorted(STRIPS, reverse=True))
-    assert STRIP <= SEEN
+    assert STRIP < SEEN
+    few = strips(found)
+    for part, whole in zip(few["stages"], found["stages"], strict=True):
+        assert part["pictures"] == whole["pictures"][:STRIP]
+    assert few["strips"] == found["strips"]
 
 
 def test_a_block_is_its_shortcut_and_what_it_adds() -> None:

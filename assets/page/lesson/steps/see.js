@@ -12,7 +12,7 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
   let network = null;
 
   const prepare = once(async () => {
-    const found = await ask('see');
+    const found = await ask('strips'); // the rest is fetched when it is shown
     network = drawing(find(figure, '.drawing'), found.anatomy, {
       texts: drawn,
       layout: { box: 20, arc: 24, left: 4, right: 4 },
@@ -23,7 +23,6 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
         ...pictures(found.stages[stage].pictures.slice(0, found.strip)),
       );
     }
-    find(figure, '.columns').replaceChildren(...found.stages.map(column));
     return found;
   });
 
@@ -31,7 +30,9 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
     prepare,
 
     async show() {
-      const found = await prepare();
+      await prepare();
+      const found = await ask('see');
+      find(figure, '.columns').replaceChildren(...found.stages.map(column));
       const columns = all(figure, '.column');
       for (const [place, each] of columns.entries()) {
         network?.update(lit(found.anatomy.stages[place]));
