@@ -33,7 +33,7 @@ def lesson_tab(runs: Runs, settings: PageSettings) -> None:
     """
     gr.HTML(
         value="",
-        html_template=view(),
+        html_template=view().replace("\\", r"\\"),  # Gradio reads it as a template literal
         js_on_load=mounting("lesson/lesson.js"),
         server_functions=lesson_questions(runs, settings),
         apply_default_css=False,
