@@ -40,7 +40,8 @@ def lane(kind: str) -> str:
     """One network: its curve over its drawing, and beside them what is read from the last row."""
     words = "".join(
         f"<div><dt>{both(f'race_{of}')}</dt>"
-        f'<dd class="word" data-of="{of}" data-stage="{kind}-{of}">{term("", "–")}</dd></div>'
+        f'<dd class="word" aria-live="polite" data-of="{of}" data-stage="{kind}-{of}">'
+        f"{term('', '–')}</dd></div>"
         for of in ("gradients", "learning")
     )
     ends = "".join(f"<span>{both(key)}</span>" for key in ("race_first_layer", "race_last_layer"))
@@ -50,7 +51,7 @@ def lane(kind: str) -> str:
         f'<div class="axis"><div class="drawing" data-stage="{kind}-network"></div>'
         f'<i class="pulse" aria-hidden="true"></i></div><p class="ends">{ends}</p></div>'
         f'<div class="said"><h3>{both(NAMED[kind])} {formula(_FORMULA[kind])}'
-        f'</h3><dl class="words" aria-live="polite">{words}<div><dt>{both("race_right")}</dt>'
+        f'</h3><dl class="words">{words}<div><dt>{both("race_right")}</dt>'
         f'<dd class="accuracy" data-stage="{kind}-accuracy">–</dd>'
         '<dd class="of"></dd></div></dl>'
         '<p class="hears"></p><div class="switch" hidden><button type="button"></button>'
