@@ -1,17 +1,22 @@
 """What axe-core finds at several widths: nothing."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from explorer.interface.lesson.steps import STEPS, lesson
 from tests.browser.conftest import Visit
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+OPEN = ".lesson .step:not([hidden])"
+# What a step says is said by its figure too.
+NUMBERS = {"deeper": r"[\d.]+ %", "hears": r"[\d.]+ × 10\S+", "plus": r"hears (\S+) times"}
 RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
 
 
@@ -64,6 +69,74 @@ def test_nothing_is_found(visit: Visit, axe: str, tmp_path: Path, width: int, th
     page.wait_for_selector("#class [role=option]")
     assert found(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+def test_nothing_is_found_in_the_lesson(visit: Visit, axe: str, width: int, theme: str) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    visit.page.emulate_media(
+        reduced_motion="reduce"
+    )  # nothing is still coming when it is looked at
+    page = visit.page
+    page.goto(f"{visit.address}/?__theme={theme}&tab=lesson&language=en")
+    page.wait_for_selector(f"{OPEN} .strip img", timeout=60_000)
+    for place, step in enumerate(STEPS):
+        if place:
+            page.click(".moves .next")
+            expect(page.locator(f"{OPEN} h2")).to_be_focused()
+        expect(page.locator(OPEN)).to_have_attribute("data-step", step.key)
+        assert found(page, axe) == [], step.key
+        for moment in range(1, step.moments + 1):
+            page.focus(f"{OPEN} .shows")
+            page.keyboard.press("Enter")
+            page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=90_000)
+            assert found(page, axe) == [], (step.key, moment)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
+        if place < len(STEPS) - 1:
+            expect(page.locator(".moves .next")).to_be_focused()  # not lost with the button
+        else:
+            expect(page.locator(f"{OPEN} .covers")).to_be_focused()
+        assert page.locator(".katex-error").count() == 0
+        names = page.locator(f"{OPEN} :is(svg, div)[role=img][aria-label]:visible").evaluate_all(
+            "all => all.map((each) => each.getAttribute('aria-label')).join(' ')"
+        )
+        said = page.locator(f"{OPEN} .truth").inner_text()
+        for number in re.findall(NUMBERS[step.key], said) if step.key in NUMBERS else ():
+            assert number in names
+
+
+def test_the_lesson_is_given_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.page
+    page.goto(f"{visit.address}/?tab=lesson&language=en&step=4")
+    page.wait_for_selector(".timeline [tabindex='0']")
+    page.locator("[data-go=normalise]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-go=plus]")).to_be_focused()  # one stop, in which arrows move
+    assert page.locator(".timeline [tabindex='0']").count() == 1
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{OPEN} h2")).to_have_text(
+        lesson("en")["plus"]["question"], use_inner_text=True
+    )
+    expect(page.locator(f"{OPEN} h2")).to_be_focused()
+    page.locator(f"{OPEN} [data-choice='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{OPEN} [aria-pressed=true]")).to_be_focused()
+    expect(page.locator(f"{OPEN} [data-choice='1']")).to_be_focused()
+    page.locator("[data-go=look]").click()
+    page.locator(".points").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(f"{OPEN} .pointed")).to_contain_text(
+        "45 % from the left, 45 % from the top"
+    )
+    page.locator("[data-go=open]").click()
+    second = page.locator(f"{OPEN} .order li").nth(1)
+    name = second.locator("span").first.inner_text()
+    page.get_by_role("button", name=f"move up {name}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{OPEN} .moved")).to_have_text(f"{name}: place 1")
+    expect(page.get_by_role("button", name=f"move up {name}")).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1440, "dark")])

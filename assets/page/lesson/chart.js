@@ -22,11 +22,13 @@
  */
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
+// Pixels where a rem is 16 of them.
 const LEFT = 52;
-const LETTER = 8.5; // pixels, about, of what a line is called
+const LETTER = 8.5; // about, of what a line is called
 const TOP = 12;
 const BOTTOM = 30;
-const APART = 18; // pixels between two names at least
+const MOST = 0.4; // of the width for names beside the lines; else they stand over them
+const APART = 18; // between two names at least
 
 /**
  * @param {SVGSVGElement} svg Emptied.
@@ -38,13 +40,17 @@ export function draw(svg, chart) {
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.replaceChildren();
   const names = [...chart.lines, ...(chart.dots ?? [])].map(({ name }) => name?.length ?? 0);
-  const right = 14 + LETTER * Math.max(chart.room ?? 0, ...names);
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const [start, head, foot] = [LEFT, TOP, BOTTOM].map((each) => each * size);
+  const beside = 14 + LETTER * size * Math.max(chart.room ?? 0, ...names);
+  const over = beside > MOST * width; // too little would be left of the lines
+  const right = over ? APART * 2 * size : beside;
   const along = (/** @type {number} */ value) =>
-    LEFT + ((value - chart.x[0]) / (chart.x[1] - chart.x[0])) * (width - LEFT - right);
+    start + ((value - chart.x[0]) / (chart.x[1] - chart.x[0])) * (width - start - right);
   const scale = (/** @type {number} */ value) => (chart.log ? Math.log10(value) : value);
   const [low, high] = chart.y.map(scale);
   const up = (/** @type {number} */ value) =>
-    TOP + (1 - (scale(value) - low) / (high - low)) * (height - TOP - BOTTOM);
+    head + (1 - (scale(value) - low) / (high - low)) * (height - head - foot);
 
   /**
    * @param {string} tag
@@ -61,8 +67,8 @@ export function draw(svg, chart) {
   };
 
   for (const value of chart.rows) {
-    make('path', 'grid', { d: `M${LEFT} ${up(value)}H${width - right}` });
-    make('text', 'names', { x: LEFT - 8, y: up(value) }, chart.named(value));
+    make('path', 'grid', { d: `M${start} ${up(value)}H${width - right}` });
+    make('text', 'names', { x: start - 8, y: up(value) }, chart.named(value));
   }
   for (const value of chart.columns) {
     make('text', 'under', { x: along(value), y: height - 8 }, chart.column(value));
@@ -78,8 +84,12 @@ export function draw(svg, chart) {
     make('circle', `dot ${kind}`, { cx: along(x), cy: up(y), r: 6 });
     ends.push({ y: up(y), kind, name });
   }
-  for (const { y, kind, name } of spread(ends, height - BOTTOM)) {
-    make('text', `end ${kind}`, { x: width - right + 10, y }, name);
+  for (const { y, kind, name } of spread(ends, height - foot, APART * size)) {
+    /** @type {Record<string, string | number>} */
+    const place = over
+      ? { x: width, y: y - 1.2 * APART * size, 'text-anchor': 'end' }
+      : { x: width - right + 10, y };
+    make('text', `end ${kind}`, place, name);
   }
 }
 
@@ -88,16 +98,17 @@ export function draw(svg, chart) {
  * @template {{ y: number }} End
  * @param {End[]} ends
  * @param {number} floor The lowest place.
+ * @param {number} [apart] Between two of them, at least.
  * @returns {End[]}
  */
-export function spread(ends, floor) {
+export function spread(ends, floor, apart = APART) {
   const sorted = [...ends].sort((one, other) => one.y - other.y);
   const placed = sorted.map((each) => ({ ...each }));
   for (let i = 1; i < placed.length; i++) {
-    placed[i].y = Math.max(placed[i].y, placed[i - 1].y + APART);
+    placed[i].y = Math.max(placed[i].y, placed[i - 1].y + apart);
   }
   for (let i = placed.length - 1; i >= 0; i--) {
-    const most = i === placed.length - 1 ? floor : placed[i + 1].y - APART;
+    const most = i === placed.length - 1 ? floor : placed[i + 1].y - apart;
     placed[i].y = Math.min(placed[i].y, most);
   }
   return placed;

@@ -7,6 +7,7 @@ import { openPython } from '../python.js';
 import { guesses } from './memory.js';
 import { after, before, placeOf, stepsOf } from './moments.js';
 import { listenToRemote } from './remote.js';
+import { roving } from './roving.js';
 import { running } from './running.js';
 import { buttons } from './telling.js';
 
@@ -123,7 +124,7 @@ export function begin({ element, props, server }) {
     showing = true;
     const section = sections[name];
     const button = find(section, '.shows', HTMLButtonElement);
-    button.disabled = true;
+    button.setAttribute('aria-disabled', 'true'); // it keeps the focus
     find(element, '.trouble').hidden = true;
     const preparing = find(section, '.preparing');
     const late = setTimeout(() => (preparing.hidden = hurried), SOON);
@@ -139,11 +140,31 @@ export function begin({ element, props, server }) {
     } finally {
       clearTimeout(late);
       preparing.hidden = true;
-      button.disabled = false;
+      button.removeAttribute('aria-disabled');
       showing = false;
     }
+    const focused = document.activeElement === button;
     frame();
+    if (focused && button.hidden) further(section).focus({ preventScroll: true });
     keep('lesson', { shown: shown[name] ? String(shown[name]) : null });
+  }
+
+  /**
+   * What is pressed after all has been shown.
+   * @param {HTMLElement} section
+   */
+  function further(section) {
+    const next = find(element, '.moves .next', HTMLButtonElement);
+    return next.disabled ? find(section, '.covers') : next;
+  }
+
+  /**
+   * Leads somebody to a step: what is read and reached next is its question.
+   * @param {string} name
+   */
+  function lead(name) {
+    enter(name);
+    find(sections[name], 'h2').focus();
   }
 
   /** This step as a program. */
@@ -159,13 +180,13 @@ export function begin({ element, props, server }) {
     delete sections[current].dataset.shown;
     sections[current].innerHTML = fresh[current];
     apply(sections[current]);
-    enter(current);
+    lead(current);
   }
 
   /** @param {import('./moments.js').Place | null} place */
   function go(place) {
     if (!place || showing) return;
-    if (place.step !== current) enter(place.step);
+    if (place.step !== current) lead(place.step);
     else if (place.shown > shown[current]) reveal();
   }
   const here = () => ({ step: current, shown: shown[current] });
@@ -175,14 +196,14 @@ export function begin({ element, props, server }) {
   element.addEventListener('click', (event) => {
     const button = around(event, 'button');
     if (!button) return;
-    if (button.dataset.go) enter(button.dataset.go);
+    if (button.dataset.go) lead(button.dataset.go);
     else if (button.matches('.shows')) reveal();
     else if (button.matches('.covers')) cover();
     else if (button.matches('.as-python')) python();
     else if (button.matches('.next')) {
       const { steps } = plan();
       const next = steps[steps.indexOf(current) + 1];
-      if (next) enter(next);
+      if (next) lead(next);
     } else if (button.matches('.back')) backward();
   });
   element.addEventListener('change', (event) => {
@@ -193,6 +214,7 @@ export function begin({ element, props, server }) {
     enter(steps.includes(current) ? current : steps[0]);
   });
 
+  roving(find(element, '.timeline'), '[data-go]', 'ArrowLeft', 'ArrowRight');
   listenToRemote(lesson, isGone, forward, backward);
 
   const languages = onChange(() => {

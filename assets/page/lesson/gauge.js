@@ -11,6 +11,7 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 const LEFT = 3.4; // rem, where the names of the axis stand
 const RIGHT = 0.5;
 const SLOW = 1800; // milliseconds of a pulse that a room is to follow
+const UNDER = 16; // pixels from a line to its name
 const BARELY = 12; // powers of ten below which nothing shines
 
 /**
@@ -29,6 +30,8 @@ export function gauge(place, texts, range) {
   let anatomy = null;
   /** @type {Map<string, ArrayLike<number>>} */
   const lines = new Map();
+  /** @type {Map<string, { said: string, at: number }>} */
+  const names = new Map();
 
   const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
@@ -67,6 +70,16 @@ export function gauge(place, texts, range) {
     redraw();
   }
 
+  /**
+   * Names a line, under it.
+   * @param {string} name Its class.
+   * @param {string} said
+   * @param {number} at Where, as a share of the layers.
+   */
+  function name(name, said, at) {
+    names.set(name, { said, at });
+  }
+
   function redraw() {
     const { clientWidth: width, clientHeight: height } = svg;
     if (!width || !network) return;
@@ -93,6 +106,13 @@ export function gauge(place, texts, range) {
     const x = places();
     for (const [name, values] of lines) {
       make('path', `line ${name}`).setAttribute('d', path({ x, values }, axis, height));
+      const named = names.get(name);
+      if (!named) continue;
+      const layer = Math.round(named.at * (values.length - 1));
+      const text = make('text', `end ${name}`);
+      text.setAttribute('x', String(x[layer]));
+      text.setAttribute('y', String((heightOf(values[layer], axis, height) ?? 0) + UNDER));
+      text.textContent = named.said;
     }
   }
 
@@ -150,6 +170,7 @@ export function gauge(place, texts, range) {
   return {
     draw,
     line,
+    name,
     appear,
     run,
     under,

@@ -1,5 +1,6 @@
 /** The controls with which a room commits itself: choices, sliders, an order. */
 import { all, around, find, input, say } from '../component.js';
+import { roving, stopAt } from './roving.js';
 
 /** @typedef {import('./memory.js').Guess} Guess */
 
@@ -7,9 +8,12 @@ import { all, around, find, input, say } from '../component.js';
  * @param {HTMLElement} section Of a step.
  * @param {(guess: Guess) => void} made Called with what is new.
  * @param {(name: string, value: number) => string} named How a slider's value is said.
+ * @param {(name: string, place: number) => string} moved How it is said where an entry is now.
  */
-export function guessing(section, made, named) {
+export function guessing(section, made, named, moved) {
   const place = find(section, '.guess');
+  roving(place, 'button', 'ArrowUp', 'ArrowDown');
+  stopAt(all(place, 'button'));
 
   place.addEventListener('click', (event) => {
     const choice = around(event, '[data-choice]');
@@ -18,8 +22,11 @@ export function guessing(section, made, named) {
     const item = around(event, '[data-cure]');
     if (!button || !item) return;
     move(item, Number(button.dataset.by));
-    button.focus();
-    made({ order: all(place, '[data-cure]').map(({ dataset }) => dataset.cure ?? '') });
+    const order = all(place, '[data-cure]').map(({ dataset }) => dataset.cure ?? '');
+    made({ order });
+    button.focus(); // what moves in the page loses it
+    const cure = item.dataset.cure ?? '';
+    say(find(place, '.moved'), moved(cure, order.indexOf(cure) + 1));
   });
 
   place.addEventListener('input', (event) => {
@@ -40,9 +47,11 @@ export function guessing(section, made, named) {
    * @param {Guess} guess
    */
   function show(guess) {
-    for (const each of all(place, '[data-choice]')) {
+    const choices = all(place, '[data-choice]');
+    for (const each of choices) {
       each.setAttribute('aria-pressed', String(Number(each.dataset.choice) === guess.choice));
     }
+    if (guess.choice !== undefined) stopAt(choices, choices[guess.choice]);
     for (const each of all(place, '[data-slider]')) {
       const slider = /** @type {HTMLInputElement} */ (each);
       const name = slider.dataset.slider ?? '';
@@ -50,6 +59,7 @@ export function guessing(section, made, named) {
       if (value !== undefined) slider.value = String(value);
       const output = find(/** @type {HTMLElement} */ (slider.parentElement), 'output');
       say(output, value === undefined ? '–' : named(name, value));
+      if (value !== undefined) slider.setAttribute('aria-valuetext', named(name, value));
     }
     for (const cure of guess.order ?? []) {
       const item = place.querySelector(`[data-cure="${CSS.escape(cure)}"]`);

@@ -2,7 +2,8 @@
 import { around } from '../component.js';
 import { isShown } from '../figures/places.js';
 
-const TAKEN = 'input, select, textarea, [role=tab], dialog, .points'; // arrows have a use there
+/** Where arrows have a use of their own. */
+const TAKEN = 'input, select, textarea, [role=tab], dialog, .points, .timeline';
 
 /**
  * @param {HTMLElement} lesson

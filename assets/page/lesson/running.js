@@ -37,10 +37,16 @@ export function running({ props, server, sections, kept, still }) {
   const named = (/** @type {string} */ name, /** @type {number} */ value) =>
     name === 'hears' ? factor(10 ** value) : share(value / 100);
 
+  /** @type {(cure: string, place: number) => string} */
+  const moved = (cure, place) => {
+    const name = props.said['open'].cures?.[cure];
+    return voice('lesson_moved', { name: name ? said(name, now()) : cure, place });
+  };
+
   /** @param {string} name */
   function begin(name) {
     const section = sections[name];
-    const controls = guessing(section, guessed, named);
+    const controls = guessing(section, guessed, named, moved);
     /** @param {import('./memory.js').Guess} guess */
     function guessed(guess) {
       kept.add(name, guess);

@@ -2,6 +2,7 @@
 import { all, find } from '../component.js';
 import { apply, now } from '../language.js';
 import { filled, said } from '../pairs.js';
+import { stopAt } from './roving.js';
 
 /** @typedef {import('../pairs.js').Pair} Pair */
 /** @typedef {import('./step.js').Value} Value */
@@ -40,7 +41,6 @@ export function spoken(section, props, name) {
       sayAll(find(section, '.truth'), told ?? words.told, values);
       sayAll(find(section, '.sentence'), words.sentence, values);
       sayAll(find(section, '.source'), words.source, values);
-      find(section, '.told').hidden = false;
       find(section, '.beside').hidden = false;
     },
 
@@ -72,7 +72,12 @@ export function spoken(section, props, name) {
  * @param {(name: string) => Pair} state.title
  */
 export function buttons(element, { steps, current, shown, moments, title }) {
-  for (const button of all(element, '[data-go]')) {
+  const entries = all(element, '[data-go]');
+  stopAt(
+    entries,
+    entries.find(({ dataset }) => dataset.go === current),
+  );
+  for (const button of entries) {
     const name = button.dataset.go ?? '';
     if (name === current) button.setAttribute('aria-current', 'step');
     else button.removeAttribute('aria-current');

@@ -3,9 +3,9 @@
 from typing import Final
 
 from explorer.figures.race.stage import lane
+from explorer.interface.lesson.guesses import guess
 from explorer.interface.lesson.pictures import photograph
-from explorer.interface.lesson.races import CURES
-from explorer.interface.lesson.steps import STEPS, VERSIONS, Step, lesson, said
+from explorer.interface.lesson.steps import STEPS, VERSIONS, Step, said
 from explorer.interface.scripting.dialog import python_button
 from explorer.words.formula import formula
 from explorer.words.texts import attribute, both
@@ -13,7 +13,6 @@ from explorer.words.texts import attribute, both
 _VERSION_TEXTS: Final = {
     "10": "lesson_version_10", "45": "lesson_version_45", "alone": "lesson_version_alone",
 }  # fmt: skip
-_BLANK: Final = "–"
 
 
 def view() -> str:
@@ -61,14 +60,14 @@ def _step(step: Step, place: int) -> str:
     hidden = "" if place == 1 else " hidden"
     return (
         f'<section class="step" data-step="{step.key}" data-moments="{step.moments}"{hidden}>'
-        f"<h2>{said(step.key, 'question')}</h2>"
+        f'<h2 tabindex="-1">{said(step.key, "question")}</h2>'
         f'<div class="figure">{_FIGURES[step.key]()}</div>'
         f'<div class="talk"><p class="ask" id="lesson-{step.key}">{said(step.key, "ask")}</p>'
         f'<div class="guess" role="group" aria-labelledby="lesson-{step.key}">'
-        f"{_GUESSES[step.key]()}</div>"
+        f"{guess(step.key)}</div>"
         f'<button type="button" class="shows">{_shows(step)}</button>'
         f'<p class="preparing" role="status" hidden>{both("lesson_preparing")}</p>'
-        '<div class="told" aria-live="polite" hidden><p class="yours"></p><p class="truth"></p>'
+        '<div class="told" aria-live="polite"><p class="yours"></p><p class="truth"></p>'
         f'<p class="sentence"></p></div></div><div class="beside" hidden><p class="more">'
         f'{said(step.key, "more")}</p><p class="source"></p>'
         f'{python_button()} <button type="button" class="covers">{both("lesson_again")}</button>'
@@ -96,66 +95,14 @@ def _moves() -> str:
     )
 
 
-def _choices(step: str, pictured: bool = False) -> str:
-    """One of several; a strip of pictures stands in each where there are some."""
-    count = len(lesson("en")[step]["choices"])
-    return "".join(
-        f'<button type="button" class="choice" data-choice="{place}" aria-pressed="false">'
-        f"<span>{_choice(step, place)}</span>"
-        f"{'<i class=strip></i>' if pictured else ''}</button>"
-        for place in range(count)
-    )
-
-
-def _choice(step: str, place: int) -> str:
-    """What can be chosen; in step 5 formulas, which are the same in every language."""
-    if step != "plus":
-        return said(step, "choices", place)
-    return formula(lesson("en")[step]["choices"][place].replace("·", r"\cdot"))
-
-
-def _slider(name: str, key: str, value: int) -> str:
-    return (
-        f'<label class="slides"><span>{both(key)}</span><input type="range" min="0" max="100" '
-        f'value="{value}" data-slider="{name}"><output>{_BLANK}</output></label>'
-    )
-
-
-def _errors() -> str:
-    return _slider("20", "lesson_error_20", 30) + _slider("56", "lesson_error_56", 30)
-
-
-def _heard() -> str:
-    return (
-        f'<label class="slides"><span>{both("lesson_first_hears")}</span>'
-        '<input type="range" min="-16" max="2" step="0.5" value="0" data-slider="hears">'
-        f"<output>{_BLANK}</output></label>"
-    )
-
-
-def _right() -> str:
-    return _slider("right", "lesson_right_then", 10)
-
-
-def _order() -> str:
-    """The cures in the order in which the program names them, to be moved."""
-    up, down = (attribute("aria-label", each) for each in ("lesson_up", "lesson_down"))
-    items = "".join(
-        f'<li data-cure="{cure}"><span>{said("open", "cures", cure)}</span>'
-        f'<button type="button" data-by="-1" {up}>↑</button>'
-        f'<button type="button" data-by="1" {down}>↓</button></li>'
-        for cure in CURES
-    )
-    return f'<ol class="order">{items}</ol>'
-
-
-def _point() -> str:
-    return f'<p class="hint pointed">{both("lesson_not_pointed")}</p>'
+def _described() -> str:
+    """What the photograph shows, for whoever does not see it."""
+    return attribute("alt", "lesson_photograph")
 
 
 def _see() -> str:
     return (
-        f'<div class="input"><img class="pixels" src="{photograph()}" alt=""></div>'
+        f'<div class="input"><img class="pixels" src="{photograph()}" {_described()}></div>'
         '<div class="network">'
         '<div class="drawing"></div><div class="columns"></div></div>'
     )
@@ -228,22 +175,20 @@ def _look() -> str:
         for kind, key in (("residual", "race_residual"), ("plain", "race_plain"))
     )
     return (
-        '<figure class="points" tabindex="0" role="group" '
+        '<figure class="points" tabindex="0" role="application" '
         f'{attribute("aria-label", "lesson_point_here")}><div class="picture">'
-        f'<img class="pixels" src="{photograph()}" alt=""></div></figure>{cards}'
+        f'<img class="pixels" src="{photograph()}" {_described()}></div></figure>{cards}'
     )
 
 
 def _open() -> str:
-    return '<table class="cures"><tbody></tbody></table><p class="hint sick"></p>'
+    return (
+        f'<table class="cures" hidden><caption>{both("lesson_cures")}</caption><thead></thead>'
+        '<tbody></tbody></table><p class="hint sick"></p>'
+    )
 
 
 _FIGURES: Final = {
     "see": _see, "deeper": _curves, "hears": _gauge, "normalise": _normalise, "plus": _plus,
     "switch": _switch, "look": _look, "open": _open,
-}  # fmt: skip
-_GUESSES: Final = {
-    "see": lambda: _choices("see", pictured=True), "deeper": _errors, "hears": _heard,
-    "normalise": lambda: _choices("normalise"), "plus": lambda: _choices("plus"),
-    "switch": _right, "look": _point, "open": _order,
 }  # fmt: skip

@@ -30,7 +30,7 @@ def test_a_step_asks_before_it_shows(step: object) -> None:
     part = PARTS[key]
     for language in ("en", "zh"):
         assert lesson(language)[key]["question"] in part
-    assert '<div class="told" aria-live="polite" hidden>' in part
+    assert '<div class="told" aria-live="polite">' in part
     assert part.count('class="shows"') == part.count('class="as-python"') == 1
     count = part.count("data-choice=")
     assert count == len(lesson("en")[key].get("choices", []))

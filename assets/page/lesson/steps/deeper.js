@@ -57,7 +57,17 @@ export function deeper({ figure, ask, guess, tell, yours, still, voice }) {
       dots,
       room: ROOM,
     });
-    svg.setAttribute('aria-label', voice('lesson_errors_drawn', said()));
+    const own = (/** @type {number} */ depth) =>
+      guessed?.[depth] === undefined ? '–' : share(guessed[depth] / 100);
+    svg.setAttribute(
+      'aria-label',
+      voice('lesson_errors_drawn', {
+        ...said(),
+        epochs,
+        shallow_guess: own(20),
+        deep_guess: own(56),
+      }),
+    );
   }
 
   /**

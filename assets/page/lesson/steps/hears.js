@@ -35,6 +35,7 @@ export function hears({ figure, props, drawn, follow, guess, guessed, tell, your
   const seen = gauge(find(figure, '.gauge'), drawn, RANGE);
   let drawing = false;
   let shown = false;
+  let truth = '–';
 
   const prepare = once(async () => {
     const race = await follow('hears');
@@ -61,7 +62,7 @@ export function hears({ figure, props, drawn, follow, guess, guessed, tell, your
     seen.line('guessed', own ? own.map((each) => 10 ** each) : null);
     seen.svg.setAttribute(
       'aria-label',
-      voice('lesson_gauge_drawn', { first: own ? factor(10 ** own[0]) : '–' }),
+      voice('lesson_gauge_drawn', { first: own ? factor(10 ** own[0]) : '–', truth }),
     );
     seen.again();
   }
@@ -105,12 +106,14 @@ export function hears({ figure, props, drawn, follow, guess, guessed, tell, your
       shown = true;
       const measured = heard(log, 0, 'plain');
       await seen.run(measured);
+      truth = factor(measured[0]);
+      redraw();
       seen.line('measured', measured);
       seen.appear('measured', still());
       const own = powers();
       yours(own ? voice('lesson_first_heard', { value: factor(10 ** own[0]) }) : null);
       tell({
-        truth: factor(measured[0]),
+        truth,
         lost: String(Math.round(-Math.log10(measured[0]))),
         settings: props.settings.hears,
       });

@@ -1,5 +1,5 @@
 /** Step 7: where two networks look, beside where the room would have looked. */
-import { all, find } from '../../component.js';
+import { all, find, say } from '../../component.js';
 import { said } from '../../pairs.js';
 import { now } from '../../language.js';
 import { share } from '../numbers.js';
@@ -59,9 +59,27 @@ export function look({ figure, section, ask, guess, guessed, tell, yours, voice 
         mark.style.top = `${100 * point[1]}%`;
       }
     }
-    find(section, '.pointed').hidden = Boolean(point);
-    if (found) for (const kind of ['residual', 'plain']) list(kind);
+    const pointed = find(section, '.pointed');
+    pointed.classList.toggle('spoken', Boolean(point)); // the mark is seen
+    say(
+      pointed,
+      point ? voice('lesson_pointed', { place: where(point) }) : voice('lesson_not_pointed'),
+    );
+    if (!found) return;
+    for (const kind of ['residual', 'plain']) {
+      list(kind);
+      find(figure, `[data-kind="${kind}"] img`, HTMLImageElement).alt = voice('lesson_look_drawn', {
+        network: voice(kind === 'plain' ? 'race_plain' : 'race_residual'),
+        place: where(found[kind].strongest),
+      });
+    }
   }
+
+  /**
+   * A place of the picture in words.
+   * @param {[number, number]} place
+   */
+  const where = ([x, y]) => voice('lesson_place', { x: share(x), y: share(y) });
 
   /** @param {string} kind */
   function list(kind) {

@@ -39,6 +39,30 @@ export function normalise({ figure, props, ask, follow, guess, tell, yours, stil
   function redraw() {
     const all = found ? moments(found.log) : [[], []];
     const top = 2;
+    /** @type {import('../chart.js').Line[]} */
+    const relative =
+      shown && found
+        ? all.map((y, i) => ({
+            kind: `measured ${i ? 'plain' : 'plain thin'}`,
+            x: y.map((_, layer) => layer + 1),
+            y: y.map((value) => Math.max(value, 1e-8)),
+            name: voice('lesson_step', { step: i ? found?.log.n : 1 }),
+          }))
+        : [];
+    /** @type {import('../chart.js').Line[]} */
+    const alike =
+      shown && found
+        ? Object.entries(CURVES).map(([name, kind]) => {
+            const within = found?.degrees.filter((each) => each <= 20) ?? [];
+            const [network, depth] = name.split('-');
+            return {
+              kind: `measured ${kind}`,
+              x: within,
+              y: found?.curves[name].slice(0, within.length) ?? [],
+              name: `${voice(network === 'plain' ? 'race_plain' : 'race_residual')} ${depth}`,
+            };
+          })
+        : [];
     draw(left, {
       room: 7,
       x: [1, 55],
@@ -48,15 +72,7 @@ export function normalise({ figure, props, ask, follow, guess, tell, yours, stil
       named: (value) => powerOfTen(Math.round(Math.log10(value))),
       columns: [1, 28, 55],
       column: (value) => voice('lesson_layer', { layer: value }),
-      lines:
-        shown && found
-          ? all.map((y, i) => ({
-              kind: `measured ${i ? 'plain' : 'plain thin'}`,
-              x: y.map((_, layer) => layer + 1),
-              y: y.map((value) => Math.max(value, 1e-8)),
-              name: voice('lesson_step', { step: i ? found?.log.n : 1 }),
-            }))
-          : [],
+      lines: relative,
     });
     draw(right, {
       room: 11,
@@ -66,27 +82,27 @@ export function normalise({ figure, props, ask, follow, guess, tell, yours, stil
       named: (value) => String(value),
       columns: [0, 10, 20],
       column: (value) => `${value}°`,
-      lines:
-        shown && found
-          ? Object.entries(CURVES).map(([name, kind]) => {
-              const within = found?.degrees.filter((each) => each <= 20) ?? [];
-              const [network, depth] = name.split('-');
-              return {
-                kind: `measured ${kind}`,
-                x: within,
-                y: found?.curves[name].slice(0, within.length) ?? [],
-                name: `${voice(network === 'plain' ? 'race_plain' : 'race_residual')} ${depth}`,
-              };
-            })
-          : [],
+      lines: alike,
     });
-    for (const [svg, key] of /** @type {const} */ ([
-      [left, 'lesson_relative'],
-      [right, 'lesson_shattered'],
-    ])) {
-      svg.setAttribute('aria-label', voice(key));
-    }
+    const ends = [1, 55].map((layer) => voice('lesson_layer', { layer }));
+    left.setAttribute('aria-label', described('lesson_relative', relative, ends));
+    right.setAttribute('aria-label', described('lesson_shattered', alike, ['0°', '20°']));
   }
+
+  /**
+   * A chart in words.
+   * @param {'lesson_relative' | 'lesson_shattered'} title
+   * @param {import('../chart.js').Line[]} lines
+   * @param {string[]} ends Of its lines.
+   */
+  const described = (title, lines, [from, to]) =>
+    [
+      voice(title),
+      ...lines.map(({ name = '', y }) => {
+        const [first, last] = [y[0], y[y.length - 1]].map(factor);
+        return voice('lesson_from_to', { name, from, to, first, last });
+      }),
+    ].join(' · ');
 
   return {
     prepare,

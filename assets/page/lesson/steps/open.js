@@ -51,6 +51,10 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
       (one, other) => (accuracy(other, depths[0]) ?? -1) - (accuracy(one, depths[0]) ?? -1),
     );
     const order = guess().order;
+    find(figure, 'table').hidden = false;
+    const heads = document.createElement('tr');
+    heads.append(document.createElement('td'), ...seen.map(column));
+    find(figure, 'thead').replaceChildren(heads);
     find(figure, 'tbody').replaceChildren(
       ...names.map((cure) => {
         const row = document.createElement('tr');
@@ -74,6 +78,14 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
     find(figure, '.sick').textContent = `${voice('lesson_without')} ${sick.join(' · ')}`;
   }
 
+  /** @param {number} depth */
+  function column(depth) {
+    const head = document.createElement('th');
+    head.scope = 'col';
+    head.textContent = voice('lesson_column', { depth });
+    return head;
+  }
+
   /**
    * @param {string} cure
    * @param {number} depth
@@ -83,12 +95,9 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
     const value = accuracy(cure, depth);
     const filled = document.createElement('i');
     filled.className = cures[cure][1];
-    filled.style.width = `${50 * (value ?? 0)}%`;
+    filled.style.width = `${70 * (value ?? 0)}%`;
     const name = document.createElement('span');
-    name.textContent = voice('lesson_layers', {
-      depth,
-      value: value === undefined ? '…' : share(value),
-    });
+    name.textContent = value === undefined ? '…' : share(value);
     cell.append(filled, name);
     return cell;
   }

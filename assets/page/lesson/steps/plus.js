@@ -12,13 +12,26 @@ const SIGNS = ['', '+', '=', '→'];
 export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, still, voice }) {
   const seen = gauge(find(figure, '.gauge'), drawn, RANGE);
 
+  /** What the first layer hears, in words, by network. */
+  const first = { plain: '–', residual: '–' };
+
+  /** Says the curves' numbers, and names the curves. */
+  function describe() {
+    seen.name('measured', voice('race_plain'), 0.6);
+    seen.name('given', voice('race_residual'), 0.05);
+    seen.svg.setAttribute('aria-label', voice('lesson_plus_drawn', first));
+  }
+
   const prepare = once(async () => {
     const [race, block] = await Promise.all([follow('hears'), ask('block')]);
     await race.until(({ log }) => log.n > 0);
     race.leave();
     const { log } = race.store.now();
     seen.draw(anatomyOf(log, 'plain'));
-    seen.line('measured', heard(log, 0, 'plain'));
+    const measured = heard(log, 0, 'plain');
+    first.plain = factor(measured[0]);
+    describe();
+    seen.line('measured', measured);
     return { log, block };
   });
 
@@ -32,6 +45,8 @@ export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, st
     const measured = heard(log, 0, 'residual');
     seen.draw(anatomyOf(log, 'residual'));
     await seen.run(measured);
+    first.residual = factor(measured[0]);
+    describe();
     seen.line('given', measured);
     seen.appear('given', still());
     const { choice } = guess();
@@ -39,7 +54,7 @@ export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, st
     yours(choice === undefined ? null : choices[choice]);
     tell({
       formula: choices[1],
-      truth: factor(measured[0]),
+      truth: first.residual,
       block: block.block,
       network: block.network,
     });
@@ -81,6 +96,7 @@ export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, st
     prepare,
     show: (moment) => (moment === 1 ? derived() : opened()),
     redraw() {
+      describe();
       seen.redraw();
       seen.again();
     },

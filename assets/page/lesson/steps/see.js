@@ -6,10 +6,13 @@ import { once } from '../step.js';
 const APART = 700; // milliseconds between two stages
 
 /** @type {(tools: import('../step.js').Tools) => import('../step.js').Step} */
-export function see({ section, figure, props, drawn, ask, guess, tell, yours, still }) {
+export function see({ section, figure, props, drawn, ask, guess, tell, yours, still, voice }) {
   const letters = ['A', 'B', 'C'];
   /** @type {ReturnType<typeof drawing> | null} */
   let network = null;
+  /** @typedef {{ name: string, shape: number[], pictures: string[] }} Stage */
+  /** @type {{ stages: Stage[], strips: number[], strip: number } | null} */
+  let known = null;
 
   const prepare = once(async () => {
     const found = await ask('strips'); // the rest is fetched when it is shown
@@ -23,8 +26,33 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
         ...pictures(found.stages[stage].pictures.slice(0, found.strip)),
       );
     }
+    known = found;
+    describe();
     return found;
   });
+
+  /** Says what the pictures are, for whoever does not see them. */
+  function describe() {
+    if (!known) return;
+    const { stages, strips, strip } = known;
+    for (const [place, each] of all(section, '.strip').entries()) {
+      const size = stages[strips[place]].shape.slice(1).join('×');
+      each.setAttribute('aria-label', voice('lesson_strip', { channels: strip, size }));
+    }
+    for (const [place, each] of all(figure, '.channels').entries()) {
+      const { shape, pictures: shown } = stages[place];
+      const [channels, ...size] = shape;
+      each.setAttribute(
+        'aria-label',
+        voice('lesson_channels', {
+          stage: place + 1,
+          shown: shown.length,
+          channels,
+          size: size.join('×'),
+        }),
+      );
+    }
+  }
 
   return {
     prepare,
@@ -32,7 +60,9 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
     async show() {
       await prepare();
       const found = await ask('see');
+      known = found;
       find(figure, '.columns').replaceChildren(...found.stages.map(column));
+      describe();
       const columns = all(figure, '.column');
       for (const [place, each] of columns.entries()) {
         network?.update(lit(found.anatomy.stages[place]));
@@ -49,7 +79,10 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
       tell({ truth: letters[found.strips.indexOf(0)], network: found.network });
     },
 
-    redraw: () => network?.translate(),
+    redraw() {
+      network?.translate();
+      describe();
+    },
   };
 }
 
@@ -76,6 +109,7 @@ function column({ shape, pictures: addresses }, /** @type {number} */ place) {
   title.append(document.createElement('b'), ` ${shape.join('×')}`);
   const sheet = document.createElement('div');
   sheet.className = 'channels';
+  sheet.setAttribute('role', 'img');
   sheet.append(...pictures(addresses));
   made.append(sheet, title);
   return made;

@@ -1,5 +1,5 @@
 /** Step 6: shortcuts for the network that has learned nothing, none for the one that has. */
-import { all } from '../../component.js';
+import { all, find } from '../../component.js';
 import { lastTested } from '../../race/log.js';
 import { shownStep } from '../../race/state.js';
 import { lane } from '../../stage/lane.js';
@@ -20,6 +20,7 @@ const MOMENTS = /** @type {const} */ ([
 export function switching({ figure, props, drawn, follow, guess, tell, yours, voice, wait }) {
   const lanes = all(figure, '.lane').map((place) => {
     const kind = place.dataset.kind ?? '';
+    find(place, '.curve', SVGSVGElement).setAttribute('aria-label', voice('lesson_preparing'));
     return { kind, ...lane(place, kind, drawn) };
   });
   let due = FIRST;
