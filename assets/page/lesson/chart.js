@@ -87,7 +87,7 @@ export function draw(svg, chart) {
   for (const { y, kind, name } of spread(ends, height - foot, APART * size)) {
     /** @type {Record<string, string | number>} */
     const place = over
-      ? { x: width, y: y - 1.2 * APART * size, 'text-anchor': 'end' }
+      ? { x: width - right - 12, y: y - APART * size, 'text-anchor': 'end' }
       : { x: width - right + 10, y };
     make('text', `end ${kind}`, place, name);
   }
