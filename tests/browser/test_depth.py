@@ -39,13 +39,13 @@ def titles(page: Page) -> list[str]:
 
 def test_the_cells_fill_in_with_their_verdicts(visit: Visit) -> None:
     page = open_tab(visit)
-    expect(page.locator("#depth-words button:not(.term)")).to_have_count(48)  # the record
+    expect(page.locator("#depth-words button[data-depth]")).to_have_count(48)  # the record
     expect(page.locator("#depth-status")).to_contain_text(shipped_sweep().recorded)
     assert page.locator("#depth-stop").is_disabled()
     only(page, "#depth-depths", 8, 20)
     measured(page)
-    expect(page.locator("#depth-words button:not(.term)")).to_have_count(12)
-    expect(page.locator("#depth-words button:not(.term)").nth(1)).to_contain_text("vanishing")
+    expect(page.locator("#depth-words button[data-depth]")).to_have_count(12)
+    expect(page.locator("#depth-words button[data-depth]").nth(1)).to_contain_text("vanishing")
     page.wait_for_function("document.querySelectorAll('#depth-figure .annotation-text').length > 5")
     assert len(titles(page)) == 6
     expect(page.locator("#depth-figure .annotation-text").first).to_contain_text("at 20:")
@@ -89,14 +89,14 @@ def test_stop_keeps_what_was_measured(visit: Visit) -> None:
     expect(page.locator("#depth-start")).to_be_enabled()
     page.wait_for_timeout(3000)  # what is being measured may end, and is not shown
     expect(page.locator("#depth-status")).to_contain_text("Stopped")
-    assert 0 < page.locator("#depth-words button:not(.term)").count() < 24
+    assert 0 < page.locator("#depth-words button[data-depth]").count() < 24
 
 
 def test_a_cell_is_loaded_into_the_race(visit: Visit) -> None:
     page = open_tab(visit)
     only(page, "#depth-depths", 8)
     measured(page)
-    page.locator("#depth-words button:not(.term)").last.click()
+    page.locator("#depth-words button[data-depth]").last.click()
     race = page.get_by_role("tab", name="Race", exact=True)
     expect(race).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
     page.wait_for_function("scrollY === 0")  # the race from its beginning

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.interface.race import files as race_files
-from tests.browser.conftest import LAID_OUT, Visit
+from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 PROFILE = "[data-chart=profile-a] .plot"
@@ -125,7 +125,6 @@ def test_pause_one_step_reload_and_stop(racing: Page) -> None:
     racing.wait_for_timeout(600)
     assert steps(racing) == held + 1
     racing.reload()
-    racing.wait_for_selector(LAID_OUT)
     race_tab(racing)
     wait_for(racing, "paused")
     until(racing, held + 1)
@@ -144,7 +143,6 @@ def test_a_second_viewer_who_comes_late_sees_every_step_but_cannot_stop_it(
     elsewhere = browser.new_context(locale="en-US", viewport={"width": 1200, "height": 900})
     late = elsewhere.new_page()
     late.goto(visit.address)
-    late.wait_for_selector(LAID_OUT)
     race_tab(late)
     until(late, 6)
     assert late.evaluate("explorerRace.log().rows.map((row) => row.step).slice(0, 3)") == [1, 2, 3]
@@ -266,7 +264,6 @@ def test_a_race_goes_on_when_its_tab_is_closed_and_others_look_on(
     racing.goto("about:blank")
     again = racing.context.new_page()
     again.goto(visit.address + "?language=en")
-    again.wait_for_selector(LAID_OUT)
     race_tab(again)
     until(again, 3)
     until(again, steps(again) + 3)

@@ -27,7 +27,7 @@ FACTORS = "explorerRace.log().events.map(([step, network, factor]) => [network, 
 def opened(visit: Visit, width: int = 1280, height: int = 720, language: str = "en") -> Page:
     page = visit.open(f"?language={language}")
     page.set_viewport_size({"width": width, "height": height})
-    page.get_by_role("tab").nth(1).click()
+    page.locator("[data-tab-id=race]").first.click()
     return page
 
 
@@ -81,10 +81,10 @@ def test_the_tab_opens_with_a_record_that_can_be_played(visit: Visit) -> None:
     expect(page.locator("[data-stage=plain-gradients]")).to_have_text("vanishing")
     expect(page.locator("[data-stage=residual-learning]")).to_have_text("learned")
     assert page.locator("#race .switch:visible").count() == 0  # it could do nothing
-    drawn = page.locator(".lane.plain .curve .line").get_attribute("d")
+    drawn = page.locator("#race .lane.plain .curve .line").get_attribute("d")
     page.click("#race .play")
     expect(page.locator("#race .count")).to_have_text(re.compile(r"step ([3-9]|[1-5]\d) of 60"))
-    assert page.locator(".lane.plain .curve .line").get_attribute("d") != drawn
+    assert page.locator("#race .lane.plain .curve .line").get_attribute("d") != drawn
     page.keyboard.press("Tab")  # away from the button, whose own key space is
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press(" ")
@@ -105,15 +105,15 @@ def test_a_switch_is_drawn_and_recorded_and_its_record_gives_the_same_numbers(
     started(page)
     page.click("[data-wish=pause]")
     expect(page.locator("#race .status")).to_contain_text("paused")
-    assert page.locator(".lane.plain .arc").count() == 0
-    page.click(".lane.plain .switch button")
-    expect(page.locator(".lane.plain .switch button")).to_contain_text("cut the shortcuts")
-    page.click(".lane.residual .switch button")
+    assert page.locator("#race .lane.plain .arc").count() == 0
+    page.click("#race .lane.plain .switch button")
+    expect(page.locator("#race .lane.plain .switch button")).to_contain_text("cut the shortcuts")
+    page.click("#race .lane.residual .switch button")
     page.click("[data-wish=resume]")
     page.wait_for_function(f"{FACTORS}.length === 2", timeout=60_000)
     assert page.evaluate(FACTORS) == [["plain", 1], ["residual", 0]]
-    expect(page.locator(".lane.residual")).to_have_attribute("data-cut", "true")
-    assert page.locator(".lane.plain .arc.shade").count() == 27
+    expect(page.locator("#race .lane.residual")).to_have_attribute("data-cut", "true")
+    assert page.locator("#race .lane.plain .arc.shade").count() == 27
     until(page, steps(page) + 3)
     page.click("[data-wish=stop]")
     expect(page.locator("#race .status")).to_contain_text("stopped")
@@ -154,7 +154,7 @@ def test_a_race_that_has_ended_goes_on(visit: Visit) -> None:
 def test_a_turned_knob_starts_over_beside_the_former_curve(visit: Visit) -> None:
     page = opened(visit)
     until(page, 60)
-    assert not page.locator(".lane.plain .curve .former").get_attribute("d")
+    assert not page.locator("#race .lane.plain .curve .former").get_attribute("d")
     page.click("#race-normalization input")
     page.locator("#race-normalization").get_by_role("option", name="batch").first.click()
     page.wait_for_function("explorerRace.log().facts?.settings.normalization === 'batch'")

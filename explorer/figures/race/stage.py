@@ -36,27 +36,38 @@ def _messages() -> str:
     )
 
 
-def lane(kind: str) -> str:
-    """One network: its curve over its drawing, and beside them what is read from the last row."""
+def lane(kind: str, on_stage: bool = True) -> str:
+    """One network: its curve over its drawing, and beside them what is read from the last row.
+
+    Args:
+        kind: `plain` or `residual`.
+        on_stage: Whether it is the stage's own, with a switch and names for what is on it.
+    """
+
+    def named(part: str) -> str:
+        return f' data-stage="{kind}-{part}"' if on_stage else ""
+
+    switch = (
+        '<div class="switch" hidden><button type="button"></button>'
+        '<input type="range" min="0" max="1.5" step="0.05" value="1"><output></output></div>'
+    )
     words = "".join(
         f"<div><dt>{both(f'race_{of}')}</dt>"
-        f'<dd class="word" aria-live="polite" data-of="{of}" data-stage="{kind}-{of}">'
+        f'<dd class="word" aria-live="polite" data-of="{of}"{named(of)}>'
         f"{term('', '–')}</dd></div>"
         for of in ("gradients", "learning")
     )
     ends = "".join(f"<span>{both(key)}</span>" for key in ("race_first_layer", "race_last_layer"))
     return (
         f'<section class="lane {kind}" data-kind="{kind}"><div class="seen">'
-        f'<svg class="curve" role="img" data-stage="{kind}-curve"></svg>'
-        f'<div class="axis"><div class="drawing" data-stage="{kind}-network"></div>'
+        f'<svg class="curve" role="img"{named("curve")}></svg>'
+        f'<div class="axis"><div class="drawing"{named("network")}></div>'
         f'<i class="pulse" aria-hidden="true"></i></div><p class="ends">{ends}</p></div>'
         f'<div class="said"><h3>{both(NAMED[kind])} {formula(_FORMULA[kind])}'
         f'</h3><dl class="words">{words}<div><dt>{both("race_right")}</dt>'
-        f'<dd class="accuracy" data-stage="{kind}-accuracy">–</dd>'
+        f'<dd class="accuracy"{named("accuracy")}>–</dd>'
         '<dd class="of"></dd></div></dl>'
-        '<p class="hears"></p><div class="switch" hidden><button type="button"></button>'
-        '<input type="range" min="0" max="1.5" step="0.05" value="1"><output></output></div>'
-        "</div></section>"
+        f'<p class="hears"></p>{switch if on_stage else ""}</div></section>'
     )
 
 

@@ -165,7 +165,7 @@ def _plus() -> str:
 
 
 def _switch() -> str:
-    return lane("plain") + lane("residual")
+    return lane("plain", on_stage=False) + lane("residual", on_stage=False)
 
 
 def _look() -> str:
