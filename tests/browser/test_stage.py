@@ -159,14 +159,14 @@ def test_a_turned_knob_starts_over_beside_the_former_curve(visit: Visit) -> None
     page.locator("#race-normalization").get_by_role("option", name="batch").first.click()
     page.wait_for_function("explorerRace.log().facts?.settings.normalization === 'batch'")
     until(page, 2)
-    page.wait_for_function("document.querySelector('.lane.plain .former').getAttribute('d')")
+    page.wait_for_function("document.querySelector('#race .lane.plain .former').getAttribute('d')")
     expect(page.locator("#race .compared")).to_contain_text("56 layers")
 
 
 def test_no_pulse_runs_where_reduced_motion_is_asked_for(visit: Visit) -> None:
     page = opened(visit)
     until(page, 60)
-    running = "document.querySelector('.lane.plain .pulse').getAnimations().length"
+    running = "document.querySelector('#race .lane.plain .pulse').getAnimations().length"
     slider = page.locator("#race .replay input")
     slider.fill("20")
     page.wait_for_function(f"{running} === 1")
