@@ -169,7 +169,7 @@ export function begin({ element, props, server }) {
 
   /** This step as a program. */
   async function python() {
-    const program = await server.python({ step: current });
+    const program = await server.python({ step: current, shown: shown[current] });
     if (program.script) openPython(program);
   }
 

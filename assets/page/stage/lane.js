@@ -127,10 +127,11 @@ export function lane(place, kind, texts) {
     const seen = saidOf(log, step, kind, names, voice);
     for (const of of /** @type {const} */ (['gradients', 'learning'])) {
       const part = find(place, `.word[data-of="${of}"]`);
-      const term = find(part, 'button', HTMLButtonElement);
+      const term = part.querySelector('button'); // a file has no glossary to open
       const word = seen?.[of].word ?? '';
-      say(term, seen?.[of].said ?? '–');
+      say(term ?? part, seen?.[of].said ?? '–');
       part.dataset.word = word;
+      if (!term) continue;
       term.dataset.term = word.replaceAll(' ', '_');
       term.disabled = word === '';
     }

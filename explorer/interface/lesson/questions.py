@@ -54,8 +54,8 @@ def lesson_questions(runs: Runs, settings: PageSettings) -> list[Callable[[Reque
             return {"refused": both_languages(error)}
 
     def python(request: Request) -> Answer:
-        """{step}: that step as a program."""
-        found = program(str(request.get("step")), settings)
+        """{step, shown}: that step as a program, as far as it is shown."""
+        found = program(str(request.get("step")), settings, int(request.get("shown") or 0))
         return {} if found is None else dict(written(found))
 
     about = {each.__name__: each for each in race_questions(runs)}

@@ -4,7 +4,7 @@ import pytest
 
 from explorer.interface.lesson.measured import factor
 from explorer.interface.lesson.pictures import RESIDUAL, block
-from explorer.interface.lesson.programs import SWITCHED, program
+from explorer.interface.lesson.programs import LOOKED, SWITCHED, program
 from explorer.interface.lesson.races import RACES
 from explorer.interface.lesson.steps import STEPS
 from explorer.interface.settings import PageSettings
@@ -44,6 +44,24 @@ def test_step_5_prints_the_block_that_is_opened() -> None:
     assert f"sum: {opened['terms'][2]['low']:.3g} to {opened['terms'][2]['high']:.3g}" in said
     assert f"= {opened['ratio']:.3f}, cosine" in said
     assert RESIDUAL in found.script(str)
+
+
+def test_step_2_prints_the_errors_on_the_screen() -> None:
+    found = program("deeper", SETTINGS)
+    assert found is not None
+    assert output(found.script(str)) == [
+        "cifar-plain20: training error 6.9%",
+        "cifar-plain56: training error 15.4%",
+    ]
+
+
+@pytest.mark.parametrize("shown", [0, 1, 2, 3])
+def test_step_6_is_as_long_as_what_is_shown_of_it(shown: int) -> None:
+    found = program("switch", SETTINGS, shown)
+    assert found is not None
+    script = found.script(str)
+    assert script.count("RaceEvent(") == shown
+    assert (f"steps={LOOKED[shown]}" in script) == (shown > 0)
 
 
 def test_step_6_switches_when_the_race_has_its_first_steps() -> None:

@@ -67,16 +67,17 @@ export function hears({ figure, props, drawn, follow, guess, guessed, tell, your
     seen.again();
   }
 
-  seen.svg.addEventListener('pointerdown', (event) => {
+  const board = find(figure, '.gauge'); // whoever begins beside the curve means its end
+  board.addEventListener('pointerdown', (event) => {
     if (shown || !seen.layers()) return;
     drawing = true;
-    seen.svg.setPointerCapture(event.pointerId);
+    board.setPointerCapture(event.pointerId);
     put(event);
   });
-  seen.svg.addEventListener('pointermove', (event) => {
+  board.addEventListener('pointermove', (event) => {
     if (drawing) put(event);
   });
-  seen.svg.addEventListener('pointerup', () => {
+  board.addEventListener('pointerup', () => {
     drawing = false;
     last = null;
   });
@@ -110,8 +111,10 @@ export function hears({ figure, props, drawn, follow, guess, guessed, tell, your
       redraw();
       seen.line('measured', measured);
       seen.appear('measured', still());
-      const own = powers();
-      yours(own ? voice('lesson_first_heard', { value: factor(10 ** own[0]) }) : null);
+      const first = guess().sliders?.hears; // as the slider says it
+      yours(
+        first === undefined ? null : voice('lesson_first_heard', { value: factor(10 ** first) }),
+      );
       tell({
         truth,
         lost: String(Math.round(-Math.log10(measured[0]))),
