@@ -1,9 +1,11 @@
 /** The line on top of a file that opens without the program: its language, its theme, its size. */
 import { all, around, find, input } from './component.js';
+import { Formula } from './formula.js';
 import { now, set } from './language.js';
 
 /** Looks after that line. */
 export function head() {
+  if (!customElements.get('tex-formula')) customElements.define('tex-formula', Formula);
   const line = find(document, '.file-head');
   document.body.classList.toggle('dark', matchMedia('(prefers-color-scheme: dark)').matches);
   for (const choice of all(line, 'input')) {

@@ -59,14 +59,14 @@ def test_the_stage_opens_and_replays_without_a_network(page: Page, file: Path) -
     for kind, formula in (("plain", "y = F(x)"), ("residual", "y = F(x)")):
         assert page.locator(f".lane.{kind} .drawn .layer").count() > 6
         assert page.locator(f".lane.{kind} .curve .line").get_attribute("d")
-        expect(page.locator(f".lane.{kind} .formula")).to_have_text(formula)
+        expect(page.locator(f".lane.{kind} tex-formula")).to_have_attribute("latex", formula)
     expect(page.locator(".marks i.residual")).to_have_count(1)  # the switch, where it was turned
     expect(page.locator(".lane.residual .switch input")).to_be_disabled()
     expect(page.locator(".lane.residual .switch output")).to_have_text("× 0")
     for _ in range(2):  # to the step before the switch
         page.keyboard.press("ArrowLeft")
     expect(page.locator(".replay output")).to_have_text("step 2")
-    expect(page.locator(".lane.residual .formula")).to_have_text("y = F(x) + x")
+    expect(page.locator(".lane.residual tex-formula")).to_have_attribute("latex", "y = F(x) + x")
     expect(page.locator(".lane.residual .switch output")).to_have_text("× 1")
     # 2^-13 and 2^-7, see race_on_paper
     expect(page.locator(".lane.plain .curve")).to_have_attribute(
