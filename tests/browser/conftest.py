@@ -112,6 +112,7 @@ def context(
     """Where a visitor's pages are; none is left open, and `Visit` forgets what they stored."""
     context = contexts(browser_context_args)
     yield context
+    context.set_offline(False)  # a test of saved files may have cut it off
     for page in context.pages:
         page.close()
 

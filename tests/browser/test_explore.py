@@ -84,7 +84,11 @@ def on_screen(page: Page, *parts: str) -> None:
     """Each part lies on the screen, whole and without a scroll."""
     assert page.evaluate("scrollY") == 0
     for part in parts:
+        expect(page.locator(part)).to_be_visible()
         box, size = page.locator(part).bounding_box(), page.viewport_size
+        if box is None:  # it was drawn anew for this width just now
+            page.wait_for_timeout(1000)
+            box = page.locator(part).bounding_box()
         assert box is not None, part
         assert size is not None
         assert box["y"] >= 0, part

@@ -42,7 +42,7 @@ def test_a_term_opens_beside_it_by_mouse_and_keyboard_and_closes(visit: Visit, a
     page.get_by_label("English").check()
     page.keyboard.press("Escape")
     expect(page.locator(NOTE)).to_be_hidden()
-    assert focused(page) == "softmax"
+    page.wait_for_function("document.activeElement.dataset.term === 'softmax'")
     page.keyboard.press("Enter")
     opened(page, "softmax", "en")
     assert page.evaluate(f"document.querySelector('{NOTE}').contains(document.activeElement)")

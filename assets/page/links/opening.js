@@ -13,6 +13,19 @@ export const SWITCHES = /** @type {const} */ ({
 
 /** @typedef {keyof typeof SWITCHES} Switch */
 
+/** All tabs as they stand; on a narrow screen the last ones are in a menu and have no id. */
+const ORDER = ['lesson', 'explore', 'race', 'depth', 'trained', 'finetune'];
+
+/**
+ * A tab that is in the menu.
+ * @param {string} wanted
+ * @param {number} beside How many stand beside the menu.
+ */
+const inMenu = (wanted, beside) =>
+  ORDER.includes(wanted)
+    ? all(document, '.tab-wrapper .overflow-dropdown button')[ORDER.indexOf(wanted) - beside]
+    : undefined;
+
 /**
  * Turns the theme or the projector on or off.
  * @param {Switch} name
@@ -41,9 +54,9 @@ export function openWhatIsAsked() {
     if (!tabs.length) return;
     if (!opened) {
       opened = true;
-      const found = tabs.find((tab) => idOf(tab) === wanted);
+      const found = tabs.find((tab) => idOf(tab) === wanted) ?? inMenu(wanted ?? '', tabs.length);
       if (found) found.click();
-      else doubt('tab', wanted ?? '', tabs.map(idOf).join(', '));
+      else doubt('tab', wanted ?? '', ORDER.join(', '));
       if (found && found.ariaSelected !== 'true') return; // seen when it is open
     }
     const open = tabs.find((tab) => tab.getAttribute('aria-selected') === 'true');
