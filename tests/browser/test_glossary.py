@@ -40,6 +40,8 @@ def test_a_term_opens_beside_it_by_mouse_and_keyboard_and_closes(visit: Visit, a
     page.get_by_label("中文").check()  # a press elsewhere, but the entry stays, in Chinese
     opened(page, "softmax", "zh")
     page.get_by_label("English").check()
+    expect(page.get_by_role("tab").first).to_have_text("Lesson")  # the program has answered, too
+    page.wait_for_timeout(500)
     page.keyboard.press("Escape")
     expect(page.locator(NOTE)).to_be_hidden()
     page.wait_for_function("document.activeElement.dataset.term === 'softmax'")
