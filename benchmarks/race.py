@@ -22,12 +22,12 @@ import torch.nn.functional as F
 from torch import nn
 
 from explorer.networks.device import choose_device, device_label
+from explorer.training.processor.side_by_side import SideBySide
 from explorer.training.race import race as raced
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.presets import preset
 from explorer.training.race.race import Race
 from explorer.training.race.settings import RaceSettings
-from explorer.training.race.side_by_side import SideBySide
 from explorer.training.race.twins import batches, optimiser, twins
 
 WARM_UP = 3  # steps that are not counted

@@ -52,8 +52,9 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "inspection": {"attributions": frozenset({""})},
     "training": {
-        "race": frozenset({"", "measuring"}),
-        "depth": frozenset({"", "measuring", "race"}),
+        "processor": frozenset({""}),
+        "race": frozenset({"", "processor", "measuring"}),
+        "depth": frozenset({"", "processor", "measuring", "race"}),
         "run": frozenset({"", "measuring", "race"}),
         "trained": frozenset({"", "race", "run"}),
         "finetune": frozenset({"", "run"}),

@@ -22,7 +22,7 @@ from explorer.training.depth.shattering_result import (
     Shattering,
     ShatteringSettings,
 )
-from explorer.training.measuring.one_thread import one_thread
+from explorer.training.processor.one_thread import one_thread
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.twins import twins
 from explorer.training.running import Running

@@ -17,7 +17,7 @@ from explorer.training.depth.result import (
     SweptNetwork,
 )
 from explorer.training.measuring.gradient_norms import GradientProbe
-from explorer.training.measuring.one_thread import one_thread
+from explorer.training.processor.one_thread import one_thread
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.twins import twins
 from explorer.training.running import Running

@@ -22,6 +22,7 @@ from explorer.datasets.labelled import Dataset
 from explorer.networks.choices import check_whole
 from explorer.networks.device import choose_device, device_label
 from explorer.sentences.sentence import refusal
+from explorer.training.processor.side_by_side import SideBySide
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.events import MOST_STEPS, RaceEvent, in_order
@@ -36,7 +37,6 @@ from explorer.training.race.result import (
     RaceStep,
 )
 from explorer.training.race.settings import RaceSettings, is_small
-from explorer.training.race.side_by_side import SideBySide
 from explorer.training.race.twins import batches, common_parameters, twins, weights_sha256
 from explorer.training.running import Running
 

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from explorer.networks.cifar_resnet import CifarResNet, initialize
 from explorer.training.batches import augmentation_draws, crop_and_flip, epoch_order, scale
-from explorer.training.measuring.one_thread import one_thread
+from explorer.training.processor.one_thread import one_thread
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.settings import RaceSettings, is_small
 

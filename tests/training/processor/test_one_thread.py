@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from explorer.training.measuring.one_thread import one_thread
+from explorer.training.processor.one_thread import one_thread
 from explorer.training.race.presets import PRESETS
 from explorer.training.race.settings import RaceSettings, is_small
 

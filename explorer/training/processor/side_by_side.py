@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from explorer.training.measuring.one_thread import one_thread
+from explorer.training.processor.one_thread import one_thread
 
 Done = TypeVar("Done")
 

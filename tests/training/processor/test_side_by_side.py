@@ -3,7 +3,7 @@ import threading
 import pytest
 import torch
 
-from explorer.training.race.side_by_side import SideBySide
+from explorer.training.processor.side_by_side import SideBySide
 
 
 def test_two_tasks_are_at_work_at_the_same_time():

@@ -1,0 +1,1 @@
+"""What work takes of a processor: its threads, its memory."""
