@@ -82,7 +82,7 @@ def inspect(
     Raises:
         FileNotFoundError: There is no such photograph.
         ValueError: There is no such network or class, a photograph cannot be read, the network's
-            numbers are not finite, or the GPU's memory does not hold one photograph.
+            numbers are not finite, or the device's memory does not hold one photograph.
     """
     network = ready(network)
     if isinstance(photographs, _ONE):

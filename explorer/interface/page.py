@@ -20,7 +20,7 @@ from explorer.interface.lesson.sheets import sheets_route
 from explorer.interface.lesson.tab import lesson_tab
 from explorer.interface.links.dialog import link_button, link_dialog
 from explorer.interface.links.qr_code import qr_route
-from explorer.interface.race.begin import begin_on
+from explorer.interface.race.begin import begin_on, cost_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
@@ -54,7 +54,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     labels = Labels()
     shelf = Shelf(KEPT)
-    runs = Runs(begin_on(settings))
+    runs = Runs(begin_on(settings), cost=cost_on(settings))
     cached = cached_networks(settings.weights_folder)  # what is there answers at once
     with gr.Blocks(
         title="ResNet Explorer",

@@ -75,10 +75,17 @@ def recorded_label(text: str) -> str:
     return text
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether a device, or on a CPU the machine, had no memory left for a tensor."""
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error)
+
+
 def in_smaller_batches(
     items: Sequence[Item], compute: Callable[[Sequence[Item]], Sequence[Result]]
 ) -> list[Result]:
-    """Results of a batch, halved for as long as the GPU's memory does not hold it.
+    """Results of a batch, halved for as long as the device's memory does not hold it.
 
     Args:
         items: The whole batch.
@@ -90,13 +97,14 @@ def in_smaller_batches(
     out_of_memory = False
     try:
         return list(compute(items))
-    except torch.OutOfMemoryError:
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
         out_of_memory = True  # handled below, where the failed batch's tensors are let go
     if out_of_memory and len(items) <= 1:
         raise refusal(
-            "the GPU's memory does not hold even one image with this network: "
-            "close other programs that use the GPU, choose a shallower network, or "
-            "start with --device cpu"
+            "the memory does not hold even one image with this network: close other programs that "
+            "use it, choose a shallower network, or, on a GPU, start with --device cpu"
         )
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { filled, said } from '../../assets/page/pairs.js';
 import { emptyLog, offered, received } from '../../assets/page/race/log.js';
+import { status } from '../../assets/page/race/status.js';
 import {
   accuracySummary,
   facts,
@@ -13,7 +14,6 @@ import {
   profileSummary,
   setting,
   short,
-  status,
 } from '../../assets/page/race/words.js';
 import { LANGUAGES, SENT, voiceOf, wholeLog } from './race.js';
 
@@ -96,7 +96,8 @@ test('facts tell whether weights and batches were the same', () => {
 });
 
 test('the status says what a race is doing, how far and how fast', () => {
-  const race = { phase: 'running', steps: 60, before: 0, downloaded: null, memory: 2 ** 31 };
+  const going = { phase: 'running', steps: 60, before: 0, until: null, remaining: null };
+  const race = { ...going, downloaded: null, memory: 2 ** 31 };
   assert.equal(
     status(log, race, 'en', english),
     'learning · step 4 of 60 · 10 steps/s · CPU (2 threads) · 2.0 GB',
@@ -106,6 +107,12 @@ test('the status says what a race is doing, how far and how fast', () => {
     status(emptyLog(SENT.wire), waiting, 'en', english),
     'waiting, 2 before it · data 26 %',
   );
+  const inLine = { ...waiting, downloaded: null, until: 31.4, remaining: 200 };
+  assert.equal(
+    status(emptyLog(SENT.wire), inLine, 'en', english),
+    'waiting, 2 before it · its turn in about 31 s · about 3 min to go',
+  );
+  assert.ok(!status(log, { ...race, remaining: 3 }, 'en', english).includes('to go'));
   const recorded = { ...race, phase: 'recorded' };
   assert.ok(!status(log, recorded, 'en', english).includes('steps/s'));
 });
@@ -121,7 +128,8 @@ test('every language has every text that is said, and each gets its values', () 
       'unseen',
       'recorded',
     ]) {
-      const race = { phase, steps: 4, before: 1, downloaded: 0.5, memory: 1 };
+      const times = { until: 2e4, remaining: 2e4 };
+      const race = { phase, steps: 4, before: 1, downloaded: 0.5, memory: 1, ...times };
       assert.ok(status(log, race, language, voice).length > 10);
     }
     for (const kind of SENT.wire.networks) {

@@ -19,6 +19,8 @@ import { emptyLog, offered, received } from './log.js';
  * @property {number} steps Those that are wanted in all.
  * @property {import('../pairs.js').Pair | null} title
  * @property {number} before Races before it in the line.
+ * @property {number | null} until Seconds that it will wait in the line, about.
+ * @property {number | null} remaining Seconds of computing that are left, about.
  * @property {number | null} downloaded Share of its data that has arrived, while they do.
  * @property {string} trouble Why it failed, as HTML.
  * @property {string} refused Why a wish was not granted, as HTML.
@@ -58,6 +60,7 @@ import { emptyLog, offered, received } from './log.js';
  * What an answer of the program says of the race that is shown.
  * @typedef {import('./wire.js').News & {
  *   phase: string, steps: number, title: import('../pairs.js').Pair, before: number,
+ *   until: number | null, remaining: number | null,
  *   downloaded: number | null, trouble: string, following: string | null, done: number,
  *   more: boolean, question: import('../pairs.js').Pair, link: Record<string, string>,
  *   left: string[],
@@ -66,8 +69,9 @@ import { emptyLog, offered, received } from './log.js';
 
 /**
  * @type {Pick<State, 'key' | 'token' | 'replay' | 'behind' | 'phase' | 'steps' | 'title' |
- *   'before' | 'downloaded' | 'trouble' | 'refused' | 'following' | 'more' | 'question' | 'asked' |
- *   'playing' | 'note' | 'detail' | 'zoomed' | 'done' | 'link' | 'left'>}
+ *   'before' | 'until' | 'remaining' | 'downloaded' | 'trouble' | 'refused' | 'following' |
+ *   'more' | 'question' | 'asked' | 'playing' | 'note' | 'detail' | 'zoomed' | 'done' |
+ *   'link' | 'left'>}
  */
 const NO_RACE = {
   key: null,
@@ -78,6 +82,8 @@ const NO_RACE = {
   steps: 0,
   title: null,
   before: 0,
+  until: null,
+  remaining: null,
   downloaded: null,
   trouble: '',
   refused: '',
@@ -135,8 +141,10 @@ export const attached = ({ log, former }, key, token) => ({
  * @returns {Partial<State>}
  */
 export function told(state, told) {
-  const { phase, steps, title, before, downloaded, trouble, following, more, question } = told;
-  const race = { phase, steps, title, before, downloaded, trouble, following, more, question };
+  const { phase, steps, title, before, until, remaining, downloaded } = told;
+  const { trouble, following, more, question } = told;
+  const doing = { phase, steps, title, before, until, remaining, downloaded };
+  const race = { ...doing, trouble, following, more, question };
   const { done, left } = told;
   // the same settings are the same object, so that whoever follows sees no change
   const link = JSON.stringify(told.link) === JSON.stringify(state.link) ? state.link : told.link;

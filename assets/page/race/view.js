@@ -4,6 +4,7 @@ import { apply } from '../language.js';
 import { said } from '../pairs.js';
 import { offered } from './log.js';
 import { isLive, isOwn, quantityOf, shownStep } from './state.js';
+import { status as raceStatus } from './status.js';
 import * as words from './words.js';
 
 /** @typedef {import('./state.js').State} State */
@@ -92,7 +93,7 @@ function status(state, voice) {
   if (state.offline) return voice('race_offline');
   if (phase === null) return '';
   const memory = state.detail?.memory ?? null;
-  return words.status(log, { ...state, phase, memory }, language, voice);
+  return raceStatus(log, { ...state, phase, memory }, language, voice);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What is said beside a race's figures: words, numbers, summaries, facts. All of it plain text. */
 import { said } from '../pairs.js';
-import { entry, extremes, factsOf, lastIn, lastTested, rate } from './log.js';
+import { entry, extremes, factsOf, lastIn, lastTested } from './log.js';
 
 /** @typedef {import('./log.js').Log} Log */
 /** @typedef {import('./scene.js').Voice} Voice */
@@ -205,33 +205,5 @@ export function facts(log, detail, names, language, voice) {
   parts.push(voice('race_facts', { data: of, ...images, ...known.parameters }));
   const settings = Object.entries(known.settings).filter(([name]) => name !== 'data');
   parts.push(settings.map(([name, value]) => setting(name, value, names, language)).join('; '));
-  return parts.join(' · ');
-}
-
-/**
- * What a race is doing, and how fast.
- * @param {Log} log
- * @param {object} race
- * @param {string} race.phase
- * @param {number} race.steps
- * @param {number} race.before Races before it in the line.
- * @param {number | null} race.downloaded Share of its data that has arrived.
- * @param {number | null} race.memory Bytes.
- * @param {string} language
- * @param {Voice} voice
- */
-export function status(log, race, language, voice) {
-  const { phase, steps, before, downloaded, memory } = race;
-  const parts = [voice(/** @type {Key} */ (`race_phase_${phase}`), { before })];
-  if (downloaded !== null) {
-    parts.push(voice('race_downloading', { share: Math.round(100 * downloaded) }));
-  }
-  if (log.n) parts.push(voice('race_share', { step: log.rows[log.n - 1].step, steps }));
-  const speed = rate(log);
-  if (speed !== null && phase !== 'recorded') {
-    parts.push(voice('race_rate', { rate: speed.toPrecision(2) }));
-  }
-  if (log.facts) parts.push(said(log.facts.device, language));
-  if (memory) parts.push(voice('race_memory', { memory: (memory / 2 ** 30).toFixed(1) }));
   return parts.join(' · ');
 }

@@ -23,6 +23,7 @@ from explorer.inspection.inspect import inspect
 from explorer.inspection.result import ATTRIBUTIONS, Attribution, FloatArray
 from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.device import is_out_of_memory
 from explorer.photographs.photograph import Photograph, Picture, read_photograph
 from explorer.photographs.quiet import quietly
 from explorer.sentences.sentence import Sentence, refusal
@@ -53,7 +54,7 @@ def attribute(
         progress: Told the share that is done; what it raises ends the work.
 
     Raises:
-        ValueError: There is no such class or method, or the GPU's memory does not hold the work.
+        ValueError: There is no such class or method, or the device's memory does not hold the work.
     """
     if method not in _METHODS:
         raise unknown_method(method, ATTRIBUTIONS)
@@ -62,11 +63,12 @@ def attribute(
     for at_once in (AT_ONCE, 1):
         try:
             return _METHODS[method](network, photograph, index, at_once, progress)
-        except torch.OutOfMemoryError:
-            continue
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
     raise refusal(
-        "{method} of {network} does not fit the GPU's memory: choose a "
-        "shallower network, or start with --device cpu.",
+        "{method} of {network} does not fit the memory: choose a shallower network, or, on a GPU, "
+        "start with --device cpu.",
         method=method,
         network=network.name,
     )

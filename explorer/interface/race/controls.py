@@ -47,7 +47,9 @@ class Running(Protocol):
         ...
 
 
-Begin = Callable[["RaceSettings", Callable[[float], None]], Running]
+# Builds a race: of these settings; told how much of its data has arrived; asks whether it was
+# called off, also in the middle of a step, and waits there while it is paused.
+Begin = Callable[["RaceSettings", Callable[[float], None], Callable[[], bool]], Running]
 
 
 class Controls:

@@ -44,6 +44,11 @@ class Line:
         with self._changed:
             return self._order.index(key) if key in self._order else None
 
+    def before(self, key: str) -> tuple[str, ...]:
+        """Who stands before a key, the head first; nobody if it does not stand in the line."""
+        with self._changed:
+            return tuple(self._order[: self._order.index(key)]) if key in self._order else ()
+
     def wait(self, key: str, seconds: float) -> bool:
         """Whether a key is at the head, after waiting for that at most so long."""
         with self._changed:

@@ -11,7 +11,7 @@ from explorer.figures.race.titles import question_of
 from explorer.interface.links.race_link import is_own, race_link
 from explorer.interface.race.example import RECORDED
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.runs import Runs
+from explorer.interface.race.runs import Runs, remaining_seconds
 from explorer.interface.scripting.dialog import written
 from explorer.interface.words.language import both
 from explorer.scripting.program import Program
@@ -39,7 +39,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
         wait = runs.pause_between_polls(str(request.get("viewer", ""))[:40])
         answer: Answer = {"wait": round(1000 * wait)}
         if request.get("list"):
-            answer["races"] = [run.as_entry() for run in runs.listed() if run.is_live or run.steps]
+            answer["races"] = [_entry(run) for run in runs.listed() if run.is_live or run.steps]
         try:
             run = runs.get(request["run"]) if request.get("run") else runs.newest_live()
         except LookupError:
@@ -58,6 +58,8 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             "steps": run.settings.steps,
             "more": run.can_go_on,
             "before": runs.line.place(run.key) if run.phase == "waiting" else 0,
+            "until": runs.seconds_until(run) if run.phase == "waiting" else None,
+            "remaining": remaining_seconds(run) if run.is_live else None,
             "downloaded": run.downloaded,
             "trouble": both_languages(run.trouble) if run.trouble else "",
             "following": run.following,
@@ -120,6 +122,12 @@ def program_of(run: RaceRun, step: int) -> Program:
     settings = replace(settings, data=Path(settings.data).name) if own else settings
     events = [each for each in run.events if each.step <= step]
     return race_program(settings, events, min(max(step, 1), settings.steps), own_data=own)
+
+
+def _entry(run: RaceRun) -> Answer:
+    from explorer.interface.race.wire import entry
+
+    return entry(run)
 
 
 def _news(run: RaceRun, cursor: int, known_steps: int) -> Answer:

@@ -41,14 +41,12 @@ class RaceRun:
         ended: When, by the clock; None while it lives. It may go on while its networks are held.
         following: Key of the race that came after it by itself.
         quiet: Whether nobody started it for themselves, so that it is in no list.
+        born: When, in seconds since 1970.
+        expected_seconds: As estimated before it started, None if it was not.
     """
 
     def __init__(
-        self,
-        settings: "RaceSettings",
-        title: Title,
-        *,
-        clock: Callable[[], float] = time.monotonic,
+        self, settings: "RaceSettings", title: Title, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.key = secrets.token_urlsafe(9)
         self.token = secrets.token_urlsafe(9)
@@ -65,7 +63,8 @@ class RaceRun:
         self.quiet = False
         self._clock = clock
         self._seen = clock()
-        self._born = time.time()
+        self.born = time.time()
+        self.expected_seconds: float | None = None
         self._controls = Controls(settings.steps)
 
     @classmethod
@@ -86,7 +85,12 @@ class RaceRun:
     @property
     def is_live(self) -> bool:
         """Whether it may still do a step."""
-        return self.phase in LIVE
+        return self.phase in LIVE and not self._controls.stopping
+
+    @property
+    def unseen_seconds(self) -> float:
+        """How long nobody has looked at it."""
+        return self._clock() - self._seen
 
     @property
     def can_go_on(self) -> bool:
@@ -135,13 +139,9 @@ class RaceRun:
     def race(
         self, begin: Begin, line: Line, unseen_seconds: float, held_seconds: float = 0.0
     ) -> None:
-        """Do it all, in the calling thread.
+        """Do it all, in the calling thread; `line` is where it waits for the processor.
 
-        Args:
-            begin: Builds the networks; told how to report a download.
-            line: Where this race waits for the processor.
-            unseen_seconds: So long without a viewer and it ends.
-            held_seconds: So long after its last step it can go on.
+        It ends `unseen_seconds` after the last look, and can go on for `held_seconds` when it has.
         """
         running: Running | None = None
         steps: Iterator[RaceStep] = iter(())
@@ -154,7 +154,11 @@ class RaceRun:
                     return
                 if running is None:
                     self.phase = "preparing"
-                    running = begin(self.asked, lambda share: self._arriving(share, unseen_seconds))
+                    running = begin(
+                        self.asked,
+                        lambda share: self._arriving(share, unseen_seconds),
+                        lambda: self._within_step(line, unseen_seconds),
+                    )
                     self.downloaded = None
                     self._controls.built(running)
                     self.facts, steps = running.facts, iter(running)
@@ -163,7 +167,7 @@ class RaceRun:
                 self._controls.before_step(len(self.steps))
                 step = next(steps, None)
                 if step is None:
-                    end = "finished"
+                    end = self._called_off(unseen_seconds) or "finished"
                     return
                 self.steps.append(step)
                 self.events = running.events
@@ -225,22 +229,19 @@ class RaceRun:
                 return None
             self.phase = "waiting"
 
+    def _within_step(self, line: Line, unseen_seconds: float) -> bool:
+        """At a layer: whether the race must end there; waits while it is paused."""
+        if self._wait(line, unseen_seconds) is not None:
+            return True
+        self.phase = "running"
+        return False
+
     def _called_off(self, unseen_seconds: float) -> Phase | None:
         if self._controls.stopping:
             return "stopped"
-        return "unseen" if self._clock() - self._seen > unseen_seconds else None
+        return "unseen" if self.unseen_seconds > unseen_seconds else None
 
     def _arriving(self, share: float, unseen_seconds: float) -> None:
         if self._called_off(unseen_seconds):
             raise refusal("the race was stopped while its data were fetched: start it again")
         self.downloaded = share
-
-    def as_entry(self) -> dict[str, Any]:
-        """Its line in the list of races."""
-        return {
-            "key": self.key,
-            "title": self.title,
-            "phase": self.phase,
-            "done": len(self.steps),
-            "born": round(1000 * self._born),  # milliseconds; two races may have equal settings
-        }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from explorer.figures.race.titles import Title
 from explorer.interface.race.controls import Begin, check_length
 from explorer.interface.race.example import RECORDED, Example
-from explorer.interface.race.line import Line
+from explorer.interface.race.line import SLICE_SECONDS, Line
 from explorer.interface.race.run import LIVE, RaceRun
 from explorer.sentences.sentence import refusal
 
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from explorer.training.race.record import RecordedRace
     from explorer.training.race.settings import RaceSettings
 
+Planned = tuple["RaceSettings", Title, float | None]  # the last, about how many seconds
+Cost = Callable[["RaceSettings"], float | None]
 UNSEEN_SECONDS: Final = 300.0
 HELD_SECONDS: Final = 600.0  # so long the networks of a finished race may be asked for more steps
 KEPT_SECONDS: Final = 3600.0
 KEPT_STEPS: Final = 40_000  # of ended races together: about 7 kB each at depth 56
-MOST_LIVE: Final = 8
+MOST_LIVE: Final = 40
+LEFT_SECONDS: Final = 20.0  # a race that nobody has looked at for so long makes room for another
 POLLS_PER_SECOND: Final = 60.0  # that all viewers together may ask
-FASTEST, VIEWER_SECONDS = 0.04, 15.0
+FASTEST, SLOWEST, VIEWER_SECONDS = 0.04, 2.0, 15.0
+MOST_VIEWERS: Final = 256  # who are counted; a name is a browser's own invention
 WHOLE: Final = (*LIVE, "finished")  # phases of a race that has all its steps, or will
 
 
@@ -30,17 +34,24 @@ class Runs:
     """The races of one page, and the line in which they wait for its processor.
 
     Args:
-        begin: Builds a race; see `race_run.Begin`.
+        begin: Builds a race; see `controls.Begin`.
+        cost: Seconds that a race will take; refuses one that takes too long or does not fit.
         unseen_seconds: A race that nobody looks at ends after so long.
         kept_seconds: The record of an ended one is kept for so long.
         held_seconds: So long after its last step a race may go on, if no other is started.
         clock: Tells the time in seconds.
+
+    Attributes:
+        line: Where races wait for the processor.
+        cost: As given.
+        viewers: When each was last there.
     """
 
     def __init__(
         self,
         begin: Begin,
         *,
+        cost: Cost = lambda settings: None,
         unseen_seconds: float = UNSEEN_SECONDS,
         kept_seconds: float = KEPT_SECONDS,
         held_seconds: float = HELD_SECONDS,
@@ -48,31 +59,42 @@ class Runs:
     ) -> None:
         self.line = Line(clock=clock)
         self._begin = begin
+        self.cost = cost
         self._unseen_seconds = unseen_seconds
         self._kept_seconds = kept_seconds
         self._held_seconds = held_seconds
         self._clock = clock
         self._runs: dict[str, RaceRun] = {}
-        self._viewers: dict[str, float] = {}
+        self.viewers: dict[str, float] = {}
         self._lock = threading.Lock()
         self._starting = threading.Lock()  # held so that two who ask at once start one race
         self._example = Example()
 
-    def start(self, races: Sequence[tuple["RaceSettings", Title]]) -> RaceRun:
+    def start(self, races: Sequence[tuple["RaceSettings", Title]], former: str = "") -> RaceRun:
         """Start races that are shown in turn: each begins when the one before has finished.
 
         Args:
             races: One or more; whoever has the token of the first may stop them all.
+            former: Token of the race that the same person started before: it makes room.
 
         Returns:
             The first.
 
         Raises:
-            ValueError: One is too long for a page, or too many races are under way.
+            ValueError: One is too long for a page or does not fit the memory, or too many races
+                are under way.
         """
         for settings, _ in races:
             check_length(settings.steps)
-        if sum(run.is_live for run in self.listed()) >= MOST_LIVE:
+        planned = [(settings, title, self.cost(settings)) for settings, title in races]
+        if former:
+            self.stop(former)
+        live = [run for run in self.listed() if run.is_live]
+        for run in live:
+            if len(live) >= MOST_LIVE and run.unseen_seconds > LEFT_SECONDS:
+                run.do("stop")
+                live = [each for each in live if each is not run]
+        if len(live) >= MOST_LIVE:
             raise refusal(
                 "{count} races are under way on this machine, which is all it takes "
                 "on: stop one, watch one, or come back in a minute",
@@ -80,7 +102,7 @@ class Runs:
             )
         for run in self.listed():
             run.let_go()
-        return self._launch(races, None)
+        return self._launch(planned, None)
 
     def once(self, settings: "RaceSettings", title: Title) -> RaceRun:
         """The race of these settings: whoever asks first starts it, and it is not listed."""
@@ -91,7 +113,7 @@ class Runs:
             for run in found:
                 if run.asked == settings:
                     return run
-            return self._launch([(settings, title)], None, quiet=True)
+            return self._launch([(settings, title, None)], None, quiet=True)
 
     def keep(self, recorded: "RecordedRace", title: Title) -> RaceRun:
         """Take in a race that was run elsewhere, so that it can be replayed."""
@@ -129,11 +151,23 @@ class Runs:
         """Seconds that a viewer should wait before asking again: longer where many look on."""
         now = self._clock()
         with self._lock:
-            self._viewers[viewer] = now
-            late = [each for each, seen in self._viewers.items() if now - seen > VIEWER_SECONDS]
+            self.viewers[viewer] = now
+            late = [each for each, seen in self.viewers.items() if now - seen > VIEWER_SECONDS]
             for each in late:
-                del self._viewers[each]
-            return max(FASTEST, len(self._viewers) / POLLS_PER_SECOND)
+                del self.viewers[each]
+            if len(self.viewers) > MOST_VIEWERS:
+                del self.viewers[next(iter(self.viewers))]
+            return min(SLOWEST, max(FASTEST, len(self.viewers) / POLLS_PER_SECOND))
+
+    def seconds_until(self, run: RaceRun) -> float | None:
+        """How long a race that waits will do so: whoever is before it has a slice of time."""
+        with self._lock:
+            ahead = [self._runs.get(key) for key in self.line.before(run.key)]
+        left = [0.0 if each is None else remaining_seconds(each) for each in ahead]
+        known = [seconds for seconds in left if seconds is not None]
+        if len(known) < len(left):
+            return None
+        return sum(min(SLICE_SECONDS, seconds) for seconds in known)
 
     def stop(self, token: str) -> None:
         """Stop those of one token, if there are any."""
@@ -150,12 +184,13 @@ class Runs:
 
     def _launch(
         self,
-        races: Sequence[tuple["RaceSettings", Title]],
+        races: Sequence[Planned],
         token: str | None,
         quiet: bool = False,
     ) -> RaceRun:
-        (settings, title), *later = races
+        (settings, title, seconds), *later = races
         run = RaceRun(settings, title, clock=self._clock)
+        run.expected_seconds = seconds
         run.token, run.quiet = token or run.token, quiet
         self._keep(run)
         threading.Thread(
@@ -163,7 +198,7 @@ class Runs:
         ).start()
         return run
 
-    def _work(self, run: RaceRun, later: list[tuple["RaceSettings", Title]]) -> None:
+    def _work(self, run: RaceRun, later: list[Planned]) -> None:
         try:
             held_seconds = 0.0 if later or run.quiet else self._held_seconds
             run.race(self._begin, self.line, self._unseen_seconds, held_seconds)
@@ -189,3 +224,9 @@ class Runs:
                 if late or (kept > KEPT_STEPS and run is not ended[-1]):
                     run.let_go()
                     del self._runs[run.key]
+
+
+def remaining_seconds(run: RaceRun) -> float | None:
+    """Of a race's computing: by the steps it has done, before the first by the estimate."""
+    left = run.settings.steps - len(run.steps)
+    return left * run.steps[-1].seconds / len(run.steps) if run.steps else run.expected_seconds

@@ -42,10 +42,11 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
         labels.follow(files, label="race_open_files")
     labels.follow(opener, label="race_open")
 
-    def begin(file: str | None, *values: Any) -> tuple[Any, str, list[Any], Any]:
+    def begin(former: str, file: str | None, *values: Any) -> tuple[Any, str, list[Any], Any]:
+        """The race that the same person started before makes room."""
         tried = knobs_of(values)
         try:
-            run = runs.start(chosen(file, *values))
+            run = runs.start(chosen(file, *values), former)
         except (ValueError, OSError) as error:
             return gr.skip(), alert(both_languages(error)), tried, gr.skip()
         return json.dumps(names(run)), "", tried, run.token
@@ -53,13 +54,10 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
     def turned(
         former: str, tried: list[Any], file: str | None, *values: Any
     ) -> tuple[Any, Any, Any, Any]:
-        """A menu also reports when it is left as it was. The race before makes room."""
+        """A menu also reports when it is left as it was."""
         if knobs_of(values) == tried:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        begun = begin(file, *values)
-        if begun[1] == "":
-            runs.stop(former)
-        return begun
+        return begin(former, file, *values)
 
     def replay(paths: Sequence[str] | None) -> tuple[Any, str]:
         if not paths:
@@ -74,7 +72,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
     quick: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     mine = gr.State("")  # the token of the race that was started last
     begun = [view, form.trouble, form.tried, mine]
-    form.start.click(begin, form.inputs, begun, queue=False, **quick)
+    form.start.click(begin, [mine, *form.inputs], begun, queue=False, **quick)
     gr.on(
         [each.input for each in form.knobs],  # type: ignore[attr-defined]
         turned,

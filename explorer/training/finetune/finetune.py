@@ -77,7 +77,7 @@ def finetune(
     Raises:
         OSError: Network or pictures are not there, or the folder cannot be written.
         ValueError: A choice or the pictures cannot be used, the folder holds something, the loss is
-            no longer finite, or the GPU's memory does not hold a batch.
+            no longer finite, or the device's memory does not hold a batch.
         KeyboardInterrupt: Interrupted before the first epoch was finished.
     """
     settings = FinetuneSettings(train, epochs, seed, augmentation)

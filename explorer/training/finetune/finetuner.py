@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import Literal, TypeVar
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from explorer.datasets.class_pictures import ClassPictures
 from explorer.datasets.picture_squares import PictureSquares, Read, read_pictures
 from explorer.networks.catalog.loaded import LoadedNetwork
-from explorer.networks.device import device_label
+from explorer.networks.device import device_label, is_out_of_memory
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.finetune.classroom import Classroom
 from explorer.training.finetune.lesson import EpochEnd, Lesson, learn
@@ -70,16 +69,17 @@ class Finetuner:
         """Read the pictures and train, telling about every step.
 
         Raises:
-            ValueError: The pictures cannot be used, the loss is no longer finite, or the GPU's
-                memory does not hold a batch.
+            ValueError: The pictures cannot be used, the loss is no longer finite, or the
+                device's memory does not hold a batch.
         """
         try:
             yield from self._work()
-        except torch.OutOfMemoryError as error:
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
             raise refusal(
-                "the GPU's memory does not hold {count} pictures with this network: "
-                "train the head alone, choose a shallower network, or start with "
-                "--device cpu",
+                "the memory does not hold {count} pictures with this network: train the head "
+                "alone, choose a shallower network, or, on a GPU, start with --device cpu",
                 count=BATCH,
             ) from error
 

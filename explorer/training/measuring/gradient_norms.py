@@ -74,12 +74,19 @@ class GradientProbe:
     Args:
         network: Its parameters must not be replaced while the probe is on it.
         gauges: Those that measure for themselves do so.
+        at_layer: Called at every convolution, on the way forward and on the way back; what it
+            raises ends the step there.
 
     Attributes:
         names: Of the convolutions, in the order of all arrays.
     """
 
-    def __init__(self, network: CifarResNet, gauges: Sequence[Gauge] = GAUGES) -> None:
+    def __init__(
+        self,
+        network: CifarResNet,
+        gauges: Sequence[Gauge] = GAUGES,
+        at_layer: Callable[[], object] = lambda: None,
+    ) -> None:
         named = convolutions(network)
         self.names = tuple(name for name, _ in named)
         self._modules = [module for _, module in named]
@@ -97,6 +104,7 @@ class GradientProbe:
         count = len(named)
         self._scales: list[list[float | None]] = [[first] * count for _ in range(3)]
         self._measured: list[list[Tensor]] = []
+        self._at_layer = at_layer
         self._sizes = [1] * count  # how many numbers each output has
         self._outputs = NormsOfMany(self._scales[_ACTIVATION])
         self._returned = NormsOfMany(self._scales[_ACTIVATION_GRADIENT])
@@ -124,14 +132,17 @@ class GradientProbe:
     def _watch(self, index: int) -> Callable[[nn.Module, object, Tensor], None]:
         """The hook of one convolution: closures, which cost least of what could be called."""
         sizes, outputs, returned = self._sizes, self._outputs, self._returned
+        at_layer = self._at_layer
         of_output, of_gradient = self._measuring("output"), self._measuring("output_gradient")
 
         def backward(gradient: Tensor) -> None:
+            at_layer()
             returned.add(index, gradient)
             for found, measure in of_gradient:
                 found[index] = measure(gradient)
 
         def forward(module: nn.Module, inputs: object, output: Tensor) -> None:
+            at_layer()
             if output.requires_grad:
                 sizes[index] = output.numel()
                 outputs.add(index, output.detach())

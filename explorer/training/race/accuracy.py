@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from explorer.training.batches import DeviceImages, scaled_batches
+from explorer.networks.cifar_resnet import CifarResNet
+from explorer.training.batches import EVALUATION_BATCH, DeviceImages, scaled_batches
 from explorer.training.evaluation import evaluate
 from explorer.training.race.data import RaceData
 from explorer.training.race.settings import RaceSettings
@@ -22,6 +23,7 @@ SHORTEST_INTERVAL = 25  # steps from one test to the next
 TESTS = 10  # in a long race
 ESTIMATED_FROM = 512  # training images
 _BATCH = 128
+TEST_NUMBERS = 2**23  # in the first stage's output for one batch of a test: 32 MB
 
 
 class Accuracy(NamedTuple):
@@ -42,11 +44,17 @@ def is_tested(settings: RaceSettings, step: int) -> bool:
     return step == settings.steps or step % interval == 0
 
 
-def race_accuracy(network: nn.Module, data: RaceData) -> Accuracy:
+def test_batch(width: int, image_size: int) -> int:
+    """How many images a test looks at together, so that it never needs much more than a step."""
+    return max(1, min(EVALUATION_BATCH, TEST_NUMBERS // (width * image_size**2)))
+
+
+def race_accuracy(network: CifarResNet, data: RaceData) -> Accuracy:
     """Classify the test images; the network is afterwards as it was before."""
+    together = test_batch(network.conv1.out_channels, data.test.images.shape[1])
 
     def top1() -> float:
-        return evaluate(network, scaled_batches(data.test, data.scaling)).top1
+        return evaluate(network, scaled_batches(data.test, data.scaling, together)).top1
 
     running = top1()
     if not _norms(network):

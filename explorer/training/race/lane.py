@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import cast
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.device import is_out_of_memory
 from explorer.sentences.sentence import refusal
 from explorer.training.measuring.gradient_norms import NORMS, GradientProbe, LayerNorms
 from explorer.training.measuring.learning import LearningJudge
@@ -33,6 +34,7 @@ class Lane:
         network: In training mode, on its device; the lane holds hooks on it until `close`.
         settings: Of the race.
         data: What it learns from.
+        at_layer: As `GradientProbe` has it.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Lane:
         network: CifarResNet,
         settings: RaceSettings,
         data: RaceData,
+        at_layer: Callable[[], object] = lambda: None,
     ) -> None:
         self.kind = kind
         self.network = network
@@ -49,13 +52,18 @@ class Lane:
         self._settings = settings
         self._parameters = list(network.parameters())
         self._optimiser = optimiser(settings, network)
-        self._probe = GradientProbe(network)
+        self._probe = GradientProbe(network, at_layer=at_layer)
         self._probe.__enter__()
         self._judge = Judge(data.guess.entropy, main_path=settings.depth - 1)
         self._learning = LearningJudge(
             data.guess, settings.batch, len(data.train.labels), len(data.test.labels)
         )
         self._batches = hashlib.sha256(data.sha256.encode())
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network learns."""
+        return sum(each.numel() for each in self._parameters)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,6 +90,10 @@ class Lane:
         Returns:
             All that was measured, on the device, for `read`.
         """
+        with computing(images.device):  # which holds for one thread
+            return self._trained(images, labels, drawn)
+
+    def _trained(self, images: Tensor, labels: Tensor, drawn: bytes) -> Tensor:
         self._batches.update(drawn)
         logits = self.network(images)
         loss = F.cross_entropy(logits, labels)
@@ -167,7 +179,9 @@ def computing(device: torch.device) -> Iterator[None]:
                 )
                 stack.enter_context(exact)
             yield
-    except torch.OutOfMemoryError as error:
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
         raise refusal(
             "the device's memory does not hold this race: choose a smaller batch, "
             "image size, width or depth, or --device cpu"

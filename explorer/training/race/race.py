@@ -22,8 +22,10 @@ from explorer.datasets.labelled import Dataset
 from explorer.networks.choices import check_whole
 from explorer.networks.device import choose_device, device_label
 from explorer.sentences.sentence import refusal
+from explorer.training.processor.calling_off import CalledOffError, CallingOff
 from explorer.training.processor.side_by_side import SideBySide
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
+from explorer.training.race.cost import check_memory
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.events import MOST_STEPS, RaceEvent, in_order
 from explorer.training.race.lane import Lane, computing
@@ -37,14 +39,14 @@ from explorer.training.race.result import (
     RaceStep,
 )
 from explorer.training.race.settings import RaceSettings, is_small
-from explorer.training.race.twins import batches, common_parameters, twins, weights_sha256
+from explorer.training.race.twins import batches, fingerprints, twins
 from explorer.training.running import Running
 
 
 class Race(Running[RaceStep, RecordedRace]):
     """A race that is ready to start: iterate over it once, or ask for its `result`.
 
-    While it runs, `switch` and `extend` may be called, from another thread too.
+    While it runs, `switch` and `extend` may be called, also by another thread.
 
     Attributes:
         settings: What was asked for, with the steps by which it was extended.
@@ -66,23 +68,18 @@ class Race(Running[RaceStep, RecordedRace]):
         self._asked: deque[tuple[NetworkKind, float]] = deque()
         self._data = data
         self._batches = batches(settings, data)
-        self._should_stop = should_stop
+        self._called_off = CallingOff(should_stop)
         self._side_by_side = SideBySide(
             device.type == "cpu" and is_small(settings) and torch.get_num_threads() > 1
         )
         networks = twins(settings, classes=len(data.class_names), device=device)
-        names = common_parameters(networks)
-        weights = {
-            kind: weights_sha256(network, names)
-            for kind, network in zip(NETWORKS, networks, strict=True)
-        }
         self._lanes: tuple[Lane, ...] = tuple(
-            Lane(kind, network, settings, data)
+            Lane(kind, network, settings, data, self._called_off)
             for kind, network in zip(NETWORKS, networks, strict=True)
         )
         self.facts = RaceFacts(
             layers={lane.kind: lane.names for lane in self._lanes},
-            weights_sha256=weights,
+            weights_sha256=dict(zip(NETWORKS, fingerprints(networks), strict=True)),
             data_sha256=data.sha256,
             data=data.name,
             class_names=data.class_names,
@@ -90,10 +87,7 @@ class Race(Running[RaceStep, RecordedRace]):
             train_images=len(data.train.labels),
             test_images=len(data.test.labels),
             device=device_label(device),
-            parameters={
-                lane.kind: sum(each.numel() for each in lane.network.parameters())
-                for lane in self._lanes
-            },
+            parameters={lane.kind: lane.parameters for lane in self._lanes},
             versions={"python": platform.python_version(), "torch": torch.__version__},
         )
         super().__init__(
@@ -157,17 +151,20 @@ class Race(Running[RaceStep, RecordedRace]):
         try:
             for step, (images, labels) in enumerate(self._batches, 1):
                 running = [lane for lane in self._lanes if not lane.diverged]
-                if not running or self._should_stop():
+                if not running:
                     return
-                began, drawn = time.perf_counter(), self._batches.drawn
+                self._called_off()
+                began, drawn = time.perf_counter() - self._called_off.waited, self._batches.drawn
                 switched = self._switched(step, running)
-                train = [partial(_trained, lane, images, labels, drawn) for lane in running]
+                train = [partial(lane.train, images, labels, drawn) for lane in running]
                 measured = self._side_by_side.do(train)
                 with computing(images.device):
                     read = self._read(step, running, measured)
-                seconds += time.perf_counter() - began
+                seconds += time.perf_counter() - self._called_off.waited - began
                 self.events += switched
                 yield RaceStep(step, read.get("plain"), read.get("residual"), seconds)
+        except CalledOffError:
+            return
         finally:
             self._leave()
 
@@ -219,7 +216,8 @@ def race(
         settings: What to race, or a preset or its key: then its first run.
         dataset: The settings' data, already opened.
         device: `auto`, `cuda`, `cuda:1`, `mps` or `cpu`.
-        should_stop: Asked before every step; True ends the race.
+        should_stop: Asked before every step and at every layer; True ends the race, a step that
+            was begun then does not count. While it waits, the race does.
         events: What the shortcut switch is to do, by default the preset's: those of a
             `RecordedRace` happen again at the same steps.
 
@@ -230,21 +228,17 @@ def race(
     Raises:
         ConnectionError: The data must be downloaded and cannot be.
         FileNotFoundError: There is no such data.
-        ValueError: The data cannot be used, there is no such preset or device, or its memory is
-            too small.
+        ValueError: The data cannot be used, there is no such preset or device, or its free memory
+            does not hold the race (see `race.cost`).
     """
     if not isinstance(settings, RaceSettings):
         chosen = preset(settings) if isinstance(settings, str) else settings
         settings, events = chosen.settings, chosen.events if events is None else events
     place = choose_device(device)
+    check_memory(settings, place)
     with computing(place):
         return Race(settings, race_data(settings, dataset, place), place, should_stop, events or ())
 
 
 def _said(settings: RaceSettings, data: RaceData) -> str:
     return f"Race of {settings.depth} layers on {data.name} over {settings.steps} steps"
-
-
-def _trained(lane: Lane, images: torch.Tensor, labels: torch.Tensor, drawn: bytes) -> torch.Tensor:
-    with computing(images.device):  # which holds for one thread
-        return lane.train(images, labels, drawn)

@@ -63,15 +63,10 @@ def twins(
     return Twins(plain.to(device), residual.to(device))
 
 
-def _drawn(
-    settings: RaceSettings,
-    classes: int,
-    residual: bool,
-    dtype: torch.dtype,
-    generator: torch.Generator,
-) -> CifarResNet:
-    with torch.device("meta"):  # where nothing is drawn
-        network = CifarResNet(
+def undrawn(settings: RaceSettings, classes: int, residual: bool) -> CifarResNet:
+    """One of the twins on the meta device, where it has shapes and no numbers."""
+    with torch.device("meta"):
+        return CifarResNet(
             settings.depth,
             residual=residual,
             shortcut=settings.shortcut,
@@ -83,7 +78,16 @@ def _drawn(
             width=settings.width,
             classes=classes,
         )
-    network = network.to(dtype).to_empty(device="cpu")
+
+
+def _drawn(
+    settings: RaceSettings,
+    classes: int,
+    residual: bool,
+    dtype: torch.dtype,
+    generator: torch.Generator,
+) -> CifarResNet:
+    network = undrawn(settings, classes, residual).to(dtype).to_empty(device="cpu")
     initialize(network, settings.initialization, generator)
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -123,6 +127,12 @@ def common_parameters(networks: Twins) -> tuple[str, ...]:
     """Names of the parameters that both networks have, input side first."""
     residual = {name for name, _ in networks.residual.named_parameters()}
     return tuple(name for name, _ in networks.plain.named_parameters() if name in residual)
+
+
+def fingerprints(networks: Twins) -> tuple[str, str]:
+    """Of the weights that both have, for each of them: equal before the first step."""
+    names = common_parameters(networks)
+    return weights_sha256(networks.plain, names), weights_sha256(networks.residual, names)
 
 
 class Batches:

@@ -202,6 +202,6 @@ def test_what_cannot_be_done_is_a_sentence(
         raise torch.OutOfMemoryError
 
     monkeypatch.setitem(room._METHODS, "occlusion", full)
-    with pytest.raises(ValueError, match="does not fit the GPU's memory"):
+    with pytest.raises(ValueError, match="does not fit the memory"):
         attribute(network("small"), photographs[0], 0, "occlusion")
     assert tried == [8, 1]

@@ -16,7 +16,7 @@ Asked = dict[str, Callable[[dict[str, Any]], dict[str, Any]]]
 
 @pytest.fixture
 def runs() -> Iterator[Runs]:
-    made = Runs(lambda settings, _arriving: FakeRace(settings.steps))
+    made = Runs(lambda settings, *_: FakeRace(settings.steps))
     yield made
     made.close()
 

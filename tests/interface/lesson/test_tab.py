@@ -11,7 +11,7 @@ from tests.interface.fake_races import FakeRace
 
 
 def test_the_script_is_given_all_that_it_says_in_every_language() -> None:
-    runs = Runs(lambda settings, _arriving: FakeRace(settings.steps))
+    runs = Runs(lambda settings, *_: FakeRace(settings.steps))
     with gr.Blocks() as page:
         lesson_tab(runs, PageSettings(device="cpu"))
     (made,) = (each for each in page.blocks.values() if isinstance(each, gr.HTML))

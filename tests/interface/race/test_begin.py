@@ -1,6 +1,7 @@
 """Real races as the page begins them."""
 
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,19 +10,20 @@ import pytest
 from PIL import Image
 
 from explorer.figures.race.wire import events_sent
-from explorer.interface.race.begin import begin_on
+from explorer.interface.race.begin import MOST_SECONDS, begin_on, cost_on
 from explorer.interface.race.files import race_zip, uploaded_race
 from explorer.interface.race.line import Line
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.wire import news
 from explorer.interface.settings import PageSettings
+from explorer.training.processor.calling_off import CallingOff
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.race import race
 from explorer.training.race.record import write_race
 from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
-from tests.interface.fake_races import TITLE, ended
+from tests.interface.fake_races import TITLE, ended, until
 from tests.shapes import draw_shapes
 
 TINY = {"depth": 8, "width": 1, "batch": 8, "steps": 3, "image_size": 8}
@@ -134,7 +136,7 @@ def test_a_zip_of_class_named_folders(tmp_path: Path) -> None:
     draw_shapes(tmp_path / "pictures" / "mine")
     path = shutil.make_archive(str(tmp_path / "mine"), "zip", tmp_path / "pictures")
     told: list[float] = []
-    begun = CPU(RaceSettings(**TINY, data=path), told.append)
+    begun = CPU(RaceSettings(**TINY, data=path), told.append, lambda: False)
     assert begun.facts.class_names == ("disc", "frame")
     assert (begun.facts.data, begun.facts.train_images, begun.facts.test_images) == ("mine", 12, 4)
     assert told == [number / 16 for number in range(1, 17)]
@@ -163,3 +165,82 @@ def test_a_device_that_is_not_there_is_said() -> None:
     run.race(begin_on(PageSettings(device="cuda:99")), Line(), 300)
     assert (run.phase, run.steps) == ("failed", [])
     assert "cuda:99" in run.trouble
+
+
+WIDE = RaceSettings(depth=110, width=128, image_size=64, batch=512, steps=1)
+
+
+def test_a_race_that_the_memory_does_not_hold_is_refused_with_what_would_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("explorer.training.race.cost.free_bytes", lambda _: 16 * 10**9)
+    cost = cost_on(PageSettings(device="cpu"))
+    with pytest.raises(
+        ValueError, match=r"about 7\d\.\d GB .* 14\.4 GB free: batches of at most"
+    ) as said:
+        cost(WIDE)
+    fitting = int(str(said.value).split("at most ")[1].split(" ")[0])
+    runs = Runs(CPU, cost=cost)
+    with pytest.raises(ValueError, match="GB of memory"):
+        runs.start([(WIDE, TITLE)])
+    assert runs.listed() == ()
+    assert 16 < fitting < 512
+    monkeypatch.setattr("explorer.training.race.cost._trial_seconds", lambda *_: (1e-9, 1e-9))
+    cost(replace(WIDE, batch=fitting))
+    with pytest.raises(ValueError, match="GB of memory"):
+        cost(replace(WIDE, batch=fitting + 1))
+
+
+def test_a_race_of_days_is_refused_with_the_steps_that_would_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("explorer.training.race.cost._trial_seconds", lambda *_: (1.0, 1.0))
+    cost = cost_on(PageSettings(device="cpu"))
+    long = RaceSettings(depth=8, steps=10_000, batch=1024, width=128)  # in turn: two seconds a step
+    assert cost(replace(long, steps=10_000)) == 20_000
+    with pytest.raises(ValueError, match=r"about 12 hours here, .* at most 6: 5815 steps") as said:
+        cost(replace(long, depth=16 - 2, steps=12_000))  # 13 layers instead of 7
+    assert "python -m explorer race" in str(said.value)
+    assert MOST_SECONDS == 6 * 3600
+
+
+def test_a_race_ends_in_the_middle_of_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = RaceRun(replace(RaceSettings(**TINY), steps=50), TITLE)
+    seen: list[int] = []
+
+    def asks(self: CallingOff) -> None:
+        seen.append(len(run.steps))
+        if seen.count(2) == 5:  # the third step has begun
+            run.do("stop")
+        kept(self)
+
+    kept = CallingOff.__call__
+    monkeypatch.setattr(CallingOff, "__call__", asks)
+    run.race(CPU, Line(), 300)
+    assert (run.phase, len(run.steps), seen.count(2)) == ("stopped", 2, 5)
+
+
+def test_a_race_is_paused_in_the_middle_of_a_step_and_loses_no_bit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings, line = RaceSettings(**TINY), Line()
+    expected = [step.plain.loss for step in race(settings, device="cpu") if step.plain]
+    run = RaceRun(settings, TITLE)
+    layers: list[int] = []
+
+    def asks(self: CallingOff) -> None:
+        layers.append(len(run.steps))
+        if layers.count(1) == 3:
+            run.do("pause")
+        kept(self)
+
+    kept = CallingOff.__call__
+    monkeypatch.setattr(CallingOff, "__call__", asks)
+    thread = threading.Thread(target=run.race, args=(CPU, line, 300))
+    thread.start()
+    until(lambda: run.phase == "paused")
+    assert (len(run.steps), line.place(run.key)) == (1, None)  # others may compute
+    run.do("resume")
+    thread.join(120)
+    assert run.phase == "finished"
+    assert [step.plain.loss for step in run.steps if step.plain] == expected

@@ -28,7 +28,7 @@ class Talk:
         self.runs = Runs(self._begin)
         self.poll, self.detail, self.wish, self.python = race_questions(self.runs)
 
-    def _begin(self, settings: RaceSettings, _: object) -> FakeRace:
+    def _begin(self, settings: RaceSettings, *_: object) -> FakeRace:
         self.made.append(FakeRace(settings.steps, self.gate))
         return self.made[-1]
 
@@ -104,7 +104,7 @@ def test_a_race_that_is_no_longer_kept_is_gone(talk: Talk) -> None:
 
 def test_whoever_asks_is_a_viewer() -> None:
     seen = []
-    runs = Runs(lambda settings, arriving: FakeRace(1))
+    runs = Runs(lambda settings, *_: FakeRace(1))
     run = runs.keep(recorded(1), TITLE)
     run.seen = lambda: seen.append("seen")  # type: ignore[method-assign]
     poll, detail, *_ = race_questions(runs)
@@ -128,11 +128,30 @@ def test_a_waiting_race_says_how_many_are_before_it(talk: Talk) -> None:
     assert sorted(places.values()) == [1, 2]
 
 
+def test_a_waiting_race_says_about_how_long(talk: Talk) -> None:
+    expected = {8: 500.0, 14: 3.0, 20: 7.0}  # seconds, by depth
+    talk.runs.cost = lambda settings: expected[settings.depth]
+    first, second, third = (
+        talk.runs.start([(RaceSettings(depth=depth), TITLE)]) for depth in expected
+    )
+    until(lambda: first.phase == "running" and talk.runs.line.place(third.key) == 2)
+    got = talk.poll({"viewer": "me", "run": third.key})
+    assert (got["until"], got["remaining"]) == (20.0 + 3.0, 7.0)  # the first has a slice of 20
+    assert talk.poll({"viewer": "me", "run": second.key})["until"] == 20.0
+    got = talk.poll({"viewer": "me", "run": first.key})
+    assert (got["until"], got["remaining"]) == (None, 500.0)
+    talk.gate.open(2)
+    until(lambda: len(first.steps) == 2)
+    left = first.settings.steps - 2
+    got = talk.poll({"viewer": "me", "run": first.key})
+    assert got["remaining"] == pytest.approx(left * first.steps[-1].seconds / 2)
+
+
 def test_the_list_says_what_is_kept_the_newest_first(talk: Talk) -> None:
     run = talk.started(2)
     old = talk.runs.keep(recorded(3), {"en": "old", "zh": "旧"})
     listed = talk.poll({"viewer": "me", "run": run.key, "list": True})["races"]
-    assert [each.pop("born") for each in listed] == [each.as_entry()["born"] for each in (old, run)]
+    assert [each.pop("born") for each in listed] == [round(1000 * each.born) for each in (old, run)]
     assert listed == [
         {"key": old.key, "title": {"en": "old", "zh": "旧"}, "phase": "recorded", "done": 3},
         {"key": run.key, "title": TITLE, "phase": "running", "done": 2},

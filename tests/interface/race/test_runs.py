@@ -13,7 +13,7 @@ from explorer.interface.race import runs as runs_module
 from explorer.interface.race.controls import MOST_STEPS
 from explorer.interface.race.example import Example
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.runs import MOST_LIVE, Runs
+from explorer.interface.race.runs import LEFT_SECONDS, MOST_LIVE, MOST_VIEWERS, Runs
 from explorer.training.race.settings import RaceSettings
 from tests.interface.fake_races import SMALL, TITLE, Clock, FakeRace, Gate, ended, recorded, until
 
@@ -36,11 +36,11 @@ def kept(
 
 
 def steps(count: int) -> Callable[..., FakeRace]:
-    return lambda settings, arriving: FakeRace(count)
+    return lambda settings, *_: FakeRace(count)
 
 
 def held(gate: Gate) -> Callable[..., FakeRace]:
-    return lambda settings, arriving: FakeRace(1000, gate)
+    return lambda settings, *_: FakeRace(1000, gate)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_races_take_turns_and_never_compute_at_once() -> None:
     clock, both_there, order = Clock(), threading.Event(), []
     computing, most = [0], [0]
 
-    def begin(settings: RaceSettings, _: object) -> FakeRace:
+    def begin(settings: RaceSettings, *_: object) -> FakeRace:
         def compute(step: int) -> None:
             computing[0] += 1
             most[0] = max(most[0], computing[0])
@@ -158,7 +158,7 @@ def test_a_race_that_cannot_begin_says_why() -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_mistake_of_the_programs_ends_one_race_and_no_other() -> None:
-    def begin(settings: RaceSettings, _: object) -> FakeRace:
+    def begin(settings: RaceSettings, *_: object) -> FakeRace:
         return FakeRace(3, (lambda step: 1 // 0) if settings.seed else lambda step: None)
 
     with kept(begin) as runs:
@@ -229,13 +229,49 @@ def test_too_many_races_are_refused(gate: Gate) -> None:
         first = runs.start(ONE)
         for _ in range(MOST_LIVE - 1):
             runs.start(ONE)
-        with pytest.raises(ValueError, match="8 races are under way"):
+        with pytest.raises(ValueError, match="40 races are under way"):
             runs.start(ONE)
         until(lambda: first.phase == "running")
         first.do("stop")
         gate.open()
         ended(first)
         assert runs.start(ONE).is_live
+
+
+def test_a_person_has_one_race_the_former_makes_room(gate: Gate) -> None:
+    with kept(held(gate), gate) as runs:
+        mine = runs.start(ONE)
+        for _ in range(2 * MOST_LIVE):
+            former, mine = mine, runs.start(ONE, mine.token)
+            assert not former.is_live
+        assert [run for run in runs.listed() if run.is_live] == [mine]
+
+
+def test_forty_wait_and_who_left_makes_room_for_the_next(gate: Gate) -> None:
+    clock = Clock()
+    with kept(held(gate), gate, clock=clock) as runs:
+        races = [runs.start(ONE) for _ in range(MOST_LIVE)]
+        assert all(run.is_live for run in races)
+        clock.now += LEFT_SECONDS + 1
+        for run in races[:5] + races[6:]:
+            run.seen()
+        assert runs.start(ONE).is_live
+        assert not races[5].is_live
+
+
+def test_what_does_not_fit_is_refused_before_anything_starts(gate: Gate) -> None:
+    def cost(settings: RaceSettings) -> float:
+        if settings.width > 100:
+            raise ValueError("does not fit")
+        return 12.0
+
+    with kept(held(gate), gate, cost=cost) as runs:
+        mine = runs.start(ONE)
+        assert mine.expected_seconds == 12.0
+        wide = (replace(SMALL, width=128), TITLE)
+        with pytest.raises(ValueError, match="does not fit"):
+            runs.start([*ONE, wide], mine.token)
+        assert [run.is_live for run in runs.listed()] == [True]  # the former goes on
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -266,7 +302,10 @@ def test_many_viewers_ask_less_often() -> None:
     runs = Runs(steps(1), clock=clock)
     assert runs.pause_between_polls("me") == runs.pause_between_polls("me") == 0.04
     waits = [runs.pause_between_polls(f"viewer {number}") for number in range(119)]
-    assert waits[-1] == 120 / 60  # 60 questions a second, from all of them
+    assert waits[-60] == 61 / 60  # 60 questions a second, from all of them
+    for number in range(10_000):  # names that somebody made up slow nobody down
+        assert runs.pause_between_polls(f"invented {number}") <= 2.0
+    assert len(runs.viewers) == MOST_VIEWERS
     clock.now += 16
     assert runs.pause_between_polls("me") == 0.04  # the others have gone
 
@@ -295,7 +334,7 @@ def test_closing_stops_all(gate: Gate) -> None:
 def test_a_finished_race_is_held_until_another_starts() -> None:
     races: list[FakeRace] = []
 
-    def begin(settings: RaceSettings, _: object) -> FakeRace:
+    def begin(settings: RaceSettings, *_: object) -> FakeRace:
         races.append(FakeRace(settings.steps))
         return races[-1]
 

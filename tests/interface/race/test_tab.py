@@ -31,7 +31,7 @@ class Tab:
             sent = gr.State(None)
             race_tab(Labels(), self.runs)(sent)
 
-    def _begin(self, settings: RaceSettings, _: object) -> FakeRace:
+    def _begin(self, settings: RaceSettings, *_: object) -> FakeRace:
         self.asked.append(settings)
         return FakeRace(3, self.gate)
 
@@ -43,10 +43,10 @@ class Tab:
         handler: Callable[..., Any] = self.event(name).fn
         return handler
 
-    def start(self, **changed: Any) -> tuple[Any, str]:
+    def start(self, former: str = "", **changed: Any) -> tuple[Any, str]:
         given = {**described(RaceSettings()), **changed}
         values = [given[name] for name in LABELS]
-        value, message, tried, _ = self.handler("begin")(None, *values)
+        value, message, tried, self.mine = self.handler("begin")(former, None, *values)
         assert tried == knobs_of(values)
         return value, message
 

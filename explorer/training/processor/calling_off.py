@@ -1,0 +1,38 @@
+"""Work that can be called off, or made to wait, in the middle of a step."""
+
+import threading
+import time
+from collections.abc import Callable
+
+
+class CalledOffError(Exception):
+    """The work is to end where it stands."""
+
+
+class CallingOff:
+    """Asks whether work is to end, from within it: a step of a large network takes minutes.
+
+    Args:
+        should_stop: Whether it is; may take its time to answer, and then the work waits.
+
+    Attributes:
+        waited: Seconds that the thread which made this has waited for answers.
+    """
+
+    def __init__(self, should_stop: Callable[[], bool]) -> None:
+        self.waited = 0.0
+        self._should_stop = should_stop
+        self._thread = threading.get_ident()
+
+    def __call__(self) -> None:
+        """Ask.
+
+        Raises:
+            CalledOffError: It is to end.
+        """
+        began = time.perf_counter()
+        stops = self._should_stop()
+        if threading.get_ident() == self._thread:
+            self.waited += time.perf_counter() - began
+        if stops:
+            raise CalledOffError

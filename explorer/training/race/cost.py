@@ -1,0 +1,144 @@
+"""What a race will take, told before it starts: memory from its settings, time from a short trial.
+
+Memory is counted, not guessed (`explorer.training.processor.saved_bytes`); with what was seen to
+come on top, peaks of real races lay between 0.8 and 1.3 times the number. Time is that of a network
+of eight layers of the same width on pictures of the same size, scaled up.
+"""
+
+import time
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+import torch
+import torch.nn.functional as F
+
+from explorer.networks.device import device_label
+from explorer.sentences.sentence import Sentence, refusal
+from explorer.training.processor.free_memory import free_bytes
+from explorer.training.processor.one_thread import one_thread
+from explorer.training.processor.saved_bytes import NUMBER_BYTES, step_bytes
+from explorer.training.race.accuracy import test_batch
+from explorer.training.race.settings import RaceSettings, is_small
+from explorer.training.race.twins import optimiser, undrawn
+
+CLASSES: Final = 10  # the last layer is small whatever it says
+WORKSPACE: Final = 128 * 2**20  # of kernels, and what the allocator keeps
+IN_FLIGHT: Final = 3  # of the largest tensors beside what is saved: a gradient, its norm's copy
+TEST_TENSORS: Final = 4  # as large as an activation, alive at once in a forward pass
+SHARE: Final = 0.9  # of the free memory, so that a machine never writes it out
+LEAST_BATCH: Final = 2
+TRIAL_LAYERS: Final = 8
+TRIAL_NUMBERS: Final = 400_000  # in the first stage's output for the larger trial batch
+
+
+@lru_cache(maxsize=256)
+def race_bytes(settings: RaceSettings, device: torch.device) -> int:
+    """Bytes that a race takes at its peak, its pictures aside."""
+    networks = [undrawn(settings, CLASSES, residual).train() for residual in (False, True)]
+    weights = sum(each.numel() for network in networks for each in network.parameters())
+    # weights, their gradients, what they were before the update, and the optimiser's own
+    copies = 3 + (2 if settings.optimiser == "adam" else settings.momentum > 0)
+    shape = (settings.batch, 3, settings.image_size, settings.image_size)
+    steps = [
+        step.saved + IN_FLIGHT * step.largest
+        for step in (step_bytes(network, shape) for network in networks)
+    ]
+    picture = settings.width * settings.image_size**2
+    tested = test_batch(settings.width, settings.image_size) * picture * TEST_TENSORS
+    return (
+        (copies * weights + tested) * NUMBER_BYTES
+        + (sum(steps) if _at_once(settings, device) else max(steps))
+        + WORKSPACE
+    )
+
+
+def check_memory(settings: RaceSettings, device: torch.device) -> None:
+    """Refuse a race that the device's free memory does not hold.
+
+    Raises:
+        ValueError: It does not; says what would fit.
+    """
+    needed, free = race_bytes(settings, device), round(SHARE * free_bytes(device))
+    if needed <= free:
+        return
+    fitting = _fitting_batch(settings, device, free)
+    what: Sentence
+    if fitting is None:
+        what = Sentence("not even {least} images in a step would fit", least=LEAST_BATCH)
+    else:
+        what = Sentence("batches of at most {batch} would fit", batch=fitting)
+    raise refusal(
+        "this race needs about {needed} GB of memory, and {device} has {free} GB free: {what}; "
+        "or choose a smaller image size, width or depth",
+        needed=_gigabytes(needed),
+        device=device_label(device),
+        free=_gigabytes(free),
+        what=what,
+    )
+
+
+def _fitting_batch(settings: RaceSettings, device: torch.device, free: int) -> int | None:
+    """The largest batch whose race needs no more; what a step keeps grows with the batch alone."""
+    least = replace(settings, batch=LEAST_BATCH)
+    fixed = race_bytes(least, device)
+    if fixed > free:
+        return None
+    fits, too_large = LEAST_BATCH, settings.batch
+    while too_large - fits > 1:
+        middle = (fits + too_large) // 2
+        if race_bytes(replace(settings, batch=middle), device) <= free:
+            fits = middle
+        else:
+            too_large = middle
+    return fits
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.1f}"
+
+
+def _at_once(settings: RaceSettings, device: torch.device) -> bool:
+    return device.type == "cpu" and is_small(settings) and torch.get_num_threads() > 1
+
+
+def race_seconds(settings: RaceSettings, device: torch.device) -> float:
+    """About how long all steps of a race will take; the first of a width and size takes a trial.
+
+    A network's layers all take about the same time.
+    """
+    asked = replace(settings, depth=TRIAL_LAYERS, batch=LEAST_BATCH, steps=1, data="digits", seed=0)
+    one, more = _trial_seconds(asked, device)
+    an_image = max(0.0, (more - one) / (_trial_batch(settings) - 1))
+    small = one + an_image * (settings.batch - 1)
+    networks = 1 if _at_once(settings, device) else 2
+    return settings.steps * networks * small * (settings.depth - 1) / (TRIAL_LAYERS - 1)
+
+
+def _trial_batch(settings: RaceSettings) -> int:
+    return max(3, min(32, TRIAL_NUMBERS // (settings.width * settings.image_size**2)))
+
+
+@lru_cache(maxsize=64)
+def _trial_seconds(settings: RaceSettings, device: torch.device) -> tuple[float, ...]:
+    """Seconds of a training step with one image and with `_trial_batch` of them."""
+    network = undrawn(settings, CLASSES, residual=True).to_empty(device=device).train()
+    for each in network.parameters():
+        torch.nn.init.zeros_(each)
+    learns = optimiser(settings, network)
+    found = []
+    for batch in (1, _trial_batch(settings)):
+        shape = (batch, 3, settings.image_size, settings.image_size)
+        images, labels = torch.zeros(shape, device=device), torch.zeros(batch, device=device).long()
+        took = []
+        for _ in range(3):  # the first makes ready
+            began = time.perf_counter()
+            with one_thread(), torch.enable_grad():
+                learns.zero_grad()
+                F.cross_entropy(network(images), labels).backward()  # type: ignore[no-untyped-call]
+                learns.step()
+            if device.type == "cuda":
+                torch.cuda.synchronize(device)
+            took.append(time.perf_counter() - began)
+        found.append(min(took))
+    return tuple(found)

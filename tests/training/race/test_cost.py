@@ -1,0 +1,75 @@
+"""What a race is said to take, against what it takes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from explorer.training.race.cost import check_memory, race_bytes, race_seconds
+from explorer.training.race.settings import RaceSettings
+
+CPU = torch.device("cpu")
+# In a process of its own: the most memory that a race ever held, above what was held before.
+PEAK = """
+import json, sys
+from explorer.training.race.race import race
+from explorer.training.race.settings import RaceSettings
+
+def most():
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
+race(RaceSettings(depth=8, width=1, steps=1), device="cpu").result()
+before = most()
+next(race(RaceSettings(**json.loads(sys.argv[1])), device="cpu"))  # one step, without a test
+print(most() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells the peak there")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"depth": 8, "width": 32, "image_size": 32, "batch": 128, "normalization": "batch"},
+        {"depth": 8, "width": 128, "image_size": 16, "batch": 64, "optimiser": "adam"},
+    ],
+)
+def test_the_peak_of_a_real_race_is_what_was_counted(settings: dict[str, Any]) -> None:
+    settings = {**settings, "steps": 2}
+    command = [sys.executable, "-c", PEAK, json.dumps(settings)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    counted = race_bytes(RaceSettings(**settings), CPU)
+    assert 0.7 < counted / int(done.stdout) < 2.4  # it has room for a test, too
+
+
+def test_a_batch_twice_as_large_keeps_twice_as_much() -> None:
+    one, two, four = (
+        race_bytes(RaceSettings(depth=14, width=64, image_size=32, batch=batch), CPU)
+        for batch in (64, 128, 256)
+    )
+    assert four - two == pytest.approx(2 * (two - one), rel=1e-3)
+
+
+def test_where_not_even_two_images_fit_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.training.race.cost.free_bytes", lambda _: 10**8)
+    with pytest.raises(ValueError, match="GB free: not even 2 images in a step would fit"):
+        check_memory(RaceSettings(width=128, image_size=64, batch=4), CPU)
+
+
+def test_time_grows_with_steps_layers_and_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    # one image in 2 seconds and 24 in 4: so 2 seconds, and 2/23 for each image more
+    monkeypatch.setattr("explorer.training.race.cost._trial_seconds", lambda *_: (2.0, 4.0))
+    settings = RaceSettings(depth=56, width=16, image_size=32, batch=128, steps=10)
+    one = 2.0 + 127 * 2 / 23
+    assert race_seconds(settings, CPU) == pytest.approx(10 * 2 * one * 55 / 7)
+
+
+def test_a_trial_is_timed() -> None:
+    settings = RaceSettings(depth=8, width=4, steps=3)
+    assert race_seconds(settings, CPU) > 0
+    more = RaceSettings(depth=8, width=4, steps=3000)
+    assert race_seconds(more, CPU) == pytest.approx(1000 * race_seconds(settings, CPU))
