@@ -15,6 +15,7 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 OPEN = ".lesson .step:not([hidden])"
+OWN = "sessionStorage.getItem('explorer-lesson-race')"
 MOMENTS = {step.key: step.moments for step in STEPS}
 
 
@@ -35,9 +36,16 @@ def said(page: Page, part: str) -> str:
     return page.locator(f"{OPEN} .{part}").inner_text()
 
 
+FITS = """() => [false, true, false].every((large) => {
+    const page = document.documentElement;
+    page.classList.toggle('projector', large);
+    return page.scrollHeight <= innerHeight && page.scrollWidth <= innerWidth;
+})"""
+
+
 def fits(page: Page) -> bool:
-    """Whether all of it is on the screen."""
-    return bool(page.evaluate("document.documentElement.scrollHeight <= innerHeight"))
+    """Whether all of it is on the screen, for a projector too."""
+    return bool(page.evaluate(FITS))
 
 
 def guess(page: Page, key: str) -> None:
@@ -119,6 +127,12 @@ def test_the_switch_wakes_one_network_and_kills_the_other(visit: Visit) -> None:
     assert after < 20
     reveal(page, 3)
     assert int(re.findall(r"(\d+) %", said(page, "truth"))[-1]) > 60
+    # loaded again it is the same race, at once where it was
+    told, race = said(page, "truth"), page.evaluate(OWN)
+    page.wait_for_function("location.search.includes('shown=3')")
+    page.reload()
+    page.wait_for_selector(f"{OPEN}[data-shown='3']", timeout=90_000)
+    assert (said(page, "truth"), page.evaluate(OWN)) == (told, race)
 
 
 def test_a_step_is_found_again_by_its_address_in_chinese_and_may_be_covered(visit: Visit) -> None:
@@ -135,13 +149,18 @@ def test_a_step_is_found_again_by_its_address_in_chinese_and_may_be_covered(visi
     # another language keeps what was shown
     reveal(page, 1)
     page.get_by_label("English").check()
-    expect(page.locator(f"{OPEN} .truth")).to_contain_text("It is: horse.")
-    expect(page.locator(f"{OPEN} .says li").first).to_contain_text("horse")
+    expect(page.locator(f"{OPEN} .truth")).to_contain_text("It is: bird.")
+    expect(page.locator(f"{OPEN} .says li").first).to_contain_text("bird")
     assert visit.complaints == []
 
 
 def test_the_short_lesson_leaves_out_a_step_and_prints_its_own_notes(visit: Visit) -> None:
-    page = enter(visit, "language=en&step=3&version=10")
+    page = enter(visit, "language=en&step=4&version=10")
+    left_out = page.get_by_text(text("en", "lesson_outside"))
+    expect(left_out).to_be_visible()  # a link to it is followed, and that is said
+    page.keyboard.press("PageUp")
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "hears")
+    expect(left_out).to_be_hidden()
     reveal(page, 1)
     page.keyboard.press("PageDown")
     expect(page.locator(OPEN)).to_have_attribute("data-step", "plus")  # not normalise
@@ -157,8 +176,16 @@ def test_the_short_lesson_leaves_out_a_step_and_prints_its_own_notes(visit: Visi
     expect(page.locator(OPEN)).to_have_attribute("data-step", "hears")
 
 
+EARLY = """new MutationObserver((_, seen) => {
+    if (!document.querySelector('.lesson')) return;
+    seen.disconnect();
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown' }));
+}).observe(document, { childList: true, subtree: true });"""
+
+
 def test_a_step_as_python_is_the_step_that_is_shown(visit: Visit) -> None:
-    page = enter(visit, "language=en&step=3&shown=1")
+    visit.page.add_init_script(EARLY)  # the remote is pressed as soon as something is seen
+    page = enter(visit, "language=en&step=3")
     page.wait_for_selector(f"{OPEN}[data-shown='1']", timeout=90_000)
     page.locator(f"{OPEN} .as-python").click()
     expect(page.locator("#as-python code")).to_contain_text("explorer.race(")

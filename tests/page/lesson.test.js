@@ -3,7 +3,7 @@ import test from 'node:test';
 import { spread } from '../../assets/page/lesson/chart.js';
 import { guesses } from '../../assets/page/lesson/memory.js';
 import { after, before, placeOf, stepsOf } from '../../assets/page/lesson/moments.js';
-import { factor, share } from '../../assets/page/lesson/numbers.js';
+import { factor, noise, places, share } from '../../assets/page/lesson/numbers.js';
 import { once } from '../../assets/page/lesson/step.js';
 import { towards } from '../../assets/page/lesson/steps/normalise.js';
 
@@ -40,19 +40,36 @@ test('back leads to the step before as it was left', () => {
   );
   assert.equal(before(PLAN, { step: 'one', shown: 1 }, nothing), null);
   const short = { ...PLAN, steps: ['one', 'three'] };
-  assert.equal(after(short, { step: 'two', shown: 1 }, nothing)?.step, 'one'); // left out: begin
+  assert.equal(after(short, { step: 'two', shown: 1 }, nothing)?.step, 'three'); // left out
 });
 
-test('an address leads to a step that there is', () => {
-  for (const [number, shown, wanted] of /** @type {const} */ ([
-    ['3', '1', { step: 'three', shown: 1 }],
-    ['3', '9', { step: 'three', shown: 2 }],
-    ['99', null, { step: 'one', shown: 0 }],
-    ['x', '-4', { step: 'one', shown: 0 }],
-    [null, null, { step: 'one', shown: 0 }],
+test('an address leads to a step that there is, and what is not there is said', () => {
+  for (const [number, shown, step, times, doubts] of /** @type {const} */ ([
+    ['3', '1', 'three', 1, {}],
+    ['3', '9', 'three', 2, { shown: '0–2' }],
+    ['99', null, 'one', 0, { step: '1–3' }],
+    ['x', '-4', 'one', 0, { step: '1–3', shown: '0–1' }],
+    [null, null, 'one', 0, {}],
   ])) {
-    assert.deepEqual(placeOf(PLAN, number, shown, PLAN.steps), wanted);
+    assert.deepEqual(placeOf(PLAN.moments, number, shown), { step, shown: times, doubts });
   }
+});
+
+test('accuracies that noise may have put apart share their places', () => {
+  // by hand: 2 √((0.9·0.1 + 0.86·0.14) / 300) = 0.053
+  assert.ok(Math.abs(noise(0.9, 0.86, 300) - 0.053) < 5e-4);
+  assert.deepEqual(places([0.9, 0.89, 0.86, 0.5], 300), [
+    [1, 3],
+    [1, 3],
+    [1, 3],
+    [4, 4],
+  ]);
+  assert.deepEqual(places([0.9, 0.89, 0.86, 0.5], 30_000), [
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ]);
 });
 
 test('numbers are written as on a blackboard', () => {

@@ -8,12 +8,17 @@ const APART = 120; // milliseconds between two questions
 const PATIENCE = 20; // failures in a row before it is given up
 
 /**
+ * A race's key, and the token of whoever may switch its shortcuts.
+ * @typedef {{ run: string, token: string | null }} Own
+ */
+/**
  * @typedef {object} Followed
  * @property {Store} store
  * @property {(enough: (state: import('../race/state.js').State) => boolean) => Promise<void>} until
  *   Waits until that holds, or the race can do no more; throws if it is lost.
  * @property {(wish: string, wanted: object) => Promise<boolean>} wish Whether it was granted.
  * @property {() => void} leave Asks no more.
+ * @property {Own} own
  */
 
 /**
@@ -22,10 +27,11 @@ const PATIENCE = 20; // failures in a row before it is given up
  * @param {import('../race/wire.js').Wire} given.wire
  * @param {string} given.name Of the race.
  * @param {string} given.language
+ * @param {Own | null} [given.again] A race that was followed before.
  * @returns {Promise<Followed>}
  */
-export async function followed({ server, wire, name, language }) {
-  const { run, token = null, refused = '' } = await server.race({ name });
+export async function followed({ server, wire, name, language, again = null }) {
+  const { run, token = null, refused = '' } = again ?? (await server.race({ name }));
   if (!run) throw new Error(refused);
   const store = hold(opened(wire, { stage: 'activation_gradient' }, language));
   pacer(store);
@@ -92,6 +98,7 @@ export async function followed({ server, wire, name, language }) {
       go();
       return true;
     },
+    own: { run, token },
     leave() {
       left = true;
       wake();

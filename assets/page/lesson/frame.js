@@ -1,15 +1,15 @@
 /** The lesson: asks, lets the room commit itself, shows; moved by a presenter's remote. */
-import { asked, keep } from '../address.js';
-import { all, around, find, say } from '../component.js';
+import { asked, keep, refuse } from '../address.js';
+import { around, find, say } from '../component.js';
 import { apply, now, onChange } from '../language.js';
 import { filled, said } from '../pairs.js';
 import { openPython } from '../python.js';
 import { guesses } from './memory.js';
-import { after, before, placeOf, stepsOf } from './moments.js';
-import { listenToRemote } from './remote.js';
+import { after, before, neighbour, placeOf, stepsOf } from './moments.js';
+import { listenToRemote, takeEarly } from './remote.js';
 import { roving } from './roving.js';
 import { running } from './running.js';
-import { buttons } from './telling.js';
+import { buttons, leads } from './telling.js';
 
 /** @typedef {import('./step.js').Props} Props */
 
@@ -33,12 +33,15 @@ export function begin({ element, props, server }) {
   /** @type {(key: string, values?: object) => string} */
   const voice = (key, values = {}) =>
     filled(said(props.texts[key], now()), /** @type {any} */ (values));
-  let version = VERSIONS.includes(asked('version', 'lesson') ?? '')
-    ? String(asked('version', 'lesson'))
-    : '45';
+  let version = asked('version', 'lesson') ?? '45';
+  if (!VERSIONS.includes(version)) {
+    version = '45';
+    refuse('lesson', 'version', VERSIONS.join(', '));
+  }
   let hurried = false; // what a link asks for is there at once
   let showing = false;
-  let current = placeOf({ steps: every, moments }, asked('step', 'lesson'), null, every).step;
+  const wanted = placeOf(moments, asked('step', 'lesson'), asked('shown', 'lesson'));
+  let current = wanted.step;
   const plan = () => ({ steps: stepsOf(props.minutes, version), moments });
   const isGone = () => !element.isConnected;
   const { step, forget, redraw } = running({
@@ -47,6 +50,7 @@ export function begin({ element, props, server }) {
     sections,
     kept,
     still: () => hurried || calm.matches,
+    reopened: () => (current === wanted.step && shown[current] < wanted.shown ? wanted.shown : 0),
   });
 
   /**
@@ -76,8 +80,7 @@ export function begin({ element, props, server }) {
    * @param {string} name
    */
   function ahead(name) {
-    const { steps } = plan();
-    const next = steps[steps.indexOf(name) + 1];
+    const next = neighbour(plan(), name, 1);
     if (next && !isGone())
       step(next)
         .prepare()
@@ -86,24 +89,15 @@ export function begin({ element, props, server }) {
 
   /** What stands around the step. */
   function frame() {
-    const { steps } = plan();
     lesson.dataset.version = version;
     buttons(element, {
-      every,
-      steps,
+      plan: plan(),
       current,
       shown,
-      moments,
       title: (name) => props.said[name].title,
     });
     find(element, '.version', HTMLSelectElement).value = version;
-    for (const link of all(element, '[data-sheet]')) {
-      const minutes = version === '10' ? 10 : 45;
-      /** @type {HTMLAnchorElement} */ (link).href = new URL(
-        `explorer/lesson/${link.dataset.sheet}.html?language=${now()}&minutes=${minutes}`,
-        document.baseURI,
-      ).href;
-    }
+    leads(element, version);
   }
 
   /** @param {unknown} trouble */
@@ -185,9 +179,10 @@ export function begin({ element, props, server }) {
 
   /** @param {import('./moments.js').Place | null} place */
   function go(place) {
-    if (!place || showing) return;
+    if (!place || showing) return undefined;
     if (place.step !== current) lead(place.step);
-    else if (place.shown > shown[current]) reveal();
+    else if (place.shown > shown[current]) return reveal();
+    return undefined;
   }
   const here = () => ({ step: current, shown: shown[current] });
   const forward = () => go(after(plan(), here(), (name) => shown[name]));
@@ -201,8 +196,7 @@ export function begin({ element, props, server }) {
     else if (button.matches('.covers')) cover();
     else if (button.matches('.as-python')) python();
     else if (button.matches('.next')) {
-      const { steps } = plan();
-      const next = steps[steps.indexOf(current) + 1];
+      const next = neighbour(plan(), current, 1);
       if (next) lead(next);
     } else if (button.matches('.back')) backward();
   });
@@ -228,12 +222,7 @@ export function begin({ element, props, server }) {
 
   /** Opens where the address says, or at the beginning. */
   async function begun() {
-    const wanted = placeOf(
-      { steps: every, moments },
-      asked('step', 'lesson'),
-      asked('shown', 'lesson'),
-      every,
-    );
+    for (const [name, allowed] of Object.entries(wanted.doubts)) refuse('lesson', name, allowed);
     enter(wanted.step);
     hurried = true;
     while (shown[wanted.step] < wanted.shown && current === wanted.step) {
@@ -242,5 +231,6 @@ export function begin({ element, props, server }) {
       if (shown[wanted.step] === had) break;
     }
     hurried = false;
+    for (const by of takeEarly()) await (by > 0 ? forward() : backward());
   }
 }

@@ -7,8 +7,9 @@
  */
 /**
  * @typedef {object} Plan
- * @property {string[]} steps In their order.
- * @property {Record<string, number>} moments How often there is something more to show.
+ * @property {string[]} steps Of a version, in their order.
+ * @property {Record<string, number>} moments How often there is something more to show, for all
+ *   steps in their order, those too that a version leaves out.
  */
 
 /**
@@ -28,7 +29,7 @@ export const stepsOf = (minutes, version) =>
  */
 export function after({ steps, moments }, { step, shown }, shownIn) {
   if (shown < moments[step]) return { step, shown: shown + 1 };
-  const next = neighbour(steps, step, 1);
+  const next = neighbour({ steps, moments }, step, 1);
   return next === null ? null : { step: next, shown: shownIn(next) };
 }
 
@@ -39,33 +40,44 @@ export function after({ steps, moments }, { step, shown }, shownIn) {
  * @param {(step: string) => number} shownIn
  * @returns {Place | null}
  */
-export function before({ steps }, { step }, shownIn) {
-  const last = neighbour(steps, step, -1);
+export function before(plan, { step }, shownIn) {
+  const last = neighbour(plan, step, -1);
   return last === null ? null : { step: last, shown: shownIn(last) };
 }
 
 /**
- * The step next to one; of a step that a version leaves out, the first there is.
- * @param {string[]} steps
+ * The step of a version next to one, which the version may leave out.
+ * @param {Plan} plan
  * @param {string} step
  * @param {1 | -1} by
  * @returns {string | null}
  */
-function neighbour(steps, step, by) {
-  const at = steps.indexOf(step);
-  return at < 0 ? (steps[0] ?? null) : (steps[at + by] ?? null);
+export function neighbour({ steps, moments }, step, by) {
+  const every = Object.keys(moments);
+  const at = every.indexOf(step);
+  const there = every.filter((each, place) => steps.includes(each) && by * (place - at) > 0);
+  return there.at(by > 0 ? 0 : -1) ?? null;
 }
 
 /**
- * A place as it was given, or the nearest there is.
- * @param {Plan} plan
+ * A place as it was given, or the nearest there is; `doubts` has what is allowed for what is not.
+ * @param {Record<string, number>} moments Of every step, in their order.
  * @param {string | null} number Of the step, from 1.
  * @param {string | null} shown
- * @param {string[]} every All steps, by whose numbers they are known.
- * @returns {Place}
+ * @returns {Place & { doubts: Record<string, string> }}
  */
-export function placeOf({ moments }, number, shown, every) {
-  const step = every[Math.round(Number(number)) - 1] ?? every[0];
-  const times = Math.round(Number(shown)) || 0;
-  return { step, shown: Math.min(Math.max(times, 0), moments[step]) };
+export function placeOf(moments, number, shown) {
+  const every = Object.keys(moments);
+  /** @type {Record<string, string>} */
+  const doubts = {};
+  const step = every[Number(number ?? 1) - 1];
+  if (!step) doubts.step = `1–${every.length}`;
+  const most = moments[step ?? every[0]];
+  const times = Number(shown);
+  if (!Number.isInteger(times) || times < 0 || times > most) doubts.shown = `0–${most}`;
+  return {
+    step: step ?? every[0],
+    shown: Math.min(Math.max(Math.round(times) || 0, 0), most),
+    doubts,
+  };
 }

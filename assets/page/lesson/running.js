@@ -3,6 +3,7 @@ import { now } from '../language.js';
 import { filled, said } from '../pairs.js';
 import { followed } from './following.js';
 import { guessing } from './guessing.js';
+import { owned } from './memory.js';
 import { factor, share } from './numbers.js';
 import { deeper } from './steps/deeper.js';
 import { hears } from './steps/hears.js';
@@ -24,8 +25,9 @@ const STEPS = { see, deeper, hears, normalise, plus, switch: switching, look, op
  * @param {Record<string, HTMLElement>} given.sections By step.
  * @param {ReturnType<typeof import('./memory.js').guesses>} given.kept
  * @param {() => boolean} given.still
+ * @param {() => number} given.reopened
  */
-export function running({ props, server, sections, kept, still }) {
+export function running({ props, server, sections, kept, still, reopened }) {
   /** @type {Record<string, import('./step.js').Step>} */
   const begun = {};
   /** @type {import('../race/scene.js').Voice} */
@@ -61,7 +63,9 @@ export function running({ props, server, sections, kept, still }) {
       drawn,
       voice,
       ask: (what) => server.shown({ what }),
-      follow: (race) => followed({ server, wire: props.wire, name: race, language: now() }),
+      follow: (name, again) => followed({ server, wire: props.wire, name, language: now(), again }),
+      owned,
+      reopened,
       guess: () => kept.of(name),
       guessed,
       still,
@@ -82,6 +86,7 @@ export function running({ props, server, sections, kept, still }) {
      */
     forget(name) {
       begun[name]?.leave?.();
+      if (name === 'switch') owned.keep(null);
       delete begun[name];
       kept.forget(name);
     },

@@ -27,14 +27,18 @@
  * @property {() => import('../network/words.js').Texts} drawn What a drawn network says.
  * @property {import('../race/scene.js').Voice} voice
  * @property {(what: string) => Promise<any>} ask Pictures and curves.
- * @property {(name: string) => Promise<Followed>} follow A race.
+ * @property {(name: string, again?: import('./following.js').Own) => Promise<Followed>} follow A
+ *   race.
  * @property {() => Guess} guess
  * @property {(guess: Guess) => void} guessed
  * @property {(values: Record<string, Value>, told?: Pair) => void} tell Says what was measured,
  *   with other words than the step's own where they are given.
  * @property {(guess: Value | null) => void} yours Says the guess beside it.
  * @property {() => boolean} still Whether this person wants things to stand still.
- * @property {(text: Pair | null) => void} wait Says what is still being computed.
+ * @property {(text: Pair | null, values?: Record<string, Value>) => void} wait Says what is still
+ *   being computed.
+ * @property {import('./memory.js').Owned} owned The race of one's own that this window had before.
+ * @property {() => number} reopened How often a link shows something that is not shown yet.
  */
 
 /**

@@ -2,6 +2,7 @@
 import { all, find } from '../component.js';
 import { apply, now } from '../language.js';
 import { filled, said } from '../pairs.js';
+import { neighbour } from './moments.js';
 import { stopAt } from './roving.js';
 
 /** @typedef {import('../pairs.js').Pair} Pair */
@@ -52,26 +53,43 @@ export function spoken(section, props, name) {
     },
 
     /** @type {import('./step.js').Tools['wait']} */
-    wait(text) {
+    wait(text, values) {
       const place = find(section, '.preparing');
       place.hidden = !text;
-      if (text) sayAll(place, text);
+      if (text) sayAll(place, text, values);
     },
   };
+}
+
+/** Where step 7 goes on: a network for photographs, on one of its examples. */
+const ONWARD = 'network=resnet50&example=lion';
+
+/**
+ * The links that lead out of the lesson, in the language of now.
+ * @param {HTMLElement} element
+ * @param {string} version
+ */
+export function leads(element, version) {
+  const to = (/** @type {string} */ path) =>
+    new URL(`${path}&language=${now()}`, document.baseURI).href;
+  const minutes = version === '10' ? 10 : 45;
+  for (const link of all(element, '[data-sheet]')) {
+    link.setAttribute('href', to(`explorer/lesson/${link.dataset.sheet}.html?minutes=${minutes}`));
+  }
+  find(element, '.onward').setAttribute('href', to(`?tab=explore&${ONWARD}`));
 }
 
 /**
  * The timeline, and the buttons that lead on.
  * @param {HTMLElement} element
  * @param {object} state
- * @param {string[]} state.every
- * @param {string[]} state.steps Of this version.
+ * @param {import('./moments.js').Plan} state.plan Of this version.
  * @param {string} state.current
  * @param {Record<string, number>} state.shown
- * @param {Record<string, number>} state.moments
  * @param {(name: string) => Pair} state.title
  */
-export function buttons(element, { steps, current, shown, moments, title }) {
+export function buttons(element, { plan, current, shown, title }) {
+  const { steps, moments } = plan;
   const entries = all(element, '[data-go]');
   stopAt(
     entries,
@@ -84,12 +102,12 @@ export function buttons(element, { steps, current, shown, moments, title }) {
     button.dataset.left = String(!steps.includes(name));
     button.dataset.done = String(shown[name] >= moments[name]);
   }
-  const at = steps.indexOf(current);
-  const next = steps[at + 1];
+  const next = neighbour(plan, current, 1);
+  find(element, '.outside').hidden = steps.includes(current);
   const on = find(element, '.moves .next', HTMLButtonElement);
   on.disabled = !next;
   find(on, '.to').textContent = next ? said(title(next), now()) : '';
-  find(element, '.moves .back', HTMLButtonElement).disabled = at <= 0;
+  find(element, '.moves .back', HTMLButtonElement).disabled = neighbour(plan, current, -1) === null;
   const section = find(element, `.step[data-step="${current}"]`);
   const shows = find(section, '.shows');
   shows.hidden = shown[current] >= moments[current];

@@ -1,7 +1,6 @@
 """What the lesson shows of the networks that come with the program, on one of their photographs."""
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,13 +13,17 @@ from explorer.interface.compute_import import import_compute
 from explorer.interface.settings import PageSettings
 
 if TYPE_CHECKING:
-    from explorer.inspection.result import Inspection
+    from explorer.inspection.result import Inspection, Stage
     from explorer.networks.catalog.loaded import LoadedNetwork
 
 RESIDUAL, PLAIN = "cifar-resnet56", "cifar-plain56"
 PHOTOGRAPH: Final = "examples/cifar10/cifar10-test-0013-horse.png"
-TRUTH: Final = "horse"
+# Of step 7: of ten examples, each the first test image of its class, the one of whose true class
+# the two networks are most differently sure; both name all ten right.
+LOOKED_AT: Final = "examples/cifar10/cifar10-test-0025-bird.png"
+TRUTH: Final = "bird"
 STRIP: Final = 4  # channels of a strip to guess from
+CELLS: Final = 8  # a strip's picture is so many cells wide, so that sharpness gives no stage away
 SEEN: Final = 9  # channels of a stage when it is shown
 # Which stage each strip is of: neither in order nor backwards.
 STRIPS: Final = (2, 0, 1)
@@ -44,9 +47,9 @@ class Term:
     high: float
 
 
-def photograph() -> str:
-    """The photograph of all steps, as an address."""
-    with Image.open(_path()) as opened:
+def photograph(name: str = PHOTOGRAPH) -> str:
+    """A photograph of the lesson, as an address."""
+    with Image.open(asset(name)) as opened:
         return data_uri(opened.convert("RGB"))
 
 
@@ -73,18 +76,35 @@ def seen(settings: PageSettings) -> dict[str, Any]:
         "network": RESIDUAL,
         "anatomy": anatomy_object(architecture(network.module), RESIDUAL),
         "stages": stages,
-        "strips": list(STRIPS),
-        "strip": STRIP,
+        "strips": [_strip(inspection.stages[place]) for place in STRIPS],
+        "order": list(STRIPS),
     }
+
+
+def _strip(stage: "Stage") -> dict[str, Any]:
+    """Four channels of a stage in few cells, so that only what they show tells stages apart.
+
+    A cell is the mean of its values; `bright` is the share of cells above half of their channel's
+    largest.
+    """
+    from explorer.figures.palette import coloured
+
+    cells = [_cells(stage.features[each]) for each in stage.strongest[:STRIP]]
+    return {
+        "pictures": [data_uri(Image.fromarray(coloured(each))) for each in cells],
+        "bright": float(np.mean([each > each.max() / 2 for each in cells])),
+    }
+
+
+def _cells(features: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    side = features.shape[-1] // CELLS
+    squares = features.reshape(CELLS, side, CELLS, side)
+    return np.asarray(squares.mean(axis=(1, 3)))
 
 
 def strips(whole: dict[str, Any]) -> dict[str, Any]:
     """The part of `seen` from which a room guesses: less to fetch at a first visit."""
-    stages = [
-        {**stage, "pictures": stage["pictures"][:STRIP], "channels": stage["channels"][:STRIP]}
-        for stage in whole["stages"]
-    ]
-    return {**whole, "stages": stages}
+    return {name: part for name, part in whole.items() if name != "stages"}
 
 
 def block(settings: PageSettings) -> dict[str, Any]:
@@ -98,7 +118,9 @@ def block(settings: PageSettings) -> dict[str, Any]:
     network = _loaded(RESIDUAL, settings)
     first, *_ = architecture(network.module).stages
     name = first.blocks[len(first.blocks) // 2].name
-    found = next(each for each in branches(network, _path(), keep=(name,)) if each.name == name)
+    found = next(
+        each for each in branches(network, asset(PHOTOGRAPH), keep=(name,)) if each.name == name
+    )
     channel = liveliest(found)
     maps = terms(found, channel)
     limit = largest(maps)
@@ -130,7 +152,7 @@ def looked(settings: PageSettings) -> dict[str, Any]:
 
     networks: dict[str, Any] = {}
     for kind, name in (("residual", RESIDUAL), ("plain", PLAIN)):
-        _, inspection = _inspected(name, settings)
+        _, inspection = _inspected(name, settings, LOOKED_AT)
         last = inspection.stages[-1]
         over = align(cam(last, "grad-cam"), last.stride, inspection.input.shape[-1])
         networks[kind] = {
@@ -149,15 +171,13 @@ def _loaded(name: str, settings: PageSettings) -> "LoadedNetwork":
     return catalog.load(name, device=settings.device)
 
 
-def _inspected(name: str, settings: PageSettings) -> tuple["LoadedNetwork", "Inspection"]:
+def _inspected(
+    name: str, settings: PageSettings, photographed: str = PHOTOGRAPH
+) -> tuple["LoadedNetwork", "Inspection"]:
     from explorer.inspection.inspect import inspect
 
     network = _loaded(name, settings)
-    return network, inspect(network, _path())
-
-
-def _path() -> Path:
-    return asset(PHOTOGRAPH)
+    return network, inspect(network, asset(photographed))
 
 
 def _largest(values: "np.ndarray[Any, Any]") -> list[float]:

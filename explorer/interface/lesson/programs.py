@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.interface.lesson.curves import SHALLOW
-from explorer.interface.lesson.pictures import PHOTOGRAPH, PLAIN, RESIDUAL, block
+from explorer.interface.lesson.pictures import LOOKED_AT, PHOTOGRAPH, PLAIN, RESIDUAL, block
 from explorer.interface.lesson.races import RACES, SWITCH
 from explorer.interface.settings import PageSettings
 from explorer.scripting.inspection import InspectionState, OpenedBlock, inspection_program
@@ -31,7 +31,8 @@ def program(step: str, settings: PageSettings, shown: int = 9) -> Program | None
         settings: The page's.
         shown: How often something was shown in it; from all on, all.
     """
-    looked = InspectionState(RESIDUAL, Path(PHOTOGRAPH).stem, example=True)
+    photographed = LOOKED_AT if step == "look" else PHOTOGRAPH
+    looked = InspectionState(RESIDUAL, Path(photographed).stem, example=True)
     if step in ("see", "look"):
         return inspection_program(looked)
     if step == "plus" and shown > 1:

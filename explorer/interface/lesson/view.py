@@ -4,7 +4,7 @@ from typing import Final
 
 from explorer.figures.race.stage import lane
 from explorer.interface.lesson.guesses import guess
-from explorer.interface.lesson.pictures import photograph
+from explorer.interface.lesson.pictures import LOOKED_AT, photograph
 from explorer.interface.lesson.steps import STEPS, VERSIONS, Step, said
 from explorer.interface.scripting.dialog import python_button
 from explorer.words.formula import formula
@@ -20,6 +20,7 @@ def view() -> str:
     steps = "".join(_step(step, place) for place, step in enumerate(STEPS, start=1))
     return (
         f'<div class="lesson" data-version="45"><header>{_timeline()}{_versions()}</header>'
+        f'<p class="outside" role="status" hidden>{both("lesson_outside")}</p>'
         f'{steps}<p class="trouble failure" role="alert" hidden></p>{_moves()}</div>'
     )
 
@@ -70,9 +71,17 @@ def _step(step: Step, place: int) -> str:
         '<div class="told" aria-live="polite"><p class="yours"></p><p class="truth"></p>'
         f'<p class="sentence"></p></div></div><div class="beside" hidden><p class="more">'
         f'{said(step.key, "more")}</p><p class="source"></p>'
-        f'{python_button()} <button type="button" class="covers">{both("lesson_again")}</button>'
+        f"{_onward(step)}{python_button()} "
+        f'<button type="button" class="covers">{both("lesson_again")}</button>'
         "</div></section>"
     )
+
+
+def _onward(step: Step) -> str:
+    """From step 7 to a network for photographs, in a tab of the browser's own."""
+    if step.key != "look":
+        return ""
+    return f'<a class="onward" target="_blank" rel="noopener">{both("lesson_onward")}</a> '
 
 
 def _shows(step: Step) -> str:
@@ -95,15 +104,15 @@ def _moves() -> str:
     )
 
 
-def _described() -> str:
-    """What the photograph shows, for whoever does not see it."""
-    return attribute("alt", "lesson_photograph")
+def _described(key: str) -> str:
+    """What a photograph shows, for whoever does not see it."""
+    return attribute("alt", key)
 
 
 def _see() -> str:
     return (
-        f'<div class="input"><img class="pixels" src="{photograph()}" {_described()}></div>'
-        '<div class="network">'
+        f'<div class="input"><img class="pixels" src="{photograph()}" '
+        f'{_described("lesson_photograph")}></div><div class="network">'
         '<div class="drawing"></div><div class="columns"></div></div>'
     )
 
@@ -177,14 +186,15 @@ def _look() -> str:
     return (
         '<figure class="points" tabindex="0" role="application" '
         f'{attribute("aria-label", "lesson_point_here")}><div class="picture">'
-        f'<img class="pixels" src="{photograph()}" {_described()}></div></figure>{cards}'
+        f'<img class="pixels" src="{photograph(LOOKED_AT)}" '
+        f"{_described('lesson_photograph_look')}></div></figure>{cards}"
     )
 
 
 def _open() -> str:
     return (
         f'<table class="cures" hidden><caption>{both("lesson_cures")}</caption><thead></thead>'
-        '<tbody></tbody></table><p class="hint sick"></p>'
+        '<tbody></tbody></table><p class="hint sick"></p><p class="hint rule"></p>'
     )
 
 

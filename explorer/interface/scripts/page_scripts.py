@@ -83,6 +83,8 @@ def first_elements(forced: str | None) -> str:
         # before Gradio's own modules, which run in the page's order and ask for the language once
         f'<script type="module" src="{address("language.js")}"></script>'
         f'<script type="module" src="{address("download.js")}"></script>'
+        # keeps what a presenter's remote sends before the lesson's own scripts are there
+        f'<script type="module" src="{address("lesson/remote.js")}"></script>'
     )
 
 

@@ -3,7 +3,7 @@ import { find } from '../../component.js';
 import { said } from '../../pairs.js';
 import { now } from '../../language.js';
 import { lastTested } from '../../race/log.js';
-import { share } from '../numbers.js';
+import { places, share } from '../numbers.js';
 import { once } from '../step.js';
 
 /** @type {(tools: import('../step.js').Tools) => import('../step.js').Step} */
@@ -12,6 +12,7 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
   /** @type {Record<string, number>} Accuracies, by `RACE-DEPTH` and network. */
   const right = {};
   let shown = 0;
+  let images = 0; // on which accuracies are measured
 
   /** @param {string} name */
   const ran = (name) =>
@@ -20,6 +21,7 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
       await race.until(({ log, steps }) => log.n > 0 && log.n >= steps);
       race.leave();
       const { log } = race.store.now();
+      images = log.facts?.test_images ?? 0;
       for (const kind of log.wire.networks) {
         right[`${name} ${kind}`] = lastTested(log, log.n - 1, kind) ?? 0;
       }
@@ -55,18 +57,31 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
     const heads = document.createElement('tr');
     heads.append(document.createElement('td'), ...seen.map(column));
     find(figure, 'thead').replaceChildren(heads);
+    const known = names.every((cure) => accuracy(cure, depths[0]) !== undefined);
+    const ranks = known
+      ? places(
+          names.map((cure) => accuracy(cure, depths[0]) ?? 0),
+          images,
+        )
+      : [];
+    find(figure, '.rule').textContent = known ? voice('lesson_tie_rule', { images }) : '';
     find(figure, 'tbody').replaceChildren(
-      ...names.map((cure) => {
+      ...names.map((cure, at) => {
         const row = document.createElement('tr');
         const head = document.createElement('th');
         head.scope = 'row';
         head.textContent = said(props.said.open.cures?.[cure] ?? { en: cure }, now());
         const place = order ? order.indexOf(cure) + 1 : 0;
+        const places = document.createElement('small');
+        if (ranks.length) places.append(ranked(ranks[at]));
+        if (ranks.length && place) places.append(' · ');
         if (place) {
-          const note = document.createElement('small');
-          note.textContent = voice('lesson_you_place', { place });
-          head.append(note);
+          const own = document.createElement('span');
+          own.className = 'own';
+          own.textContent = voice('lesson_you_place', { place });
+          places.append(own);
         }
+        head.append(places);
         row.append(head, ...seen.map((depth) => bar(cure, depth)));
         return row;
       }),
@@ -77,6 +92,12 @@ export function open({ figure, props, follow, guess, tell, yours, voice, wait })
     });
     find(figure, '.sick').textContent = `${voice('lesson_without')} ${sick.join(' · ')}`;
   }
+
+  /** @param {[number, number]} places The first and the last that it may have. */
+  const ranked = ([first, last]) =>
+    first === last
+      ? voice('lesson_ranked', { place: first })
+      : voice('lesson_tied', { first, last });
 
   /** @param {number} depth */
   function column(depth) {

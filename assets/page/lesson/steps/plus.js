@@ -69,7 +69,6 @@ export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, st
       ...block.terms.map((/** @type {any} */ term, /** @type {number} */ i) => card(term, i)),
     );
     place.hidden = false;
-    find(figure, '.lines').classList.add('small');
     seen.redraw();
   }
 
@@ -87,7 +86,9 @@ export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, st
     image.src = picture;
     image.alt = '';
     const said = document.createElement('figcaption');
-    said.textContent = `${voice(/** @type {any} */ (name))} ${number(low)} … ${number(high)}`;
+    const range = document.createElement('span');
+    range.textContent = `${number(low)} … ${number(high)}`;
+    said.append(`${voice(/** @type {any} */ (name))} `, range);
     made.append(sign, image, said);
     return made;
   }

@@ -1,6 +1,7 @@
 /** Step 1: a photograph walks into a network, and the stages light up one after the other. */
 import { all, find } from '../../component.js';
 import { drawing } from '../../network/drawing.js';
+import { share } from '../numbers.js';
 import { once } from '../step.js';
 
 const APART = 700; // milliseconds between two stages
@@ -11,7 +12,8 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
   /** @type {ReturnType<typeof drawing> | null} */
   let network = null;
   /** @typedef {{ name: string, shape: number[], pictures: string[] }} Stage */
-  /** @type {{ stages: Stage[], strips: number[], strip: number } | null} */
+  /** @typedef {{ pictures: string[], bright: number }} Strip */
+  /** @type {{ strips: Strip[], order: number[], stages?: Stage[] } | null} */
   let known = null;
 
   const prepare = once(async () => {
@@ -20,11 +22,8 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
       texts: drawn,
       layout: { box: 20, arc: 24, left: 4, right: 4 },
     });
-    const strips = all(section, '.strip');
-    for (const [place, stage] of /** @type {[number, number][]} */ (found.strips.entries())) {
-      strips[place].replaceChildren(
-        ...pictures(found.stages[stage].pictures.slice(0, found.strip)),
-      );
+    for (const [place, strip] of all(section, '.strip').entries()) {
+      strip.replaceChildren(...pictures(found.strips[place].pictures));
     }
     known = found;
     describe();
@@ -34,11 +33,13 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
   /** Says what the pictures are, for whoever does not see them. */
   function describe() {
     if (!known) return;
-    const { stages, strips, strip } = known;
+    const { stages, strips } = known;
     for (const [place, each] of all(section, '.strip').entries()) {
-      const size = stages[strips[place]].shape.slice(1).join('×');
-      each.setAttribute('aria-label', voice('lesson_strip', { channels: strip, size }));
+      const { pictures: shown, bright } = strips[place];
+      const told = { channels: shown.length, bright: share(bright) };
+      each.setAttribute('aria-label', voice('lesson_strip', told));
     }
+    if (!stages) return;
     for (const [place, each] of all(figure, '.channels').entries()) {
       const { shape, pictures: shown } = stages[place];
       const [channels, ...size] = shape;
@@ -71,12 +72,12 @@ export function see({ section, figure, props, drawn, ask, guess, tell, yours, st
           await new Promise((next) => setTimeout(next, APART));
         }
       }
-      for (const [place, stage] of found.strips.entries()) {
+      for (const [place, stage] of found.order.entries()) {
         find(columns[stage], 'b').textContent = letters[place];
       }
       const { choice } = guess();
       yours(choice === undefined ? null : (props.said.see.choices?.[choice] ?? null));
-      tell({ truth: letters[found.strips.indexOf(0)], network: found.network });
+      tell({ truth: letters[found.order.indexOf(0)], network: found.network });
     },
 
     redraw() {
