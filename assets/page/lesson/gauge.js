@@ -163,7 +163,7 @@ export function gauge(place, texts, range) {
 
   const sizes = new ResizeObserver(() => {
     if (!place.isConnected) sizes.disconnect();
-    else redraw();
+    else requestAnimationFrame(redraw); // when the network has its new size too
   });
   sizes.observe(svg);
 

@@ -14,7 +14,7 @@ const MOVES = /** @type {Record<string, [number, number]>} */ ({
 });
 
 /** @type {(tools: import('../step.js').Tools) => import('../step.js').Step} */
-export function look({ figure, section, ask, guess, guessed, tell, yours, voice }) {
+export function look({ figure, section, ask, guess, guessed, tell, yours, voice, props }) {
   const points = find(figure, '.points');
   /** @type {any} */
   let found = null;
@@ -104,7 +104,7 @@ export function look({ figure, section, ask, guess, guessed, tell, yours, voice 
         card.hidden = false;
       }
       redraw();
-      yours(guess().point ? voice('lesson_your_mark') : null);
+      yours(guess().point ? props.texts['lesson_your_mark'] : null);
       tell({
         residual: top('residual'),
         plain: top('plain'),

@@ -12,6 +12,8 @@ const SIGNS = ['', '+', '=', '→'];
 export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, still, voice }) {
   const seen = gauge(find(figure, '.gauge'), drawn, RANGE);
 
+  /** @type {any} The block, when it is opened. */
+  let open = null;
   /** What the first layer hears, in words, by network. */
   const first = { plain: '–', residual: '–' };
 
@@ -62,14 +64,20 @@ export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, st
 
   /** One block of a trained network, on a photograph. */
   async function opened() {
-    const { block } = await prepare();
+    open = (await prepare()).block;
+    draw();
+    seen.redraw();
+  }
+
+  /** The opened block, in the language of now. */
+  function draw() {
+    if (!open) return;
     const place = find(figure, '.opened');
-    find(place, '.hint').textContent = voice('lesson_block', block);
+    find(place, '.hint').textContent = voice('lesson_block', open);
     find(place, '.terms').replaceChildren(
-      ...block.terms.map((/** @type {any} */ term, /** @type {number} */ i) => card(term, i)),
+      ...open.terms.map((/** @type {any} */ term, /** @type {number} */ i) => card(term, i)),
     );
     place.hidden = false;
-    seen.redraw();
   }
 
   /**
@@ -98,6 +106,7 @@ export function plus({ figure, props, drawn, ask, follow, guess, tell, yours, st
     show: (moment) => (moment === 1 ? derived() : opened()),
     redraw() {
       describe();
+      draw();
       seen.redraw();
       seen.again();
     },
