@@ -1,5 +1,6 @@
 """What a person does on the Fine-tune tab."""
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from explorer.networks.catalog.catalog import load
 from tests.browser.conftest import Visit
+from tests.browser.test_saves import looks_alike, saved
 from tests.shapes import SHAPES, draw_shapes
 
 pytestmark = pytest.mark.browser
@@ -56,6 +58,12 @@ def test_three_classes_are_learned_and_looked_at(visit: Visit, tmp_path: Path) -
     kept = tmp_path / "kept.safetensors"
     download.value.save_as(kept)
     assert load(None, checkpoint=kept, device="cpu").class_names == SHAPES
+    png, svg, table = saved(page, "#finetune-pair .save", tmp_path)
+    looks_alike(png, svg, "Before: cifar-resnet20 as it was")
+    rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
+    after = [row for row in rows if row["network"] == "after"]
+    assert {row["class"] for row in after} == set(SHAPES)
+    assert abs(sum(float(row["probability"]) for row in after) - 1) < 1e-5
     # another held-out picture, by its cell of the matrix
     before = page.locator("#finetune-pair h3").inner_text()
     page.locator("#finetune-confusion .nsewdrag").click(position={"x": 70, "y": 70})

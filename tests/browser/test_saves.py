@@ -70,7 +70,9 @@ def test_channel_block_and_maps(visit: Visit, tmp_path: Path) -> None:
     assert table.read_text("utf-8").count("stage3,") == 64
 
 
-def test_the_pattern_of_depths_and_the_stage_of_a_race(visit: Visit, tmp_path: Path) -> None:
+def test_the_pattern_of_depths_table_6_and_the_stage_of_a_race(
+    visit: Visit, tmp_path: Path
+) -> None:
     page = visit.open()
     page.get_by_role("tab", name="Depth").click()
     png, svg, table = saved(page, "#depth-words .save", tmp_path)
@@ -79,6 +81,17 @@ def test_the_pattern_of_depths_and_the_stage_of_a_race(visit: Visit, tmp_path: P
     assert len(rows) == 6 * 8 * 2
     assert {row["word"] for row in rows} == {"healthy", "vanishing", "exploding"}
     assert all(float(row["largest_r"]) > 0 for row in rows)
+    page.get_by_role("tab", name="Trained").click()
+    png, svg, table = saved(page, "#trained-table .save", tmp_path)
+    looks_alike(png, svg, "9.85")
+    rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
+    assert [(row["depth"], row["paper_residual"]) for row in rows] == [
+        ("20", "8.75"), ("32", "7.51"), ("44", "7.17"), ("56", "6.97"), ("110", "6.43"),
+    ]  # fmt: skip
+    for row in rows:
+        if row["residual_mean"]:
+            ours, paper = float(row["residual_mean"]), float(row["compared_with"])
+            assert float(row["difference"]) == pytest.approx(ours - paper, abs=1.1e-3)
     page.get_by_role("tab", name="Race").click()
     page.locator("#race .opens-drawer").click()
     expect(page.locator("#race .hears").first).not_to_be_empty()

@@ -10,6 +10,7 @@ from PIL import Image
 from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.overlay import overlay
 from explorer.figures.inspection.pictures import enlarged
+from explorer.figures.saves import part_saves
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.result import Inspection
@@ -147,9 +148,28 @@ def before_and_after(run: "Finetuning", place: int, before: Inspection, after: I
     title = both("finetune_one_picture", name=held_out.name, truth=truth)
     cards = _card(before, "finetune_before") + _card(after, "finetune_after")
     return (
-        f'<section class="finetune-pair"><h3>{title}</h3><div class="pair">{cards}</div>'
+        f'<section class="finetune-pair" data-part><h3>{title}</h3><div class="pair">{cards}</div>'
         f'<p class="hint">{both("finetune_pair_hint")}</p></section>'
+        f"{part_saves('before-and-after', pair_rows(held_out.name, truth, before, after))}"
     )
+
+
+def pair_rows(name: str, truth: str, before: Inspection, after: Inspection) -> list[list[object]]:
+    """What both networks say of a picture: a row a class, the likeliest first.
+
+    Args:
+        name: The picture's.
+        truth: Its class.
+        before: In the network as it was.
+        after: In the new one.
+    """
+    rows: list[list[object]] = [["picture", "truth", "network", "class", "probability"]]
+    for when, inspection in (("before", before), ("after", after)):
+        rows += [
+            [name, truth, when, each.name, float(each.probability)]
+            for each in inspection.predictions
+        ]
+    return rows
 
 
 def _card(inspection: Inspection, key: str) -> str:

@@ -14,6 +14,7 @@ from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.links.asked import Asked
 from explorer.interface.links.keeping import kept, left_out
 from explorer.interface.scripting.dialog import python_button
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.text import (
     depth_text,
@@ -68,7 +69,11 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         with gr.Column():
             said(title("trained_claims") + seeds_text(runs) + depth_text(runs), "trained-claims")
         with gr.Column():
-            said(title("trained_table_6") + table_text(runs), "trained-table")
+            gr.HTML(
+                title("trained_table_6") + table_text(runs),
+                js_on_load=mounting("figures/part.js"), apply_default_css=False,
+                elem_id="trained-table", elem_classes=["trained"],
+            )  # fmt: skip
     said(title("trained_figure_7", "trained_figure_7_hint"))
     names = networks_of(runs)
     with gr.Row(elem_classes=["measuring"]):

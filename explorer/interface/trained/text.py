@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from statistics import fmean
 
+from explorer.figures.saves import part_saves
 from explorer.inspection.result import ResponseDeviation
 from explorer.interface.words.language import both, text
 from explorer.sentences.listed import joined
@@ -102,11 +103,13 @@ def depth_text(runs: Sequence[TrainedRun]) -> str:
 def table_text(runs: Sequence[TrainedRun]) -> str:
     """Table 6 of the paper with our networks beside it."""
     head = "".join(f'<th scope="col">{both(key)}</th>' for key in ("trained_t_depth", *COLUMNS))
-    rows = "".join(_table_row(row) for row in table_6(runs))
+    table = table_6(runs)
+    rows = "".join(map(_table_row, table))
     best = {"mean": f"{PAPER_110[0]:.2f}", "deviation": f"{PAPER_110[1]:.2f}"}
     return (
-        f'<table class="anatomy trained-table"><thead><tr>{head}</tr></thead>'
+        f'<table class="anatomy trained-table" data-part><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
+        + part_saves("table-6", [TableRow.NAMES, *(row.cells() for row in table)])
         + folded(
             "trained_reading",
             f'<p class="hint">{both("trained_t_caption")} {both("trained_t_note", **best)}</p>',

@@ -7,7 +7,7 @@ with `-seed1` and so on behind it for further seeds, whose weights do not come w
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from explorer.files.assets import asset
 from explorer.training.race.result import NetworkKind
@@ -21,6 +21,7 @@ TABLE_SUFFIX, RESULT_SUFFIX = ".training.csv", ".result.json"
 # plain network; those are only drawn, in Figure 6.
 TABLE_6: Final = ((20, 8.75), (32, 7.51), (44, 7.17), (56, 6.97), (110, 6.43))
 PAPER_110: Final = (6.61, 0.16)  # mean and standard deviation of five runs; 6.43 is the best
+_OURS: Final = ("mean", "smallest", "largest")
 TOLERANCE: Final = 0.5  # percentage points above the paper's number that still count as reached
 
 
@@ -40,6 +41,11 @@ class TableRow:
     residual: OverSeeds | None
     plain: OverSeeds | None
 
+    NAMES: ClassVar = (
+        "depth", "paper_residual", "compared_with", "difference",
+        *(f"{kind}_{name}" for kind in ("residual", "plain") for name in (*_OURS, "seeds")),
+    )  # fmt: skip
+
     @property
     def compared_with(self) -> float:
         """The paper's number that ours stands against: its mean where it has one, not its best."""
@@ -54,6 +60,15 @@ class TableRow:
     def reached(self) -> bool | None:
         """Whether ours is at most `TOLERANCE` above the paper's; None where there is none."""
         return None if self.difference is None else self.difference <= TOLERANCE + 1e-9
+
+    def cells(self) -> list[object]:
+        """The row as plain values by `NAMES`; None where there is nothing."""
+        difference = None if self.difference is None else round(self.difference, 3)
+        found: list[object] = [self.depth, self.paper, self.compared_with, difference]
+        for errors in (self.residual, self.plain):
+            said = {} if errors is None else errors.described()
+            found += [*map(said.get, _OURS), None if errors is None else len(errors.seeds)]
+        return found
 
 
 def shipped_runs(folder: Path | None = None) -> tuple[TrainedRun, ...]:

@@ -11,6 +11,7 @@ from explorer.interface.finetune.view import (
     confusion_summary,
     curves_summary,
     outcome,
+    pair_rows,
     picture_menu,
     status,
 )
@@ -118,6 +119,13 @@ def test_one_picture_before_and_after(run: Finetuning):
     assert f"<b>{after.explained.name}</b>" in html
     assert after.explained.name in ("disc", "frame")
     assert before.explained.name not in ("disc", "frame")
+    truth, *_ = run.choice.pictures.class_names
+    head, *rows = pair_rows("one.png", truth, before, after)
+    assert head == ["picture", "truth", "network", "class", "probability"]
+    for when, inspection in (("before", before), ("after", after)):
+        mine = [(row[3], row[4]) for row in rows if row[2] == when]
+        assert mine == [(each.name, each.probability) for each in inspection.predictions]
+    assert {tuple(row[:2]) for row in rows} == {("one.png", truth)}
 
 
 def test_all_words_of_the_figures_have_their_chinese(result: FinetuneResult):
