@@ -95,7 +95,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "race": frozenset({"", "words", "scripts", "scripting", "links"}),
         "depth": frozenset({"", "words", "scripts", "scripting", "links"}),
         "trained": frozenset({"", "words", "scripts", "scripting", "links"}),
-        "finetune": frozenset({"", "words", "scripts", "scripting"}),
+        "finetune": frozenset({"", "words", "scripts", "scripting", "links"}),
     },
 }
 MOST_FILES = 14  # in a folder, its `__init__.py` aside

@@ -82,8 +82,9 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
                 depth = depth_tab(labels, deep)
             with tab(labels, "trained") as trained:
                 trained_tab(labels, settings)(trained)
-            with tab(labels, "finetune"):
+            with tab(labels, "finetune") as tuning:
                 finetune = finetune_tab(labels, settings)
+                finetune.connect(tuning)
         link_dialog(settings.host)
         python_dialog()
         fill_race(depth.loaded)

@@ -1,5 +1,6 @@
 """A screen set up by hand is found again, in a fresh browser, by its address alone."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -131,6 +132,37 @@ def test_a_race_that_is_not_kept_stands_in_the_form_and_is_not_started(
     assert page.evaluate("window.explorerRace.log().n") == 0
 
 
+def test_a_switch_thrown_by_hand_is_thrown_again_from_the_link_alone(
+    visit: Visit, fresh: Callable[[str], Page]
+) -> None:
+    small = "preset=textbook&depth=8&width=1&batch=8&steps=9000"
+    page = visit.open(f"/?tab=race&{small}&race=none")
+    page.click("#race-start")
+    page.wait_for_function("window.explorerRace?.log().n >= 2")
+    page.click("[data-wish=pause]")
+    expect(page.locator("#race .status")).to_contain_text("paused")
+    page.click("#race .lane.plain .switch button")
+    page.click("#race .lane.residual .switch button")
+    page.click("[data-wish=resume]")
+    page.wait_for_function("explorerRace.log().events.length === 2")
+    count = page.evaluate("explorerRace.log().n") + 3
+    page.wait_for_function(f"explorerRace.log().n >= {count}")
+    page.click("[data-wish=stop]")
+    turns = page.evaluate("explorerRace.log().events")
+    page.wait_for_function("location.search.includes('turns')")
+    address = re.sub(r"race=[^&]{8,}", "race=none", link(page))
+
+    other = fresh(address)
+    said = ", ".join(f"{kind} × {factor} from step {step}" for step, kind, factor in turns)
+    expect(other.locator("#race-trouble")).to_contain_text(said)
+    other.click("#race-start")
+    other.wait_for_function(f"window.explorerRace?.log().n >= {count}")
+    other.click("[data-wish=stop]")
+    assert other.evaluate("explorerRace.log().events") == turns
+    numbers = f"explorerRace.log().rows.slice(0, {count}).map(({{ step, of }}) => [step, of])"
+    assert other.evaluate(numbers) == page.evaluate(numbers)
+
+
 def test_what_is_drawn_of_depth_and_ticked_in_trained_is_found_again(
     visit: Visit, fresh: Callable[[str], Page]
 ) -> None:
@@ -156,6 +188,30 @@ def test_what_is_drawn_of_depth_and_ticked_in_trained_is_found_again(
     other = fresh(link(page))
     expect(other.locator("#trained-networks input").nth(0)).not_to_be_checked()
     expect(other.locator("#trained-networks input").nth(1)).to_be_checked()
+
+
+def test_the_form_of_fine_tune_is_found_again_but_for_a_persons_own_pictures(
+    visit: Visit, fresh: Callable[[str], Page]
+) -> None:
+    page = visit.open("/?tab=finetune")
+    page.click("#finetune-sample")
+    expect(page.locator(".finetune-strip:visible li").first).to_be_visible()
+    page.locator("#finetune-train label").nth(1).click()
+    page.wait_for_function("location.search.includes('train=last-stage')")
+    address = link(page)
+    assert "tab=finetune&pictures=sample&augmentation=false&train=last-stage" in address
+    assert page.locator("[data-left=pictures]:not([hidden])").count() == 0
+
+    other = fresh(address)
+    expect(other.locator(".finetune-strip:visible p").first).to_contain_text("30")
+    expect(other.locator("#finetune-train input").nth(1)).to_be_checked()
+    other.get_by_role("button", name="More settings").click()
+    expect(other.locator("#finetune-augmentation input")).not_to_be_checked()
+    other.locator(".finetune-strip:visible li button").first.click()  # another set from now on
+    other.wait_for_function("!location.search.includes('pictures')")
+    expect(other.locator(".finetune-strip:visible p").first).to_contain_text("29")
+    other.click("[data-press=link]")
+    expect(other.locator("[data-left=pictures]")).to_be_visible()
 
 
 def test_what_an_address_may_not_say_is_said_in_a_quiet_line(

@@ -153,7 +153,7 @@ def test_a_zip_is_raced_on_as_on_the_page(command, tmp_path):
     recorded = read_race(tmp_path / "run")
     assert recorded.facts.class_names == ("disc", "frame")
     settings = RaceSettings(depth=8, width=4, batch=16, steps=3, data=zipped)
-    page = begin_on(PageSettings(device="cpu"))(settings, lambda share: None)
+    page = begin_on(PageSettings(device="cpu"))(settings, (), lambda share: None)
     assert recorded.facts == page.facts
     assert [step.plain.loss for step in page] == pytest.approx(
         [step.plain.loss for step in recorded.steps]

@@ -66,7 +66,7 @@ class Gate:
 
 
 def begins(race: FakeRace) -> Callable[..., FakeRace]:
-    return lambda settings, *_: race
+    return lambda *_: race
 
 
 def until(condition: Callable[[], object], seconds: float = 120.0) -> None:

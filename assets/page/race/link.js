@@ -6,6 +6,7 @@ import { isLive, replayed } from './state.js';
 
 const TAB = 'race';
 const KEY = 'race';
+const OTHERS = ['preset', 'turns']; // beside the settings
 
 /**
  * What the address asks for: the key of a race, or a race that is to be computed.
@@ -13,7 +14,7 @@ const KEY = 'race';
  */
 export const askedRace = (settings) => ({
   key: asked(KEY, TAB),
-  settings: ['preset', ...settings].some((name) => asked(name, TAB) !== null),
+  settings: [...OTHERS, ...settings].some((name) => asked(name, TAB) !== null),
 });
 
 /**
@@ -23,7 +24,7 @@ export const askedRace = (settings) => ({
  */
 export function keepRace(store, settings) {
   let wanted = asked('step', TAB);
-  const none = Object.fromEntries(['preset', ...settings].map((name) => [name, null]));
+  const none = Object.fromEntries([...OTHERS, ...settings].map((name) => [name, null]));
 
   /** @param {import('./state.js').State} state */
   function seek(state) {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
+from gradio.components import Component
 
 from explorer.interface.finetune.thumbnails import strip
 from explorer.interface.loading import bar
@@ -37,10 +38,11 @@ class ClassSlots:
                 more = self._button("finetune_more_classes", "finetune-more")
                 fewer = self._button("finetune_fewer_classes", "finetune-fewer")
                 self.sample = self._button("finetune_sample", "finetune-sample")
-        self.rows = [row for row, *_ in slots]
+        self.rows: list[Any] = [row for row, *_ in slots]
         self.names = [name for _, name, *_ in slots]
         self.files = [files for *_, files, _ in slots]
         self.strips = [shown for *_, shown in slots]
+        self.places = [place for _, _, place, *_ in slots]
         for button, step in ((more, 1), (fewer, -1)):
             button.click(
                 lambda count, step=step: shown_slots(count + step),
@@ -54,17 +56,23 @@ class ClassSlots:
             said: Told what the sample set is.
             augmentation: Put off, since digits must not be mirrored.
         """
-        first = [*self.names[:FIRST_CLASSES], *self.files[:FIRST_CLASSES]]
-        first += self.strips[:FIRST_CLASSES]
         self.sample.click(
             lambda: bar(None, both("finetune_sample_coming")),
             None,
             said,
             js=pressed("finetune-sample"),
             **LIGHT,
-        ).then(sampled, None, [said, augmentation, self.count, *self.rows, *first], **LIGHT)
+        ).then(sampled, None, [said, augmentation, *self.filled], **LIGHT)
 
-    def _slot(self, number: int) -> tuple[gr.Row, gr.Textbox, gr.State, gr.HTML]:
+    @property
+    def filled(self) -> list[Component]:
+        """What `sampled` fills of the slots, in its order."""
+        first = slice(FIRST_CLASSES)
+        return [
+            self.count, *self.rows, *self.names[first], *self.files[first], *self.strips[first],
+        ]  # fmt: skip
+
+    def _slot(self, number: int) -> tuple[gr.Row, gr.Textbox, gr.File, gr.State, gr.HTML]:
         """One class: its name, where its pictures are dropped, and what was.
 
         The place takes in what is dropped and is empty again, for more.
@@ -91,7 +99,7 @@ class ClassSlots:
         labels.follow(place, label="finetune_class_pictures")
         place.upload(added, [place, chosen], [place, chosen, shown], **LIGHT)
         shown.select(taken_out, chosen, [chosen, shown], **LIGHT)
-        return row, name, chosen, shown
+        return row, name, place, chosen, shown
 
     def _button(self, key: str, elem_id: str) -> gr.Button:
         button = gr.Button(self._labels(key), size="sm", elem_id=elem_id, min_width=120)
@@ -119,7 +127,7 @@ def taken_out(chosen: Sequence[str], event: gr.EventData) -> tuple[list[str], st
 
 
 def sampled() -> list[Any]:
-    """The sample set in the first slots, and what it is."""
+    """What the sample set is, no augmentation, and the set in the first slots."""
     pictures = {name: [*map(str, paths)] for name, paths in _sample().items()}
     each = len(next(iter(pictures.values())))
     said = both("finetune_sample_is", classes=" / ".join(pictures), count=each)

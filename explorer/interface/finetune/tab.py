@@ -1,7 +1,7 @@
 """The Fine-tune tab: a network learns to tell a person's own pictures apart."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from explorer.interface.compute_import import import_compute
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.finetune.finetunings import KEPT, Finetuning
 from explorer.interface.finetune.form import FinetuneForm, chosen
+from explorer.interface.finetune.link import linked
 from explorer.interface.finetune.view import (
     before_and_after,
     confusion_summary,
@@ -22,6 +23,7 @@ from explorer.interface.finetune.view import (
 )
 from explorer.interface.kept import Kept
 from explorer.interface.scripting.dialog import python_button
+from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
 from explorer.interface.start_stop import LIGHT, pressed
 from explorer.interface.words.failure import failure
@@ -51,11 +53,13 @@ class FinetuneTab:
         explore: The button that asks; `explore.click(...).then(...)` runs after `checkpoint` is set
             if it is chained to `asked`.
         asked: The event that sets `checkpoint`, to chain to with `.then`.
+        connect: Lets the tab itself, when it is first opened, fill in what the address asks for.
     """
 
     checkpoint: gr.State
     explore: gr.Button
     asked: Any
+    connect: Callable[[gr.Tab], None]
 
 
 def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
@@ -94,7 +98,10 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
                     weights = download(labels, "finetune_weights")
                     tables = download(labels, "finetune_tables")
                 picture = gr.Dropdown([], label=labels("finetune_picture"), elem_id="finetune-pick")
-                pair = gr.HTML("", apply_default_css=False, elem_id="finetune-pair")
+                pair = gr.HTML(
+                    "", js_on_load=mounting("figures/part.js"), apply_default_css=False,
+                    elem_id="finetune-pair",
+                )  # fmt: skip
             lines = figure_view("finetune-curves", height=330)
     form.classes.connect(said, form.augmentation)
     labels.follow(picture, label="finetune_picture")
@@ -174,7 +181,7 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
     asked = explore.click(  # through the queue: only there does a State tell of its change
         ask_to_explore, key, checkpoint, api_visibility="private", show_progress="hidden"
     )
-    return FinetuneTab(checkpoint, explore, asked)
+    return FinetuneTab(checkpoint, explore, asked, linked(form, said))
 
 
 def _told(run: Finetuning, settings: PageSettings) -> Iterator[list[Any]]:

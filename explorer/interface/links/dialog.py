@@ -14,8 +14,8 @@ LEFT_OUT = (
     "weights",
     "race",
     "data",
-    "switch",
     "images",
+    "pictures",
     "runs",
 )  # what no link holds
 # a code to be photographed: three finders and a few modules

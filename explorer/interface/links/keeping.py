@@ -48,4 +48,6 @@ def left_out(tab: str, **components: Component) -> None:
 
 def _text(value: Any) -> str:
     """As JavaScript writes it."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)

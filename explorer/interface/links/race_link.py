@@ -1,20 +1,32 @@
-"""A race as a part of the page's address: the nearest preset, and the settings that differ."""
+"""A race as a part of the page's address: the nearest preset, what differs, what was switched."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from explorer.interface.links.asked import Asked
-from explorer.training.race.presets import PRESETS
+from explorer.training.race.events import FACTOR, MOST_STEPS, RaceEvent, in_order, kind_named
+from explorer.training.race.presets import PRESETS, events_of
+from explorer.training.race.result import NETWORKS
 from explorer.training.race.setting import Choice, Data, Depth, Number, Scale, Whole
 from explorer.training.race.settings import SETTINGS, RaceSettings, described
 
 TAB: Final = "race"
+TURNS: Final = "turns"  # of the shortcut switch: step:network:factor, separated by commas
+_TURNS_ALLOWED: Final = (
+    f"1–{MOST_STEPS}:{'|'.join(NETWORKS)}:{FACTOR.least:g}–{FACTOR.most:g}, …; none"
+)
 NONE: Final = "none"  # in place of a number, where that is allowed
 
 
-def race_link(settings: RaceSettings) -> dict[str, str]:
-    """What the address says of a race's settings; a person's own data are not said."""
+def race_link(settings: RaceSettings, turns: Sequence[RaceEvent] = ()) -> dict[str, str]:
+    """What the address says of a race; a person's own data are not said.
+
+    Args:
+        settings: Of the race.
+        turns: What its shortcut switch has done and is to do, said unless the settings' preset
+            does the same.
+    """
     given = described(settings)
     preset, differing = min(
         (
@@ -25,6 +37,8 @@ def race_link(settings: RaceSettings) -> dict[str, str]:
     )
     own = ("data",) if is_own(settings) else ()
     said = {name: _text(given[name]) for name in differing if name not in own}
+    if tuple(turns) != events_of(settings):
+        said[TURNS] = ",".join(map(_turn, turns)) or NONE
     return {"preset": preset.key, **said}
 
 
@@ -40,7 +54,7 @@ def asked_settings(asked: Asked) -> dict[str, Any] | None:
     Args:
         asked: The address's part.
     """
-    if not any(name in asked for name in ("preset", *SETTINGS)):
+    if not any(name in asked for name in ("preset", TURNS, *SETTINGS)):
         return None
     by_key: Mapping[str, RaceSettings] = {each.key: each.settings for each in PRESETS}
     key = asked.one_of("preset", tuple(by_key))
@@ -50,6 +64,32 @@ def asked_settings(asked: Asked) -> dict[str, Any] | None:
         if value is not None:
             settings[name] = None if value == NONE and isinstance(setting.kind, Number) else value
     return settings
+
+
+def asked_turns(asked: Asked) -> tuple[RaceEvent, ...] | None:
+    """What an address says that the shortcut switch is to do; None where it says nothing of it.
+
+    Args:
+        asked: The address's part.
+    """
+    return asked.read(TURNS, _read_turns)
+
+
+def _turn(event: RaceEvent) -> str:
+    return f"{event.step}:{event.network}:{_text(event.factor)}"
+
+
+def _read_turns(text: str) -> tuple[RaceEvent, ...]:
+    if text == NONE:
+        return ()
+    try:
+        parts = [each.split(":") for each in text.split(",")]
+        return in_order(
+            RaceEvent(int(step), kind_named(network), float(factor))
+            for step, network, factor in parts
+        )
+    except ValueError as error:
+        raise ValueError(_TURNS_ALLOWED) from error
 
 
 def _text(value: Any) -> str:

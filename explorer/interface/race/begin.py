@@ -1,6 +1,6 @@
 """How the page starts a race: its data opened, its device chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from explorer.interface.compute_import import import_compute
@@ -10,6 +10,7 @@ from explorer.interface.settings import PageSettings
 from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:
+    from explorer.training.race.events import RaceEvent
     from explorer.training.race.race import Race
     from explorer.training.race.settings import RaceSettings
 
@@ -44,11 +45,15 @@ def cost_on(settings: PageSettings) -> Cost:
 def begin_on(settings: PageSettings) -> Begin:
     """What builds a race on the page's device."""
 
-    def begin(wanted: "RaceSettings", arriving: Arriving, called_off: Callable[[], bool]) -> "Race":
+    def begin(
+        wanted: "RaceSettings",
+        turns: "Sequence[RaceEvent]",
+        arriving: Arriving,
+        called_off: Callable[[], bool],
+    ) -> "Race":
         import_compute()  # other threads of the page may be importing the same
         from explorer.files.download import download
         from explorer.training.race.data import race_dataset
-        from explorer.training.race.presets import events_of
         from explorer.training.race.race import race
 
         def progress(done: int, total: int) -> None:
@@ -62,7 +67,7 @@ def begin_on(settings: PageSettings) -> Begin:
             dataset=dataset,
             device=settings.device,
             should_stop=called_off,
-            events=events_of(wanted),
+            events=turns,
         )
 
     return begin

@@ -1,7 +1,7 @@
 """What people want of a race, kept until its thread can do it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from explorer.networks.choices import check_whole
@@ -47,9 +47,12 @@ class Running(Protocol):
         ...
 
 
-# Builds a race: of these settings; told how much of its data has arrived; asks whether it was
-# called off, also in the middle of a step, and waits there while it is paused.
-Begin = Callable[["RaceSettings", Callable[[float], None], Callable[[], bool]], Running]
+# Builds a race: of these settings, with these turns of its shortcut switch; told how much of its
+# data has arrived; asks whether it was called off, also in the middle of a step, and waits there
+# while it is paused.
+Begin = Callable[
+    ["RaceSettings", "Sequence[RaceEvent]", Callable[[float], None], Callable[[], bool]], Running
+]
 
 
 class Controls:

@@ -16,7 +16,6 @@ from explorer.interface.scripting.dialog import written
 from explorer.interface.words.language import both
 from explorer.scripting.program import Program
 from explorer.scripting.race import race_program
-from explorer.training.race.presets import events_of
 from explorer.training.race.result import NETWORKS
 from explorer.words.sentences import both_languages
 
@@ -39,7 +38,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
         wait = runs.pause_between_polls(str(request.get("viewer", ""))[:40])
         answer: Answer = {"wait": round(1000 * wait)}
         if request.get("list"):
-            answer["races"] = [_entry(run) for run in runs.listed() if run.is_live or run.steps]
+            answer["races"] = [entry(run) for run in runs.listed() if run.is_live or run.steps]
         try:
             run = runs.get(request["run"]) if request.get("run") else runs.newest_live()
         except LookupError:
@@ -115,6 +114,17 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
     return [poll, detail, wish, python]
 
 
+def entry(run: RaceRun) -> Answer:
+    """Its line in the list of races."""
+    return {
+        "key": run.key,
+        "title": run.title,
+        "phase": run.phase,
+        "done": len(run.steps),
+        "born": round(1000 * run.born),  # milliseconds; two races may have equal settings
+    }
+
+
 def program_of(run: RaceRun, step: int) -> Program:
     """The program of a race as far as it is looked at; a person's own data by its file's name."""
     settings = run.settings
@@ -122,12 +132,6 @@ def program_of(run: RaceRun, step: int) -> Program:
     settings = replace(settings, data=Path(settings.data).name) if own else settings
     events = [each for each in run.events if each.step <= step]
     return race_program(settings, events, min(max(step, 1), settings.steps), own_data=own)
-
-
-def _entry(run: RaceRun) -> Answer:
-    from explorer.interface.race.wire import entry
-
-    return entry(run)
 
 
 def _news(run: RaceRun, cursor: int, known_steps: int) -> Answer:
@@ -143,9 +147,8 @@ def _link(run: RaceRun) -> Answer:
     left = [
         *(["race"] if run.phase == "recorded" else []),
         *(["data"] if is_own(run.asked) else []),
-        *(["switch"] if run.events != events_of(run.asked) else []),
     ]
-    return {"link": race_link(run.settings), "left": left}
+    return {"link": race_link(run.settings, run.turns), "left": left}
 
 
 def _count(sent: object) -> int:

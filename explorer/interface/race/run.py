@@ -2,14 +2,16 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from explorer.figures.race.titles import Title
 from explorer.interface.race.controls import PATIENCE, Begin, Controls, Running
 from explorer.interface.race.line import Line
 from explorer.sentences.sentence import Sentence, refusal, said_by
+from explorer.training.race.presets import events_of
 
 if TYPE_CHECKING:
     from explorer.training.race.events import RaceEvent
@@ -31,7 +33,9 @@ class RaceRun:
         key: Names it, cannot be guessed.
         token: Whoever has it may stop the race.
         asked: What was asked for at its start.
+        planned: What the shortcut switch is to do by itself, if not said what its preset has.
         title: For people, by language.
+        born: When, in seconds since 1970.
         phase: What it is doing.
         facts: None until its networks are built.
         steps: Those done; only ever grows.
@@ -46,11 +50,17 @@ class RaceRun:
     """
 
     def __init__(
-        self, settings: "RaceSettings", title: Title, *, clock: Callable[[], float] = time.monotonic
+        self,
+        settings: "RaceSettings",
+        title: Title,
+        *,
+        planned: "Sequence[RaceEvent] | None" = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.key = secrets.token_urlsafe(9)
         self.token = secrets.token_urlsafe(9)
         self.asked = settings
+        self.planned = tuple(events_of(settings) if planned is None else planned)
         self.title = title
         self.phase: Phase = "waiting"
         self.facts: RaceFacts | None = None
@@ -81,6 +91,12 @@ class RaceRun:
     def settings(self) -> "RaceSettings":
         """What was asked for, with the steps by which it was extended."""
         return replace(self.asked, steps=self._controls.steps)
+
+    @property
+    def turns(self) -> "tuple[RaceEvent, ...]":
+        """What the shortcut switch has done, and what it is still to do by itself."""
+        done = len(self.steps)
+        return (*self.events, *(each for each in self.planned if each.step > done))
 
     @property
     def is_live(self) -> bool:
@@ -156,8 +172,9 @@ class RaceRun:
                     self.phase = "preparing"
                     running = begin(
                         self.asked,
-                        lambda share: self._arriving(share, unseen_seconds),
-                        lambda: self._within_step(line, unseen_seconds),
+                        self.planned,
+                        partial(self._arriving, unseen_seconds),
+                        partial(self._within_step, line, unseen_seconds),
                     )
                     self.downloaded = None
                     self._controls.built(running)
@@ -241,7 +258,7 @@ class RaceRun:
             return "stopped"
         return "unseen" if self.unseen_seconds > unseen_seconds else None
 
-    def _arriving(self, share: float, unseen_seconds: float) -> None:
+    def _arriving(self, unseen_seconds: float, share: float) -> None:
         if self._called_off(unseen_seconds):
             raise refusal("the race was stopped while its data were fetched: start it again")
         self.downloaded = share

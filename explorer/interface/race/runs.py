@@ -13,6 +13,7 @@ from explorer.interface.race.run import LIVE, RaceRun
 from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:
+    from explorer.training.race.events import RaceEvent
     from explorer.training.race.record import RecordedRace
     from explorer.training.race.settings import RaceSettings
 
@@ -70,12 +71,18 @@ class Runs:
         self._starting = threading.Lock()  # held so that two who ask at once start one race
         self._example = Example()
 
-    def start(self, races: Sequence[tuple["RaceSettings", Title]], former: str = "") -> RaceRun:
+    def start(
+        self,
+        races: Sequence[tuple["RaceSettings", Title]],
+        former: str = "",
+        turns: "Sequence[RaceEvent] | None" = None,
+    ) -> RaceRun:
         """Start races that are shown in turn: each begins when the one before has finished.
 
         Args:
             races: One or more; whoever has the token of the first may stop them all.
             former: Token of the race that the same person started before: it makes room.
+            turns: What the shortcut switch is to do in the first; None for what its preset has.
 
         Returns:
             The first.
@@ -102,7 +109,7 @@ class Runs:
             )
         for run in self.listed():
             run.let_go()
-        return self._launch(planned, None)
+        return self._launch(planned, None, turns)
 
     def once(self, settings: "RaceSettings", title: Title) -> RaceRun:
         """The race of these settings: whoever asks first starts it, and it is not listed."""
@@ -186,10 +193,11 @@ class Runs:
         self,
         races: Sequence[Planned],
         token: str | None,
+        turns: "Sequence[RaceEvent] | None" = None,
         quiet: bool = False,
     ) -> RaceRun:
         (settings, title, seconds), *later = races
-        run = RaceRun(settings, title, clock=self._clock)
+        run = RaceRun(settings, title, planned=turns, clock=self._clock)
         run.expected_seconds = seconds
         run.token, run.quiet = token or run.token, quiet
         self._keep(run)

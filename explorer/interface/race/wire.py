@@ -39,17 +39,6 @@ def news(run: RaceRun, cursor: int, known_steps: int) -> dict[str, Any]:
     return answer
 
 
-def entry(run: RaceRun) -> dict[str, Any]:
-    """A race's line in the list of races."""
-    return {
-        "key": run.key,
-        "title": run.title,
-        "phase": run.phase,
-        "done": len(run.steps),
-        "born": round(1000 * run.born),  # milliseconds
-    }
-
-
 def _facts(settings: RaceSettings, facts: RaceFacts) -> dict[str, Any]:
     """With the device in every language, and what is needed to draw the networks."""
     return {

@@ -42,6 +42,18 @@ class RaceEvent:
         object.__setattr__(self, "factor", FACTOR.checked("factor", self.factor))
 
 
+def kind_named(text: str) -> NetworkKind:
+    """A network of a race by its name.
+
+    Raises:
+        ValueError: It is none.
+    """
+    for kind in NETWORKS:
+        if kind == text:
+            return kind
+    raise refusal("{name!r} is no network of a race", name=text)
+
+
 def in_order(events: Iterable[RaceEvent]) -> tuple[RaceEvent, ...]:
     """Events as they come in a race: by step, the plain network first.
 

@@ -27,7 +27,7 @@ from explorer.training.measuring.quantities import (
 )
 from explorer.training.measuring.verdict import Judge
 from explorer.training.measuring.words import Guess
-from explorer.training.race.events import RaceEvent, in_order
+from explorer.training.race.events import RaceEvent, in_order, kind_named
 from explorer.training.race.record import (
     CHECK_COLUMNS,
     CHECKS,
@@ -105,7 +105,7 @@ def read_events(path: str | Path) -> tuple[RaceEvent, ...]:
 
 def _read_events(path: Path) -> tuple[RaceEvent, ...]:
     return in_order(
-        RaceEvent(int(row["step"]), _kind(row["network"]), float(row["factor"]))
+        RaceEvent(int(row["step"]), kind_named(row["network"]), float(row["factor"]))
         for row in read_table(path, EVENT_COLUMNS)
     )
 
@@ -144,7 +144,7 @@ def _read_layers(
     columns: list[Quantity] = []
     for row in read_table(folder / LAYERS, (*PLACE_COLUMNS, "relative_gradient"), others=True):
         columns = columns or [name for name in QUANTITIES if name in row]
-        place = int(row["step"]), _kind(row["network"])
+        place = int(row["step"]), kind_named(row["network"])
         layers.setdefault(place, []).append([float(row[name]) for name in columns])
     found = {}
     for (step, kind), lines in layers.items():
@@ -174,7 +174,7 @@ def _read_steps(
     checks = _read_checks(folder)
     steps: dict[int, dict[NetworkKind, NetworkStep]] = {}
     for row in read_table(folder / STEPS, STEP_COLUMNS):
-        step, kind = int(row["step"]), _kind(row["network"])
+        step, kind = int(row["step"]), kind_named(row["network"])
         steps.setdefault(step, {})[kind] = _network_step(
             kind,
             row,
@@ -234,10 +234,3 @@ def _read_checks(folder: Path) -> dict[tuple[int, str], tuple[SelfCheck, ...]]:
         check = SelfCheck(row["check"], True, value, tolerance, note)
         found[place] = (*found.get(place, ()), check)
     return found
-
-
-def _kind(text: str) -> NetworkKind:
-    for kind in NETWORKS:
-        if kind == text:
-            return kind
-    raise refusal("{name!r} is no network of a race", name=text)

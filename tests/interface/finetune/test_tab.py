@@ -22,7 +22,7 @@ def laid_out(tmp_path: Path) -> tuple[gr.Blocks, FinetuneTab]:
 
 
 def handler(blocks: gr.Blocks, name: str) -> Any:
-    (found,) = (each.fn for each in blocks.fns.values() if each.fn.__name__ == name)
+    (found,) = (each.fn for each in blocks.fns.values() if each.name == name)
     return found
 
 

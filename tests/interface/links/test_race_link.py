@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from explorer.interface.links.asked import Asked
-from explorer.interface.links.race_link import asked_settings, is_own, race_link
-from explorer.training.race.presets import PRESETS
+from explorer.interface.links.race_link import asked_settings, asked_turns, is_own, race_link
+from explorer.training.race.events import RaceEvent
+from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.settings import SETTINGS, RaceSettings, described
 
 CHANGED: dict[str, Any] = {
@@ -26,11 +27,11 @@ def again(settings: RaceSettings) -> dict[str, Any] | None:
     return found
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_every_run_of_every_preset_is_found_again(preset: Any) -> None:
-    for run in preset.runs.values():
+@pytest.mark.parametrize("found", PRESETS, ids=lambda found: found.key)
+def test_every_run_of_every_preset_is_found_again(found: Any) -> None:
+    for run in found.runs.values():
         assert again(run) == described(run)
-    assert race_link(preset.settings)["preset"] in [each.key for each in PRESETS]
+    assert race_link(found.settings, found.events)["preset"] in [each.key for each in PRESETS]
 
 
 def test_a_preset_says_no_more_than_its_name() -> None:
@@ -44,8 +45,8 @@ def test_only_what_differs_is_said() -> None:
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_is_found_again(name: str) -> None:
-    for preset in PRESETS:
-        changed = dataclasses.replace(preset.settings, **{name: CHANGED[name]})
+    for each in PRESETS:
+        changed = dataclasses.replace(each.settings, **{name: CHANGED[name]})
         assert again(changed) == described(changed)
 
 
@@ -84,3 +85,44 @@ def test_what_is_wrong_is_said_and_left_as_the_preset_has_it(
 
 def test_an_address_without_settings_asks_for_no_race() -> None:
     assert asked_settings(Asked({"tab": "race", "race": "recorded", "step": "9"}, "race")) is None
+
+
+TURNS = (RaceEvent(4, "plain", 1.0), RaceEvent(4, "residual", 0.0), RaceEvent(60, "plain", 1e-9))
+
+
+@pytest.mark.parametrize("turns", [TURNS, TURNS[:1], ()], ids=len)
+@pytest.mark.parametrize("key", ["textbook", "give-it-a-shortcut"])
+def test_what_the_switch_did_is_found_again(key: str, turns: tuple[RaceEvent, ...]) -> None:
+    found = preset(key)
+    said = race_link(found.settings, turns)
+    asked = Asked({"tab": "race", **said}, "race")
+    assert asked_settings(asked) == described(found.settings)
+    expected = None if turns == found.events else turns  # the preset's own need not be said
+    assert (asked_turns(asked), asked.doubts) == (expected, [])
+    assert ("turns" in said) == (turns != found.events)
+
+
+def test_the_address_says_the_switch_shortly() -> None:
+    said = race_link(PRESETS[0].settings, TURNS)
+    assert said["turns"] == "4:plain:1,4:residual:0,60:plain:1e-09"
+    assert race_link(preset("give-it-a-shortcut").settings, ())["turns"] == "none"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "4",
+        "4:plain",
+        "0:plain:1",
+        "4:wide:1",
+        "4:plain:11",
+        "4:plain:nan",
+        "x:plain:1",
+        "",
+        "4:plain:1,4:plain:0",
+    ],
+)
+def test_a_wrong_turn_is_said(wrong: str) -> None:
+    asked = Asked({"tab": "race", "turns": wrong}, "race")
+    assert asked_turns(asked) is None
+    assert [each.allowed for each in asked.doubts] == ["1–100000:plain|residual:0–10, …; none"]

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from PIL import Image
 
 from explorer.figures.race.wire import events_sent
+from explorer.interface.links.asked import Asked
+from explorer.interface.links.race_link import asked_settings, asked_turns, race_link
 from explorer.interface.race.begin import MOST_SECONDS, begin_on, cost_on
 from explorer.interface.race.files import race_zip, uploaded_race
 from explorer.interface.race.line import Line
@@ -21,8 +24,8 @@ from explorer.training.processor.calling_off import CallingOff
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.race import race
 from explorer.training.race.record import write_race
-from explorer.training.race.result import NETWORKS
-from explorer.training.race.settings import RaceSettings
+from explorer.training.race.result import NETWORKS, RaceStep
+from explorer.training.race.settings import RaceSettings, from_description
 from tests.interface.fake_races import TITLE, ended, until
 from tests.shapes import draw_shapes
 
@@ -30,8 +33,8 @@ TINY = {"depth": 8, "width": 1, "batch": 8, "steps": 3, "image_size": 8}
 CPU = begin_on(PageSettings(device="cpu"))
 
 
-def done(settings: RaceSettings) -> RaceRun:
-    run = RaceRun(settings, TITLE)
+def done(settings: RaceSettings, planned: Sequence[RaceEvent] | None = None) -> RaceRun:
+    run = RaceRun(settings, TITLE, planned=planned)
     run.race(CPU, Line(), 300)
     return run
 
@@ -54,13 +57,10 @@ def test_a_race_on_the_page_is_the_race_of_the_library() -> None:
     run.recorded()
 
 
-def test_a_presets_switches_are_done_on_the_page_and_kept(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_planned_switches_are_done_on_the_page_and_kept(tmp_path: Path) -> None:
     events = (RaceEvent(2, "plain", 1.0), RaceEvent(3, "residual", 0.0))
-    monkeypatch.setattr("explorer.training.race.presets.events_of", lambda _: events)
     settings = RaceSettings(**TINY)
-    run = done(settings)
+    run = done(settings, events)
     bare = race(settings, device="cpu", events=events).result()
     assert run.events == bare.events == events
     assert [step.plain.loss for step in run.steps if step.plain] == [
@@ -94,14 +94,24 @@ def test_a_race_that_was_switched_and_extended_on_the_page_is_run_again_to_the_b
         ("plain", 1.0), ("residual", 0.0), ("residual", 0.5),
     ]  # fmt: skip
     assert [each.step for each in run.events[1:]] == [5, 7]
+    address = Asked({"tab": "race", **race_link(run.settings, run.turns)}, "race")
+    said, turns = asked_settings(address), asked_turns(address)
+    assert said is not None
+    linked = done(from_description(said), turns)
     (tmp_path / "race.zip").write_bytes(race_zip(run.recorded()))
 
     opened = uploaded_race([str(tmp_path / "race.zip")])
     assert opened.settings == replace(asked, steps=7)
     assert opened.events == run.events
     again = race(opened.settings, events=opened.events, device="cpu").result()
-    assert (again.facts, again.events) == (run.facts, run.events)
-    for mine, theirs in zip(again.steps, run.steps, strict=True):
+    for other in (again, linked):
+        assert (other.facts, other.events) == (run.facts, run.events)
+        assert_same_steps(other.steps, run.steps)
+
+
+def assert_same_steps(mine_steps: Sequence[RaceStep], their_steps: Sequence[RaceStep]) -> None:
+    """All numbers of all steps, but for the tests of what was once the last step."""
+    for mine, theirs in zip(mine_steps, their_steps, strict=True):
         for kind in NETWORKS:
             one, other = vars(mine.network(kind)), vars(theirs.network(kind))
             if mine.step in (4, 6):  # once the last: tested then only
@@ -136,7 +146,7 @@ def test_a_zip_of_class_named_folders(tmp_path: Path) -> None:
     draw_shapes(tmp_path / "pictures" / "mine")
     path = shutil.make_archive(str(tmp_path / "mine"), "zip", tmp_path / "pictures")
     told: list[float] = []
-    begun = CPU(RaceSettings(**TINY, data=path), told.append, lambda: False)
+    begun = CPU(RaceSettings(**TINY, data=path), (), told.append, lambda: False)
     assert begun.facts.class_names == ("disc", "frame")
     assert (begun.facts.data, begun.facts.train_images, begun.facts.test_images) == ("mine", 12, 4)
     assert told == [number / 16 for number in range(1, 17)]

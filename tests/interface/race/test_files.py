@@ -280,7 +280,7 @@ def client(runs: Runs) -> TestClient:
 
 
 def test_the_download(run: RaceRun, body: bytes) -> None:
-    runs = Runs(lambda settings, *_: FakeRace(1))
+    runs = Runs(lambda *_: FakeRace(1))
     whole = runs.keep(run.recorded(), TITLE)
     answer = client(runs).get(f"/{ADDRESS}/{whole.key}.zip")
     assert answer.status_code == 200
@@ -336,7 +336,7 @@ def test_a_kept_zip_goes_with_its_race(
 def test_a_full_disk_is_said_and_not_taken_for_a_zip(
     built: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs = Runs(lambda settings, *_: FakeRace(1))
+    runs = Runs(lambda *_: FakeRace(1))
     key = runs.keep(recorded(2), TITLE).key
     asking = client(runs)
     with monkeypatch.context() as full:
@@ -353,7 +353,7 @@ def no_space(*_: object) -> None:
 
 
 def test_what_is_not_kept_or_has_not_begun_is_said() -> None:
-    runs = Runs(lambda settings, *_: FakeRace(1))
+    runs = Runs(lambda *_: FakeRace(1))
     empty = runs.keep(replace(recorded(1), steps=()), TITLE)
     for key in ("guess", empty.key):
         answer = client(runs).get(f"/{ADDRESS}/{key}.zip")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.interface.race.questions import race_questions
+from explorer.interface.race.questions import entry, race_questions
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.words.language import pair, texts
@@ -104,7 +104,7 @@ def test_a_race_that_is_no_longer_kept_is_gone(talk: Talk) -> None:
 
 def test_whoever_asks_is_a_viewer() -> None:
     seen = []
-    runs = Runs(lambda settings, *_: FakeRace(1))
+    runs = Runs(lambda *_: FakeRace(1))
     run = runs.keep(recorded(1), TITLE)
     run.seen = lambda: seen.append("seen")  # type: ignore[method-assign]
     poll, detail, *_ = race_questions(runs)
@@ -151,7 +151,7 @@ def test_the_list_says_what_is_kept_the_newest_first(talk: Talk) -> None:
     run = talk.started(2)
     old = talk.runs.keep(recorded(3), {"en": "old", "zh": "旧"})
     listed = talk.poll({"viewer": "me", "run": run.key, "list": True})["races"]
-    assert [each.pop("born") for each in listed] == [round(1000 * each.born) for each in (old, run)]
+    assert [each.pop("born") for each in listed] == [entry(each)["born"] for each in (old, run)]
     assert listed == [
         {"key": old.key, "title": {"en": "old", "zh": "旧"}, "phase": "recorded", "done": 3},
         {"key": run.key, "title": TITLE, "phase": "running", "done": 2},

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.interface.race.line import Line
+from explorer.interface.race.questions import entry
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.wire import entry
 from explorer.training.race.settings import RaceSettings
 from tests.interface.fake_races import (
     SMALL,
@@ -189,7 +189,7 @@ def test_a_race_that_nobody_sees_ends_while_its_data_are_fetched() -> None:
     run = RaceRun(SMALL, TITLE, clock=clock)
     shares = []
 
-    def begin(_: object, arriving: Callable[[float], None], __: object) -> FakeRace:
+    def begin(_: object, __: object, arriving: Callable[[float], None], *___: object) -> FakeRace:
         for share in (0.1, 0.2, 0.3, 0.4):
             arriving(share)
             shares.append(share)
@@ -242,7 +242,7 @@ def test_the_share_of_a_download_is_told_and_forgotten() -> None:
     seen: list[float | None] = []
     run = RaceRun(SMALL, TITLE)
 
-    def begin(_: object, arriving: Callable[[float], None], __: object) -> FakeRace:
+    def begin(_: object, __: object, arriving: Callable[[float], None], *___: object) -> FakeRace:
         for share in (0.25, 1.0):
             arriving(share)
             seen.append(run.downloaded)
@@ -255,7 +255,7 @@ def test_the_share_of_a_download_is_told_and_forgotten() -> None:
 def test_a_download_that_is_stopped_is_no_failure() -> None:
     run = RaceRun(SMALL, TITLE)
 
-    def begin(_: object, arriving: Callable[[float], None], __: object) -> FakeRace:
+    def begin(_: object, __: object, arriving: Callable[[float], None], *___: object) -> FakeRace:
         assert run.phase == "preparing"
         arriving(0.25)
         run.do("stop")
@@ -288,9 +288,9 @@ def test_a_record_is_a_race_that_has_ended() -> None:
     assert (run.phase, run.is_live, run.facts) == ("recorded", False, whole.facts)
     assert run.steps == list(whole.steps)
     assert run.ended is not None
-    sent = entry(run)
-    assert began <= sent.pop("born") <= round(1000 * time.time())
-    assert sent == {"key": run.key, "title": TITLE, "phase": "recorded", "done": 4}
+    said = entry(run)
+    assert began <= said.pop("born") <= round(1000 * time.time())
+    assert said == {"key": run.key, "title": TITLE, "phase": "recorded", "done": 4}
 
 
 def test_keys_and_tokens_cannot_be_guessed() -> None:

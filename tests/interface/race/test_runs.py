@@ -36,11 +36,11 @@ def kept(
 
 
 def steps(count: int) -> Callable[..., FakeRace]:
-    return lambda settings, *_: FakeRace(count)
+    return lambda *_: FakeRace(count)
 
 
 def held(gate: Gate) -> Callable[..., FakeRace]:
-    return lambda settings, *_: FakeRace(1000, gate)
+    return lambda *_: FakeRace(1000, gate)
 
 
 @pytest.fixture

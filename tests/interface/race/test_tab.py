@@ -14,6 +14,7 @@ from explorer.interface.race.form import ASKED, LABELS, knobs_of
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
 from explorer.interface.words.language import Labels, text, texts
+from explorer.training.race.events import RaceEvent
 from explorer.training.race.presets import preset
 from explorer.training.race.record import write_race
 from explorer.training.race.settings import RaceSettings, described
@@ -26,13 +27,15 @@ class Tab:
     def __init__(self) -> None:
         self.gate = Gate()
         self.asked: list[RaceSettings] = []
+        self.turns: list[tuple[RaceEvent, ...]] = []
         self.runs = Runs(self._begin)
         with gr.Blocks(analytics_enabled=False) as self.blocks:
             sent = gr.State(None)
             race_tab(Labels(), self.runs)(sent)
 
-    def _begin(self, settings: RaceSettings, *_: object) -> FakeRace:
+    def _begin(self, settings: RaceSettings, turns: tuple[RaceEvent, ...], *_: object) -> FakeRace:
         self.asked.append(settings)
+        self.turns.append(turns)
         return FakeRace(3, self.gate)
 
     def event(self, name: str) -> Any:
@@ -46,7 +49,7 @@ class Tab:
     def start(self, former: str = "", **changed: Any) -> tuple[Any, str]:
         given = {**described(RaceSettings()), **changed}
         values = [given[name] for name in LABELS]
-        value, message, tried, self.mine = self.handler("begin")(former, None, *values)
+        value, message, tried, self.mine = self.handler("begin")(former, None, None, *values)
         assert tried == knobs_of(values)
         return value, message
 
@@ -56,7 +59,7 @@ class Tab:
         """What a knob that reports itself does, after a race with these knobs was tried."""
         given = {**described(RaceSettings()), **changed}
         answer: tuple[Any, Any, Any, Any] = self.handler("turned")(
-            former, tried, None, *(given[name] for name in LABELS)
+            former, tried, None, None, *(given[name] for name in LABELS)
         )
         return answer
 
@@ -194,15 +197,15 @@ def test_no_files_are_no_mistake(tab: Tab, paths: object) -> None:
 
 def test_settings_sent_from_elsewhere_fill_the_form(tab: Tab) -> None:
     settings = RaceSettings(depth=20, normalization="batch", clip=None)
-    said, key, _, tried, *filled = tab.handler("fill")(described(settings))
+    said, _, key, _, tried, *filled = tab.handler("fill")(described(settings))
     assert tried == [20, "batch", "xavier", "relu"]
     assert "Loaded from the Depth tab: 20 layers, normalisation batch" in said
     assert key is None
     assert dict(zip(LABELS, filled, strict=True)) == described(settings)
-    said, key, html, tried, *filled = tab.handler("fill")(described(RaceSettings()))
+    said, _, key, html, tried, *filled = tab.handler("fill")(described(RaceSettings()))
     assert key == "textbook"
     assert "56" in html
-    assert len([said, key, html, tried, *filled]) == len(tab.event("fill").outputs)
+    assert len([said, _, key, html, tried, *filled]) == len(tab.event("fill").outputs)
 
 
 def test_nothing_sent_changes_nothing(tab: Tab) -> None:
@@ -221,7 +224,9 @@ def test_starting_waits_for_no_queue(tab: Tab) -> None:
 def test_the_address_fills_the_form_and_starts_nothing() -> None:
     tab = Tab()
     query = {"tab": "race", "preset": "paper", "depth": "20", "seed": "-1", "race": "gone"}
-    said, key, _, knobs, *values = tab.event("fill_linked").fn(gr.Request(query_params=query))
+    look = tab.event("fill_linked").fn
+    said, turns, key, _, knobs, *values = look(gr.Request(query_params=query))
+    assert turns is None
     assert key is None  # settings of one's own
     assert knobs[:2] == [20, "batch"]
     assert dict(zip(ASKED, values, strict=True))["learning_rate"] == 0.1
@@ -237,3 +242,32 @@ def test_the_address_of_a_race_that_is_kept_says_nothing() -> None:
     result = tab.event("fill_linked").fn(gr.Request(query_params=query))
     assert result == [gr.skip()] * len(result)
     tab.blocks.close(verbose=False)
+
+
+def test_the_switch_turns_as_the_link_says_in_the_race_of_the_link_alone(tab: Tab) -> None:
+    query = {
+        "tab": "race", "preset": "textbook", "seed": "3", "turns": "4:plain:1,9:residual:0.5",
+        "race": "gone",
+    }  # fmt: skip
+    said, linked, _, _, _, *values = tab.event("fill_linked").fn(gr.Request(query_params=query))
+    assert "plain × 1 from step 4, residual × 0.5 from step 9" in unescape(said)
+    turns = (RaceEvent(4, "plain", 1.0), RaceEvent(9, "residual", 0.5))
+    given = dict(zip(ASKED, values, strict=True))
+    first = tab.handler("begin")(linked, None, *given.values())
+    assert "from step 9" in first[1]
+    other = tab.handler("begin")(linked, None, *{**given, "seed": 4}.values())
+    assert other[1] == ""
+    tab.gate.open(6)
+    until(lambda: len(tab.turns) == 2)
+    assert dict(zip([each.seed for each in tab.asked], tab.turns, strict=True)) == {3: turns, 4: ()}
+
+
+def test_a_presets_own_turns_are_done_unless_the_link_says_otherwise(tab: Tab) -> None:
+    own = preset("give-it-a-shortcut")
+    tab.start(**described(own.settings))
+    query = {"tab": "race", "preset": own.key, "turns": "none"}
+    _, linked, _, _, _, *values = tab.event("fill_linked").fn(gr.Request(query_params=query))
+    assert tab.handler("begin")(linked, None, *values)[1] == ""
+    tab.gate.open(6)
+    until(lambda: len(tab.turns) == 2)
+    assert tab.turns == [own.events, ()]

@@ -16,7 +16,7 @@ from tests.interface.fake_races import FakeRace
 
 
 def test_the_view_is_given_its_words_in_every_language() -> None:
-    runs = Runs(lambda settings, *_: FakeRace(1))
+    runs = Runs(lambda *_: FakeRace(1))
     with gr.Blocks(analytics_enabled=False):
         view = race_view(runs)
     assert view.value == ""
