@@ -8,9 +8,11 @@ import gradio as gr
 from explorer.interface.compute_import import import_networks
 from explorer.interface.depth.words import progress_line, shattering_summary
 from explorer.interface.figure_view import drawn, figure_view
+from explorer.interface.scripting.dialog import python_button
 from explorer.interface.start_stop import StartStop
 from explorer.interface.words.failure import alert
 from explorer.interface.words.language import Labels, both
+from explorer.scripting.depth import shattering_program
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.race.result import NETWORKS
 
@@ -74,4 +76,5 @@ def shattered(depths: list[int]) -> Iterator[tuple[Any, str]]:
             found, settings, float(abs(noise(settings)[1:]).max()),
             float(noise(settings, brown_noise)[1]),
         )  # fmt: skip
-        yield drawn(shattering_figure(found, settings), "shattering", summary), said
+        button = python_button(shattering_program(settings, len(found)))
+        yield drawn(shattering_figure(found, settings), "shattering", button + summary), said

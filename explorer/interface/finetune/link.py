@@ -104,6 +104,7 @@ def _whole(least: int, most: int, text: str) -> int:
     Raises:
         ValueError: It is none; the text is what is allowed.
     """
+    allowed = f"{least}–{most}"
     if not text.isdecimal() or not least <= int(text) <= most:
-        raise ValueError(f"{least}–{most}")
+        raise ValueError(allowed)
     return int(text)
