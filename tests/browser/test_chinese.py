@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 
@@ -23,6 +24,9 @@ def test_the_page_opens_in_chinese(visit: Visit) -> None:
     assert "Photograph" not in body
     visit.ask("photograph")
     assert "点击上传" in page.locator("#panel-photograph").inner_text()
+    # what Gradio's live region says once an answer is there
+    expect(page.get_by_text("完成。", exact=True).first).to_be_attached()
+    assert "common." not in (page.locator("body").text_content() or "")
 
 
 def test_the_address_can_say_english(visit: Visit) -> None:

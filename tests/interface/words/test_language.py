@@ -68,7 +68,7 @@ def made() -> set[str]:
         "race_word_": (word.replace(" ", "_") for word in (*GRADIENT_WORDS, *LEARNING_WORDS)),
     }
     named = {each.key for family in FAMILIES for each in examples(family)}
-    gradio = {"common.webcam"}  # a word of its own that it has no text for
+    gradio = {f"common.{each}" for each in ("webcam", "complete", "progress")}  # it has no text
     return named | gradio | {prefix + name for prefix, all_ in names.items() for name in all_}
 
 
