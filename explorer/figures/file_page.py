@@ -61,15 +61,19 @@ def file_page(
     )
 
 
-def _head() -> str:
-    """The line on top: name and formula, the languages, larger type, dark."""
-    pressed = "".join(
+def look_buttons() -> str:
+    """What a person presses for larger letters and for dark, on the page as in a file."""
+    return "".join(
         f'<button type="button" data-press="{press}" {attribute("title", title)} '
         f'aria-pressed="false">{sign}<span class="spoken">{both(press)}</span></button>'
         for press, title, sign in (
             ("projector", "projector_title", "A<small>+</small>"), ("theme", "theme", "◐"),
         )
     )  # fmt: skip
+
+
+def _head() -> str:
+    """The line on top: name and formula, the languages, larger type, dark."""
     choices = "".join(
         f'<label><input type="radio" name="language" value="{each}">{language_of(each).name}'
         "</label>"
@@ -79,7 +83,7 @@ def _head() -> str:
         f'<header class="masthead file-head"><h1>{both("title")}</h1>'
         '<span class="formula">y = F(x) + x</span><span class="spacer"></span>'
         f'<fieldset><legend class="spoken">{both("file_language")}</legend>{choices}</fieldset>'
-        f"{pressed}</header>"
+        f"{look_buttons()}</header>"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.figures.file_page import look_buttons
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
 from explorer.interface.explore.shelf import KEPT, Shelf
@@ -30,7 +31,7 @@ from explorer.interface.scripts.plotly_script import body
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
 from explorer.interface.trained.tab import trained_tab
-from explorer.interface.words.language import Labels, attribute, both
+from explorer.interface.words.language import Labels, both
 from explorer.networks.weights.weights_folder import cached_networks
 from explorer.words.formula import formula
 from explorer.words.languages import LANGUAGES, language_of
@@ -125,17 +126,10 @@ def tab(labels: Labels, name: str) -> Iterator[gr.Tab]:
 
 def masthead() -> str:
     """Name, the one formula, glossary, link, the buttons for a projector and for dark."""
-    pressed = "".join(
-        f'<button type="button" data-press="{press}" {attribute("title", title)} '
-        f'aria-pressed="false">{sign}<span class="spoken">{both(press)}</span></button>'
-        for press, title, sign in (
-            ("projector", "projector_title", "A<small>+</small>"), ("theme", "theme", "◐"),
-        )
-    )  # fmt: skip
     return (
         f'<div class="masthead"><h1>{both("title")}</h1>'
         f'{formula("y = F(x) + x")}<span class="spacer"></span>{words_button()}{link_button()}'
-        f"{pressed}{glossary()}</div>"
+        f"{look_buttons()}{glossary()}</div>"
     )
 
 

@@ -10,7 +10,6 @@ from explorer.figures.inspection.page import inspection_page
 from explorer.figures.inspection.shown import Shown
 from explorer.inspection.branches import branches
 from tests.browser.test_accessibility import axe as axe
-from tests.browser.test_accessibility import found
 from tests.browser.test_race_page import Opened
 from tests.interface.conftest import shown as shown
 
@@ -63,13 +62,7 @@ def test_it_speaks_both_languages_in_both_themes(
     opened = Opened(page, file)
     page.locator(".to-rules").click()
     expect(page.locator(".rules .light")).to_be_visible()
-    assert found(page, axe) == []
-    page.get_by_text("中文", exact=True).click()
-    expect(page.locator(".opacity")).to_contain_text("热图不透明度")
-    page.locator("[data-press=theme]").click()
-    assert found(page, axe) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    opened.check()
+    opened.check_languages_and_themes(page, axe, (".opacity", "热图不透明度"))
 
 
 def test_two_networks_are_walked_through_each_by_itself(

@@ -32,6 +32,24 @@ class Opened:
         if said.type in ("error", "warning"):
             self.complaints.append(said.text)
 
+    def check_languages_and_themes(self, page: Page, axe: str, chinese: tuple[str, str]) -> None:
+        """English and light, then Chinese and dark: sound, and no wider than the screen.
+
+        Args:
+            page: What is open.
+            axe: The script that finds what not everybody can use.
+            chinese: A part of the file, and what it says in Chinese.
+        """
+        assert found(page, axe) == []
+        page.get_by_text("中文", exact=True).click()
+        part, words = chinese
+        expect(page.locator(part)).to_contain_text(words)
+        expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+        page.locator("[data-press=theme]").click()
+        assert found(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        self.check()
+
     def check(self) -> None:
         """It is sound, and asked no host for anything."""
         assert self.complaints == []
@@ -104,11 +122,4 @@ def test_it_speaks_both_languages_in_both_themes(
     opened = Opened(page, file)
     page.locator(".opens-drawer").click()
     expect(page.locator("[data-chart=accuracy] .main-svg").first).to_be_attached()
-    assert found(page, axe) == []
-    page.get_by_text("中文", exact=True).click()
-    expect(page.locator("[data-stage=plain-gradients]")).to_have_text("梯度爆炸")
-    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-    page.locator("[data-press=theme]").click()
-    assert found(page, axe) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    opened.check()
+    opened.check_languages_and_themes(page, axe, ("[data-stage=plain-gradients]", "梯度爆炸"))

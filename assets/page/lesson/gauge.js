@@ -3,13 +3,12 @@ import { find } from '../component.js';
 import { drawing } from '../network/drawing.js';
 import { heightOf, path, powerOfTen, ticks } from '../stage/curve.js';
 import { pulse } from '../stage/pulse.js';
+import { left as leftOf, underCurve } from '../stage/under.js';
 
 /** @typedef {import('../network/anatomy.js').Anatomy} Anatomy */
 /** @typedef {ReturnType<typeof drawing>} Drawing */
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
-const LEFT = 3.4; // rem, where the names of the axis stand
-const RIGHT = 0.5;
 const SLOW = 1800; // milliseconds of a pulse that a room is to follow
 const UNDER = 16; // pixels from a line to its name
 const BARELY = 12; // powers of ten below which nothing shines
@@ -33,8 +32,6 @@ export function gauge(place, texts, range) {
   /** @type {Map<string, { said: string, at: number }>} */
   const names = new Map();
 
-  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
-
   /** Where the layers stand, in pixels. */
   const places = () => {
     const x = network?.axis() ?? {};
@@ -46,17 +43,7 @@ export function gauge(place, texts, range) {
     network?.dispose();
     anatomy = wanted;
     place.dataset.kind = wanted.name;
-    network = drawing(ground, wanted, {
-      texts,
-      layout: {
-        even: true,
-        below: true,
-        left: LEFT * rem(),
-        right: RIGHT * rem(),
-        box: 1.3 * rem(),
-        arc: 1.2 * rem(),
-      },
-    });
+    network = drawing(ground, wanted, { texts, layout: underCurve({ box: 1.3, arc: 1.2 }) });
     redraw();
   }
 
@@ -91,7 +78,7 @@ export function gauge(place, texts, range) {
       svg.append(made);
       return made;
     };
-    const left = LEFT * rem();
+    const left = leftOf();
     const grid = make('path', 'grid');
     let lying = '';
     for (const value of ticks(axis, height)) {

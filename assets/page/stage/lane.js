@@ -7,6 +7,7 @@ import { axisOf, curve, powerOfTen } from './curve.js';
 import { pulse } from './pulse.js';
 import { brightness, GRADIENT, scaleOf, shades } from './shine.js';
 import { factorAt, formulaAt } from './shortcuts.js';
+import { left, rem, underCurve } from './under.js';
 
 /** @typedef {import('../race/log.js').Log} Log */
 /** @typedef {import('../race/scene.js').Voice} Voice */
@@ -21,9 +22,6 @@ import { factorAt, formulaAt } from './shortcuts.js';
  * @property {import('../race/words.js').Words} words
  * @property {Voice} voice
  */
-
-const LEFT = 3.4; // rem, where the names of the axis stand
-const RIGHT = 0.5;
 
 /**
  * @param {HTMLElement} place
@@ -43,8 +41,6 @@ export function lane(place, kind, texts) {
   /** @type {Look | null} */
   let last = null;
 
-  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
-
   /**
    * The network as it is at the step that is looked at.
    * @param {Look} look
@@ -58,17 +54,7 @@ export function lane(place, kind, texts) {
       network?.dispose();
       anatomy = wanted;
       size = String(rem());
-      network = drawing(ground, wanted, {
-        texts,
-        layout: {
-          even: true,
-          below: true,
-          left: LEFT * rem(),
-          right: RIGHT * rem(),
-          box: 1.15 * rem(),
-          arc: 1 * rem(),
-        },
-      });
+      network = drawing(ground, wanted, { texts, layout: underCurve({ box: 1.15, arc: 1 }) });
     }
     return network;
   }
@@ -99,7 +85,7 @@ export function lane(place, kind, texts) {
       line: { x: places, values: now },
       former: former && before(former, kind, quantity, places),
       axis,
-      left: LEFT * rem(),
+      left: left(),
       width: svg.clientWidth,
       height: svg.clientHeight,
     });

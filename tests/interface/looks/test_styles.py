@@ -38,6 +38,13 @@ def test_sizes_of_type_and_colours_are_taken_from_the_scale(name: str) -> None:
     assert not re.findall(r":[^;{}]*#[0-9a-f]{3,8}\b[^;{}]*;", said)
 
 
+@pytest.mark.parametrize("name", STYLES)
+def test_no_rule_has_a_list_within_a_selector(name: str) -> None:
+    """Gradio puts its prefix behind every comma, also behind those of `:is(a, b)`."""
+    said = re.sub(r"/\*.*?\*/", "", asset(f"style/{name}.css").read_text("utf-8"), flags=re.DOTALL)
+    assert not re.findall(r":(?:is|not|where|has)\([^()]*(?:\([^()]*\)[^()]*)*,", said)
+
+
 @pytest.mark.parametrize("name", TEXT)
 @pytest.mark.parametrize("theme", [":root", ".dark"])
 def test_text_can_be_read_on_ground_and_panel(theme: str, name: str) -> None:
