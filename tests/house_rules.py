@@ -70,6 +70,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "": frozenset(
             {
                 "words",
+                "doors",
                 "glossary",
                 "looks",
                 "scripts",
@@ -84,6 +85,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "links",
             }
         ),
+        "doors": frozenset({"words", "links"}),
         "glossary": frozenset({"words", "scripts"}),
         "looks": frozenset({"words"}),
         "scripts": frozenset({"words"}),

@@ -4,50 +4,81 @@ import logging
 import socket
 import time
 import warnings
+from dataclasses import replace
+from urllib.parse import urlsplit
 
+from explorer.interface.doors.inviting import code, invitation, no_link, public_link
+from explorer.interface.doors.names import Names, is_public
+from explorer.interface.doors.password import USER, Password, made_password
+from explorer.interface.links.dialog import EVERYWHERE, in_network
 from explorer.interface.page import build, warm_up
 from explorer.interface.settings import PageSettings
 
 BEFORE_WARM_UP = 4.0  # seconds in which a browser has usually opened the page
 
 
-def launch(settings: PageSettings, host: str, port: int, share: bool, verbose: bool) -> None:
+def launch(
+    settings: PageSettings,
+    port: int,
+    share: bool,
+    verbose: bool,
+    user: str = USER,
+    secret: str | None = None,
+) -> None:
     """Build the page and serve it; returns when the person stops it with Ctrl+C.
 
     Args:
         settings: The page's.
-        host: Address to serve on.
         port: Port to serve on; 0 takes any free one.
         share: Whether to make a public link.
         verbose: Whether every request is logged.
+        user: Who gives the password.
+        secret: The password; made if None and others reach the page, empty for none.
 
     Raises:
         OSError: The port is taken, or not allowed.
-        ValueError: The device is not on this machine.
+        ValueError: The device is not on this machine, or a name is no host's.
     """
     if settings.device not in ("auto", "cpu"):  # these two are everywhere; asking costs seconds
         from explorer.networks.device import choose_device
 
         choose_device(settings.device)
+    host = settings.host
     port = free_port(host, port)
-    blocks, served = build(settings)
+    open_to_others = share or is_public(host)
+    if secret is None:
+        secret = made_password() if open_to_others else ""
+    if secret:
+        settings = replace(settings, password=Password(user, secret))
+    names = Names(host, settings.allowed_hosts)
+    blocks, served = build(settings, names)
     if verbose:
         logging.basicConfig(level=logging.INFO)
         logging.getLogger("uvicorn.access").setLevel(logging.INFO)
     else:
         warnings.filterwarnings("ignore", module="gradio")
-    _, local, public = blocks.launch(
-        server_name=host,
+    _, local, _ = blocks.launch(
+        server_name=f"[{host}]" if ":" in host else host,
         server_port=port,
-        share=share,
+        share=False,
         quiet=True,
         prevent_thread_lock=True,
-        show_error=True,
         **served,
     )
-    print(f"ResNet Explorer is open at {local}", flush=True)
-    if public:
-        print(f"and for everybody, for a week, at {public}", flush=True)
+    local = local.replace("[::]", "localhost")
+    network = in_network(host)
+    in_room = f"http://{network}:{port}/" if network else ""
+    public = None
+    try:
+        if share:
+            reached = "127.0.0.1" if host in EVERYWHERE else host
+            public = public_link(port, reached, blocks.share_token)
+            names.add(urlsplit(public).netloc)
+    except OSError as error:
+        print(no_link(error, host, port))
+    print("\n".join(invitation(local, in_room, public, settings.password, secret)), flush=True)
+    if public or is_public(host):
+        print(code(public or in_room or local), flush=True)
     warm_up(BEFORE_WARM_UP)
     try:
         while True:

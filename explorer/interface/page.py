@@ -12,6 +12,7 @@ import gradio as gr
 from explorer.figures.file_page import look_buttons
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
+from explorer.interface.doors.names import Names
 from explorer.interface.explore.shelf import KEPT, Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
@@ -42,16 +43,20 @@ TOP = "() => { window.scrollTo(0, 0); return []; }"  # another tab is read from 
 SPOKEN_NOW = f"async () => (await {imported('language.js')}).now()"
 
 
-def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, Any]]:
+def build(
+    settings: PageSettings | None = None, names: Names | None = None
+) -> tuple[gr.Blocks, dict[str, Any]]:
     """The page and how to serve it.
 
     Args:
         settings: What the command line said.
+        names: By which it may be asked for, by default those of the settings.
 
     Returns:
         The Blocks, and the arguments for its `launch` or for `gr.mount_gradio_app`.
     """
     settings = settings or PageSettings()
+    names = names or Names(settings.host, settings.allowed_hosts)
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     labels = Labels()
     shelf = Shelf(KEPT)
@@ -113,7 +118,7 @@ def build(settings: PageSettings | None = None) -> tuple[gr.Blocks, dict[str, An
         explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
     routes = race_route(runs), qr_route(settings.host), sheets_route(settings)
-    return blocks, serving(shelf, settings, labels, *routes)
+    return blocks, serving(blocks, shelf, settings, names, labels, *routes)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import gzip
 from typing import Any
 
 import brotli
+import gradio as gr
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -13,6 +14,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.datasets.examples import FAMILIES, examples
+from explorer.interface.doors.doors import Doors
+from explorer.interface.doors.json_only import JsonOnly
+from explorer.interface.doors.login import Guard
+from explorer.interface.doors.names import Names
 from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
@@ -26,12 +31,21 @@ from explorer.interface.words.language import Labels
 MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 
 
-def serving(shelf: Shelf, settings: PageSettings, labels: Labels, *routes: Route) -> dict[str, Any]:
+def serving(
+    blocks: gr.Blocks,
+    shelf: Shelf,
+    settings: PageSettings,
+    names: Names,
+    labels: Labels,
+    *routes: Route,
+) -> dict[str, Any]:
     """Arguments that both `Blocks.launch` and `gr.mount_gradio_app` take.
 
     Args:
+        blocks: The page.
         shelf: Where answers are kept, for the download route.
         settings: The page's.
+        names: By which the page may be asked for.
         labels: Of the page, all asked for.
         routes: Of further downloads.
     """
@@ -43,6 +57,7 @@ def serving(shelf: Shelf, settings: PageSettings, labels: Labels, *routes: Route
         "max_file_size": MAX_FILE_SIZE,
         "footer_links": [],
         "run_history": False,
+        "show_error": False,  # what a person may read is raised as Gradio's own error
         "ssr_mode": False,
         "app_kwargs": {
             "routes": [
@@ -53,8 +68,11 @@ def serving(shelf: Shelf, settings: PageSettings, labels: Labels, *routes: Route
                 glossary_route(),
                 *routes,
             ],
-            "middleware": [
-                Middleware(FirstElements, html=first_elements(settings.language) + katex_tag())
+            "middleware": [  # the first is the outermost
+                Middleware(Doors, names=names, frames=settings.frames),
+                Middleware(Guard, password=settings.password, forced=settings.language),
+                Middleware(JsonOnly, known=lambda: blocks.blocks),
+                Middleware(FirstElements, html=first_elements(settings.language) + katex_tag()),
             ],
         },
     }

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.interface.doors.password import Password
+
 
 @dataclass(frozen=True)
 class PageSettings:
@@ -13,9 +15,15 @@ class PageSettings:
         weights_folder: Where ImageNet weights lie; torch's ordinary cache if None.
         language: Of the page, "en" or "zh", for everybody; by each browser's language if None.
         host: Address that it is served on.
+        allowed_hosts: Further names by which it may be asked for, such as a proxy's.
+        frames: Other sites that may show it in a frame.
+        password: That it asks for; None if it lets everybody in.
     """
 
     device: str = "auto"
     weights_folder: Path | None = None
     language: str | None = None
     host: str = "127.0.0.1"
+    allowed_hosts: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    password: Password | None = None

@@ -20,6 +20,7 @@ from explorer.inspection.alignment import align
 from explorer.interface.explore.figure_table import figure_table
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.explore.shown_program import shown_program
+from explorer.interface.scripts.answering import TEXT, WHOLE, answering
 from explorer.interface.words.language import attribute, both
 
 Request = dict[str, Any]
@@ -33,6 +34,7 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
 
     Every request names a `key` of the shelf; one that was dropped is answered with a sentence.
     """
+    fields = {"key": TEXT, "stage": WHOLE, "rank": WHOLE, "channel": WHOLE, "block": TEXT}
 
     def channel(request: Request) -> dict[str, Any]:
         return answer(lambda shown: channel_view(shown, request), request)
@@ -61,7 +63,8 @@ def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
             return {"html": f'<p class="warning">{both("gone")}</p>'}
         return view(shown)
 
-    return [channel, sheet, blocks, block, anatomy, python, table]
+    asked = (channel, sheet, blocks, block, anatomy, python, table)
+    return [answering(**fields)(each) for each in asked]
 
 
 def saved() -> str:

@@ -11,6 +11,7 @@ from explorer.interface.lesson.races import race_of
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.runs import Runs
 from explorer.interface.scripting.dialog import written
+from explorer.interface.scripts.answering import TEXT, WHOLE, answering
 from explorer.interface.settings import PageSettings
 from explorer.words.class_words import class_name
 from explorer.words.languages import LANGUAGES
@@ -41,11 +42,13 @@ def lesson_questions(runs: Runs, settings: PageSettings) -> list[Callable[[Reque
         "look": cache(lambda: _named(looked(settings))),
     }
 
+    @answering(what=TEXT)
     def shown(request: Request) -> Answer:
         """{what}: one of the pictures or curves."""
         found = once.get(str(request.get("what")))
         return {} if found is None else found()
 
+    @answering(name=TEXT)
     def race(request: Request) -> Answer:
         """{name}: the key of that race, and the token of one's own; or why there is none."""
         try:
@@ -53,9 +56,10 @@ def lesson_questions(runs: Runs, settings: PageSettings) -> list[Callable[[Reque
         except ValueError as error:
             return {"refused": both_languages(error)}
 
+    @answering(step=TEXT, shown=WHOLE)
     def python(request: Request) -> Answer:
         """{step, shown}: that step as a program, as far as it is shown."""
-        found = program(str(request.get("step")), settings, int(request.get("shown") or 0))
+        found = program(str(request.get("step")), settings, request.get("shown", 0))
         return {} if found is None else dict(written(found))
 
     about = {each.__name__: each for each in race_questions(runs)}

@@ -9,10 +9,12 @@ from explorer.datasets.downloads import NAMES
 from explorer.figures.race.rules import explained
 from explorer.figures.race.titles import question_of
 from explorer.interface.links.race_link import is_own, race_link
+from explorer.interface.race.controls import WISHES
 from explorer.interface.race.example import RECORDED
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs, remaining_seconds
 from explorer.interface.scripting.dialog import written
+from explorer.interface.scripts.answering import FLAG, NUMBER, TEXT, WHOLE, answering, one_of
 from explorer.interface.words.language import both
 from explorer.scripting.program import Program
 from explorer.scripting.race import race_program
@@ -30,6 +32,7 @@ CHOICES_OF_DATA: Final = ("digits", *NAMES)
 def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
     """The functions that a script may call, each with one object, over one page's races."""
 
+    @answering(viewer=TEXT, run=TEXT, cursor=WHOLE, facts=WHOLE, list=FLAG)
     def poll(request: Request) -> Answer:
         """{viewer, run, cursor, facts}: what is new of the run, or of the newest live one.
 
@@ -47,7 +50,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             return answer
         run.seen()
         mine = request.get("run") == run.key
-        cursor = int(request.get("cursor") or 0) if mine else 0
+        cursor = request.get("cursor", 0) if mine else 0
         return {
             **answer,
             "run": run.key,
@@ -62,22 +65,27 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             "downloaded": run.downloaded,
             "trouble": both_languages(run.trouble) if run.trouble else "",
             "following": run.following,
-            **_news(run, cursor, _count(request.get("facts")) if mine else 0),
+            **_news(run, cursor, request.get("facts", 0) if mine else 0),
         }
 
+    @answering(run=TEXT, step=WHOLE)
     def detail(request: Request) -> Answer:
         """{run, step}: the rule behind each word at a step, and the self-checks."""
         try:
             run = runs.get(request.get("run"))
         except LookupError:
             return {}
-        number = min(int(request.get("step") or 0), len(run.steps))
+        number = min(request.get("step", 0), len(run.steps))
         if number < 1:
             return {}
         step = run.steps[number - 1]
         batches = {each.network: each.batches_sha256 for each in step.networks}
         return {"step": number, "memory": memory(), "batches": batches, **_detail(step)}
 
+    @answering(
+        run=TEXT, token=TEXT, wish=one_of((*WISHES, "switch", "more")), network=TEXT,
+        factor=NUMBER, steps=WHOLE,
+    )  # fmt: skip
     def wish(request: Request) -> Answer:
         """{run, token, wish}: pause, resume, step or stop, by whoever started it.
 
@@ -91,7 +99,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
         if request.get("token") != run.token:
             return {"refused": both("race_not_yours")}
         run.seen()
-        wanted = str(request.get("wish"))
+        wanted = request.get("wish", "")
         try:
             if wanted == "switch":
                 run.switch(request.get("network"), request.get("factor"))
@@ -103,13 +111,14 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             run.do(wanted)
         return {"phase": run.phase}
 
+    @answering(run=TEXT, step=WHOLE)
     def python(request: Request) -> Answer:
         """{run, step}: the race up to a step, counted from 1, as a program."""
         try:
             run = runs.get(request.get("run"))
         except LookupError:
             return {}
-        return dict(written(program_of(run, _count(request.get("step")))))
+        return dict(written(program_of(run, request.get("step", 0))))
 
     return [poll, detail, wish, python]
 
@@ -149,10 +158,6 @@ def _link(run: RaceRun) -> Answer:
         *(["data"] if is_own(run.asked) else []),
     ]
     return {"link": race_link(run.settings, run.turns), "left": left}
-
-
-def _count(sent: object) -> int:
-    return sent if isinstance(sent, int) else 0
 
 
 def _detail(step: "RaceStep") -> Answer:

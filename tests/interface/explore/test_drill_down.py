@@ -54,7 +54,7 @@ def test_what_is_gone_is_said(shelf: Shelf, question: str) -> None:
 
 
 def test_a_stage_shows_its_strongest_channels(shelf: Shelf, shown: Shown) -> None:
-    html = ask(shelf, "sheet", {"key": shelf.put(shown), "stage": "1"})["html"]
+    html = ask(shelf, "sheet", {"key": shelf.put(shown), "stage": 1})["html"]
     strongest = int(shown.inspection.stages[1].strongest[0])
     assert f'data-rank="0" title="channel {strongest}:' in html
     assert html.count("data-rank=") == 16

@@ -16,8 +16,8 @@ TEXT = (
 
 
 def test_every_sheet_is_read_once() -> None:
-    # files that open by themselves have the one, what is printed the other
-    assert sorted([*STYLES, "saved", "sheet"]) == SHEETS
+    # files that open by themselves have the one, what is printed another, the form of the password
+    assert sorted([*STYLES, "saved", "sheet", "login"]) == SHEETS
     assert style().count("--type-body: 1rem") == 1
 
 

@@ -1,0 +1,97 @@
+"""The outer door: requests under other names or from other sites are refused, on every route."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explorer.interface.doors.names import Names, frame_source, origin_host
+from explorer.interface.doors.refusing import refuse
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# Gradio's page begins by scripts in its HTML and compiles the functions of its components.
+POLICY: Final = (
+    "default-src 'self'",
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self' data: blob:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+)
+
+
+class Doors:
+    """Lets in what is asked under a known name, by a page of this program or by no page at all.
+
+    A name that is not known is how DNS rebinding comes (another site's name that suddenly means
+    this machine); another site's `Origin`, or `Sec-Fetch-Site`, is how its pages would use a
+    visitor's browser. Programs send neither.
+    """
+
+    def __init__(self, app: ASGIApp, names: Names, frames: Iterable[str] = ()) -> None:
+        """Wrap the application.
+
+        Args:
+            app: What answers the requests.
+            names: By which it is known.
+            frames: Other sites that may show the page in a frame.
+
+        Raises:
+            ValueError: One of them is no site.
+        """
+        self._app = app
+        self._names = names
+        ancestors = ["frame-ancestors 'self'", *map(frame_source, frames)]
+        self._headers = {
+            "Content-Security-Policy": "; ".join((*POLICY, " ".join(ancestors))),
+            "X-Content-Type-Options": "nosniff",
+            # not `no-referrer`, with which a browser says no `Origin` of its own forms either
+            "Referrer-Policy": "same-origin",
+        }
+        if len(ancestors) == 1:  # it knows no list
+            self._headers["X-Frame-Options"] = "SAMEORIGIN"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers[name] = value
+            await send(message)
+
+        wrong = self._wrong(scope)
+        if wrong is not None:
+            await refuse(scope, receive, headed, 403, *wrong)
+            return
+        # would be believed by Gradio when it says where the page is
+        raw = [each for each in scope["headers"] if each[0] != b"x-gradio-server"]
+        await self._app({**scope, "headers": raw}, receive, headed)
+
+    def _wrong(self, scope: Scope) -> tuple[str, str] | None:
+        """Which sentence refuses a request, and the name that it gave; None if it may pass."""
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1:  # two readers could believe different ones
+            return "door_host", ", ".join(hosts)
+        through = ",".join(headers.getlist("x-forwarded-host"))
+        for name in (hosts[0], *filter(None, map(str.strip, through.split(",")))):
+            if not self._names.know(name):
+                return "door_host", name
+        for origin in headers.getlist("origin"):
+            if not self._names.know(origin_host(origin) or ""):
+                return "door_origin", origin
+        asked = scope.get("method", "GET") in SAFE and headers.get("sec-fetch-mode") == "navigate"
+        if headers.get("sec-fetch-site") == "cross-site" and not asked:
+            return "door_origin", headers.get("referer", "cross-site")
+        return None

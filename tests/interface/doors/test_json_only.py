@@ -1,0 +1,94 @@
+"""Server functions, asked over the wire with whatever JSON can hold."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from explorer.interface.doors.json_only import LARGEST, ROUTE
+
+WRONG = (True, -1, 0, 1.5, 10**30, 1e308, float("nan"), float("inf"), "", "x" * 5000, "../../etc",
+         "1", [], [[]], {}, {"a": {"b": []}}, "\u0000\ud800")  # fmt: skip
+FIELDS = ("viewer", "run", "cursor", "facts", "list", "step", "token", "wish", "network", "factor",
+          "steps", "what", "name", "shown", "key", "stage", "rank", "channel", "block")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def functions(address: str) -> dict[str, int]:
+    """The component of each server function that the page names."""
+    found = {}
+    config = httpx.get(f"{address}/config", timeout=60).json()
+    for component in config["components"]:
+        for name in component["props"].get("server_fns") or []:
+            found[name] = component["id"]
+    return found
+
+
+def asked(address: str, question: Any) -> httpx.Response:
+    body = question if isinstance(question, bytes) else json.dumps(question).encode()
+    headers = {"content-type": "application/json"}
+    return httpx.post(address + ROUTE, content=body, headers=headers, timeout=60)
+
+
+def question(functions: dict[str, int], name: str, data: Any) -> dict[str, Any]:
+    return {
+        "data": data, "fn_name": name, "component_id": functions[name], "session_hash": "a",
+    }  # fmt: skip
+
+
+def test_no_value_of_any_field_is_a_traceback(address: str, functions: dict[str, int]) -> None:
+    assert {"poll", "detail", "wish", "python", "shown", "race", "channel", "table"} <= {*functions}
+    refused = 0
+    with httpx.Client(timeout=60) as client:
+        for name in functions:
+            for value in WRONG:  # what a field takes of them is another test's
+                body = json.dumps(question(functions, name, dict.fromkeys(FIELDS, value))).encode()
+                headers = {"content-type": "application/json"}
+                answer = client.post(address + ROUTE, content=body, headers=headers)
+                assert answer.status_code in (200, 400), (name, value, answer.text)
+                refused += answer.status_code == 400
+    assert refused > 100
+
+
+def test_wrong_kinds_are_told_in_both_languages(address: str, functions: dict[str, int]) -> None:
+    for name, data in (
+        ("poll", {"cursor": "1"}), ("poll", {"viewer": []}), ("poll", {"list": 1}),
+        ("wish", {"wish": "dance"}), ("wish", {"factor": "1"}), ("detail", {"step": True}),
+        ("shown", {"what": {}}), ("race", {"name": ["hears"]}), ("channel", {"stage": 0.5}),
+        ("table", {"key": 7}), ("block", {"block": []}),
+    ):  # fmt: skip
+        answer = asked(address, question(functions, name, data))
+        assert answer.status_code == 400, (name, data)
+        assert f"{next(iter(data))} must be " in answer.text
+        assert "请重新载入页面" in answer.text
+
+
+def test_whatever_is_no_question_is_refused(address: str, functions: dict[str, int]) -> None:
+    right = question(functions, "poll", {})
+    assert asked(address, right).status_code == 200
+    missing = [{key: right[key] for key in right if key != left} for left in right]
+    other: list[Any] = [
+        *missing, [], "x", None, 1, [right], b"", b"{", b"\xff\xfe", b"[" * 50_000,
+        {**right, "data": []}, {**right, "data": "x"}, {**right, "data": None},
+        {**right, "component_id": 10**9}, {**right, "component_id": "1"},
+        {**right, "component_id": []}, {**right, "component_id": True},
+        {**right, "session_hash": {}}, {**right, "session_hash": "x" * 1000},
+        {**right, "fn_name": 7}, {**right, "data": {"viewer": "x" * 2 * LARGEST}},
+    ]  # fmt: skip
+    for each in other:
+        assert asked(address, each).status_code == 400, str(each)[:80]
+    assert asked(address, {**right, "fn_name": "postprocess"}).status_code == 404
+
+
+def test_json_only(address: str, functions: dict[str, int]) -> None:
+    right = question(functions, "poll", {})
+    body = json.dumps(right).encode()
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        answer = httpx.post(
+            address + ROUTE, content=body, headers={"content-type": kind}, timeout=60
+        )
+        assert answer.status_code == 400, kind
+    form = {key: str(value) for key, value in right.items() if key != "data"}
+    sent = httpx.post(address + ROUTE, data=form, files={"f": b"x"}, timeout=60)
+    assert sent.status_code == 400

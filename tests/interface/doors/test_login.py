@@ -1,0 +1,162 @@
+"""The inner door: of a small application, and of the whole page with Gradio's own client."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+
+import gradio as gr
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from gradio_client import Client
+from gradio_client.exceptions import AuthenticationError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+
+from explorer.interface.doors.login import LARGEST, Guard
+from explorer.interface.doors.password import EACH, Password
+from tests.interface.doors.test_doors import ROUTES
+
+RIGHT = {"username": "class", "password": "k7mw3xqph9"}
+BROWSER = {"accept": "text/html,*/*", "accept-language": "zh-CN,en;q=0.5"}
+
+
+@pytest.fixture
+def password() -> Password:
+    return Password(user=RIGHT["username"], secret=RIGHT["password"])
+
+
+@pytest.fixture
+def visitor(password: Password) -> TestClient:
+    return TestClient(application(password), follow_redirects=False)
+
+
+def application(password: Password | None, forced: str | None = None) -> Starlette:
+    inner = [Route("/{path:path}", lambda _: PlainTextResponse("in"), methods=["GET", "POST"])]
+    guard = [Middleware(Guard, password=password, forced=forced)]
+    return Starlette(routes=inner, middleware=guard)
+
+
+def test_nothing_is_answered_without_it(visitor: TestClient) -> None:
+    for route in ROUTES:
+        for method in ("GET", "POST"):
+            answer = visitor.request(method, route)
+            open_to_all = route == "/gradio_api/startup-events" and method == "GET"
+            assert answer.status_code == (200 if open_to_all else 401), (method, route)
+    answer = visitor.get("/config", headers={"cookie": "explorer-00000000=x"})
+    assert "auth=(user, password)" in answer.text
+    assert "密码" in answer.text
+
+
+def test_a_browser_is_asked_in_its_language_and_comes_where_it_wanted(
+    visitor: TestClient, password: Password
+) -> None:
+    page = visitor.get("/explorer/lesson/notes.html?minutes=10&a=%22%3E", headers=BROWSER)
+    assert page.status_code == 401
+    assert '<html lang="zh-CN"' in page.text
+    assert 'action="../../login"' in page.text
+    assert 'href="?minutes=10&amp;a=%22%3E&amp;language=en"' in page.text
+    found = re.search('name="next" value="([^"]*)"', page.text)
+    assert found
+    form = {**RIGHT, "next": found[1].replace("&amp;", "&")}
+    answer = visitor.post("/login", data=form, headers=BROWSER)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "./explorer/lesson/notes.html?minutes=10&a=%22%3E"
+    cookie = answer.headers["set-cookie"]
+    for part in (password.token, "HttpOnly", "SameSite=lax"):
+        assert part in cookie
+    assert "Secure" not in cookie
+    assert visitor.get("/anything").text == "in"  # the client has kept the cookie
+
+
+def test_it_leads_nowhere_else(visitor: TestClient) -> None:
+    for elsewhere in ("//evil.example", "/\\evil.example", "https://evil.example"):
+        answer = visitor.post("/login", data={**RIGHT, "next": elsewhere}, headers=BROWSER)
+        assert answer.headers["location"].startswith("./")
+
+
+def test_over_https_the_cookie_stays_there(visitor: TestClient) -> None:
+    answer = visitor.post("/login", data=RIGHT, headers={"x-forwarded-proto": "https"})
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+def test_wrong_ones_are_told_and_slowed(visitor: TestClient) -> None:
+    for _ in range(EACH[0]):
+        answer = visitor.post("/login", data={**RIGHT, "password": "x"}, headers=BROWSER)
+        assert answer.status_code == 401
+        assert 'role="alert"' in answer.text
+        assert "set-cookie" not in answer.headers
+    for each in (RIGHT, {**RIGHT, "password": "x"}):  # neither tells whether it was right
+        answer = visitor.post("/login", data=each)
+        assert answer.status_code == 429
+        assert 1 <= int(answer.headers["retry-after"]) <= EACH[1]
+        assert "again in" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "application/x-www-form-urlencoded"),
+        (b"username=class", "application/x-www-form-urlencoded"),
+        (b"password=" + b"x" * 2 * LARGEST, "application/x-www-form-urlencoded"),
+        (b"&" * 1000, "application/x-www-form-urlencoded"),
+        (b"a=1&" * 1000, "application/x-www-form-urlencoded"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data"),
+        (b'--x\r\nContent-Disposition: form-data; name="password"; filename="a"\r\n\r\nb\r\n--x--',
+         "multipart/form-data; boundary=x"),
+        (b'{"username": 1}', "application/json"),
+        (b"\xff\xfe=\xff", "application/x-www-form-urlencoded"),
+    ],
+)  # fmt: skip
+def test_whatever_is_no_form_is_wrong_and_nothing_else(
+    visitor: TestClient, body: bytes, kind: str
+) -> None:
+    answer = visitor.post("/login", content=body, headers={"content-type": kind})
+    assert answer.status_code == 401
+    assert answer.json()["detail"]
+
+
+def test_a_language_for_everybody(password: Password) -> None:
+    guarded = TestClient(application(password, forced="en"))
+    assert '<html lang="en"' in guarded.get("/", headers=BROWSER).text
+    assert '<html lang="zh-CN"' in guarded.get("/?language=zh", headers=BROWSER).text
+
+
+def test_below_a_prefix_and_without_a_password(password: Password) -> None:
+    below = TestClient(Starlette(routes=[Mount("/sub", application(password))]))
+    assert below.post("/sub/login", data=RIGHT).json() == {"success": True}
+    assert below.get("/sub/anything").text == "in"
+    assert TestClient(application(None)).get("/").text == "in"
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[str]:
+    """A page of Gradio's behind the door."""
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        gr.Button("double").click(lambda x: 2 * x, gr.Number(), gr.Number(), api_name="double")
+    secret = Password("class", RIGHT["password"])
+    guard = [Middleware(Guard, password=secret, forced=None)]
+    served = gr.mount_gradio_app(FastAPI(), blocks, "/", app_kwargs={"middleware": guard})
+    server = uvicorn.Server(uvicorn.Config(served, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = server.force_exit = True
+    thread.join(60)
+
+
+def test_gradios_client_comes_in_with_it_alone(guarded: str) -> None:
+    client = Client(guarded, auth=("class", RIGHT["password"]), verbose=False)
+    assert client.predict(21, api_name="/double") == 42
+    client.close()
+    with pytest.raises(AuthenticationError):
+        Client(guarded, auth=("class", "wrong"), verbose=False)
+    with pytest.raises(AuthenticationError):
+        Client(guarded, verbose=False)
