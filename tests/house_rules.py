@@ -85,7 +85,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "links",
             }
         ),
-        "doors": frozenset({"words", "links"}),
+        "doors": frozenset({"words", "links", "scripts"}),
         "glossary": frozenset({"words", "scripts"}),
         "looks": frozenset({"words"}),
         "scripts": frozenset({"words"}),

@@ -117,6 +117,8 @@ def build(
         ).then(None, None, None, js=TOP, api_visibility="private")  # fmt: skip
         explore.connect(blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
+    # else a mounted page would take any path of the machine for an uploaded file
+    blocks.has_launched = True
     routes = race_route(runs), qr_route(settings.host), sheets_route(settings)
     return blocks, serving(blocks, shelf, settings, names, labels, *routes)
 

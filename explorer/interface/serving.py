@@ -16,8 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.datasets.examples import FAMILIES, examples
 from explorer.interface.doors.doors import Doors
 from explorer.interface.doors.json_only import JsonOnly
+from explorer.interface.doors.ledger import CHECKPOINT, Ledger
+from explorer.interface.doors.limits_tag import limits_tag
 from explorer.interface.doors.login import Guard
 from explorer.interface.doors.names import Names
+from explorer.interface.doors.places import Places
+from explorer.interface.doors.uploads import Uploads
 from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
@@ -27,8 +31,6 @@ from explorer.interface.scripts.page_scripts import first_elements, scripts_rout
 from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels
-
-MAX_FILE_SIZE = "600mb"  # a ResNet-152 checkpoint with its optimiser's state
 
 
 def serving(
@@ -49,12 +51,13 @@ def serving(
         labels: Of the page, all asked for.
         routes: Of further downloads.
     """
+    first = first_elements(settings.language) + limits_tag() + katex_tag()
     return {
         "theme": theme(),
         "css": style(),
         "i18n": labels.translations,
         "allowed_paths": [str(each.path) for family in FAMILIES for each in examples(family)],
-        "max_file_size": MAX_FILE_SIZE,
+        "max_file_size": CHECKPOINT,
         "footer_links": [],
         "run_history": False,
         "show_error": False,  # what a person may read is raised as Gradio's own error
@@ -71,8 +74,10 @@ def serving(
             "middleware": [  # the first is the outermost
                 Middleware(Doors, names=names, frames=settings.frames),
                 Middleware(Guard, password=settings.password, forced=settings.language),
+                Middleware(FirstElements, html=first),
                 Middleware(JsonOnly, known=lambda: blocks.blocks),
-                Middleware(FirstElements, html=first_elements(settings.language) + katex_tag()),
+                Middleware(Places, folder=blocks.GRADIO_CACHE),
+                Middleware(Uploads, ledger=Ledger()),
             ],
         },
     }

@@ -38,11 +38,7 @@ class JsonOnly:
         if kind != "application/json" or body is None or not self._is_question(body):
             await refuse(scope, receive, send, 400, "question_wrong")
             return
-
-        async def again() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app(scope, again, send)
+        await self._app(scope, again(body, receive), send)
 
     def _is_question(self, body: bytes) -> bool:
         try:
@@ -61,8 +57,32 @@ class JsonOnly:
         )
 
 
-async def whole(receive: Receive) -> bytes | None:
-    """The body of a request; None of one that is too large, or whose sender has gone."""
+def again(body: bytes, receive: Receive) -> Receive:
+    """A request's `receive` once more, with a body that was read.
+
+    Args:
+        body: That body.
+        receive: The request's own, which tells when its sender goes.
+    """
+    given = False
+
+    async def replayed() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed
+
+
+async def whole(receive: Receive, largest: int = LARGEST) -> bytes | None:
+    """The body of a request; None of one that is too large, or whose sender has gone.
+
+    Args:
+        receive: The request's.
+        largest: Bytes of it.
+    """
     body = b""
     more = True
     while more:
@@ -70,7 +90,7 @@ async def whole(receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             return None
         body += message.get("body", b"")
-        if len(body) > LARGEST:
+        if len(body) > largest:
             return None
         more = bool(message.get("more_body"))
     return body

@@ -1,0 +1,85 @@
+"""No place of this machine is told: Gradio's folder of files goes by another name outside."""
+
+import json
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explorer.interface.doors.json_only import again, whole
+from explorer.interface.doors.refusing import refuse
+
+OUTSIDE: Final = "/explorer-kept"
+LARGEST: Final = 64 * 2**20  # bytes of an event with all its inputs
+_TEXTS: Final = ("application/json", "text/html")
+_STREAM: Final = "text/event-stream"
+
+
+class Places:
+    """Changes the folder's path into `OUTSIDE` in what goes out, and back in what comes in."""
+
+    def __init__(self, app: ASGIApp, folder: str) -> None:
+        """Wrap the application.
+
+        Args:
+            app: What answers the requests.
+            folder: Where Gradio keeps files.
+        """
+        self._app = app
+        self._folder = folder
+        self._inside = json.dumps(folder)[1:-1].encode()  # as JSON holds it
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        outside = f"file={OUTSIDE}"
+        if outside in scope["path"]:
+            path = scope["path"].replace(outside, f"file={self._folder}", 1)
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        kind = Headers(scope=scope).get("content-type", "")
+        if scope["method"] == "POST" and kind.startswith("application/json"):
+            body = await whole(receive, LARGEST)
+            if body is None:
+                await refuse(scope, receive, send, 413, "question_large")
+                return
+            body = body.replace(OUTSIDE.encode(), self._inside)
+            scope = {**scope, "headers": _of_length(scope["headers"], len(body))}
+            receive = again(body, receive)
+        held: Message | None = None
+        gathered = b""
+
+        async def hidden(message: Message) -> None:
+            nonlocal held, gathered
+            if message["type"] == "http.response.start":
+                kind = Headers(raw=message["headers"]).get("content-type", "")
+                held = message
+                if not kind.startswith(_TEXTS):
+                    await send(message)
+                    if not kind.startswith(_STREAM):
+                        held = None
+            elif held is None:
+                await send(message)
+            elif Headers(raw=held["headers"]).get("content-type", "").startswith(_STREAM):
+                # Gradio writes one whole event at a time
+                await send({**message, "body": self._hide(message.get("body", b""))})
+            else:
+                gathered += message.get("body", b"")
+                if not message.get("more_body"):
+                    gathered = self._hide(gathered)
+                    headers = MutableHeaders(raw=list(held["headers"]))
+                    if "content-length" in headers and scope["method"] != "HEAD":
+                        headers["Content-Length"] = str(len(gathered))
+                    await send({**held, "headers": headers.raw})
+                    await send({"type": "http.response.body", "body": gathered})
+
+        await self._app(scope, receive, hidden)
+
+    def _hide(self, said: bytes) -> bytes:
+        return said.replace(self._inside, OUTSIDE.encode())
+
+
+def _of_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    kept = [each for each in headers if each[0] != b"content-length"]
+    return [*kept, (b"content-length", str(length).encode())]

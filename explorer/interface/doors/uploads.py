@@ -1,0 +1,174 @@
+"""How much may be uploaded, counted while it arrives."""
+
+import asyncio
+import json
+from typing import Any, Final
+
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explorer.interface.doors.json_only import again, whole
+from explorer.interface.doors.ledger import CHECKPOINT, GRACE, MEGABYTE, TOTAL, Ledger, limit_of
+from explorer.interface.doors.places import LARGEST
+from explorer.interface.doors.refusing import refuse, sentence
+
+ROUTE: Final = "/gradio_api/upload"
+HEARTBEAT: Final = "/gradio_api/heartbeat/"
+_EVENTS: Final = ("/gradio_api/queue/join", "/gradio_api/run/", "/gradio_api/api/",
+                  "/gradio_api/call/")  # fmt: skip
+
+
+class Uploads:
+    """Ends an upload that grows too large, and frees what departed sessions leave."""
+
+    def __init__(self, app: ASGIApp, ledger: Ledger) -> None:
+        """Wrap the application.
+
+        Args:
+            app: What answers the requests.
+            ledger: Of what is uploaded.
+        """
+        self._app = app
+        self._ledger = ledger
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        if scope["type"] == "http" and path.rstrip("/") == ROUTE and scope["method"] == "POST":
+            await self._upload(scope, receive, send)
+        elif path.startswith(HEARTBEAT):
+            session = path.removeprefix(HEARTBEAT)
+            self._ledger.came(session)
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._ledger.went(session)
+                asyncio.get_running_loop().call_later(GRACE + 1, self._ledger.sweep)
+        elif path.startswith(_EVENTS) and scope.get("method") == "POST":
+            body = await whole(receive, LARGEST)
+            if body is not None:
+                self._claim(body)
+                receive = again(body, receive)
+            await self._app(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        told = headers.get("content-length", "")
+        if told.isdecimal() and int(told) > TOTAL:
+            await refuse(scope, receive, send, 413, "upload_total", TOTAL // MEGABYTE)
+            return
+        sizes = Sizes(headers.get("content-type", ""))
+        arrived = 0
+        answer = b""
+
+        async def counted() -> Message:
+            nonlocal arrived
+            message = await receive()
+            if message["type"] != "http.request":
+                # Gradio's parser removes its temporary files after this, and after no other error
+                raise MultiPartException("the upload was broken off")
+            chunk = message.get("body", b"")
+            if not self._ledger.take(len(chunk)):
+                raise too_large("upload_total", TOTAL)
+            arrived += len(chunk)
+            sizes.write(chunk)
+            return message
+
+        async def heard(message: Message) -> None:
+            nonlocal answer
+            answer += message.get("body", b"")
+            await send(message)
+
+        try:
+            await self._app(scope, counted, heard)
+        finally:
+            self._ledger.give_back(arrived)
+        try:
+            paths = json.loads(answer)
+        except ValueError:
+            return
+        if isinstance(paths, list):
+            self._ledger.keep(str(each) for each in paths)
+
+    def _claim(self, body: bytes) -> None:
+        try:
+            event: Any = json.loads(body)
+        except (ValueError, RecursionError):
+            return
+        session = event.get("session_hash") if isinstance(event, dict) else None
+        if isinstance(session, str):
+            # paths as Python writes them: escaped in JSON, but not here
+            self._ledger.used(session, repr(event).replace("\\\\", "\\"))
+
+
+class Sizes:
+    """Reads a form beside Gradio, for the size and the name of every file in it."""
+
+    def __init__(self, content_type: str) -> None:
+        """Begin.
+
+        Args:
+            content_type: Of the form; of something else nothing is read.
+        """
+        _, options = parse_options_header(content_type)
+        self._parser: MultipartParser | None = None
+        if boundary := options.get(b"boundary"):
+            self._parser = MultipartParser(
+                boundary,
+                {
+                    "on_part_begin": self._begin,
+                    "on_header_field": self._field,
+                    "on_header_value": self._value,
+                    "on_header_end": self._header,
+                    "on_part_data": self._data,
+                },
+            )
+        self._begin()
+
+    def write(self, chunk: bytes) -> None:
+        """Read on.
+
+        Raises:
+            MultiPartException: A file is larger than one of its kind may be.
+        """
+        if self._parser is not None:
+            try:
+                self._parser.write(chunk)
+            except MultipartParseError:  # Gradio says so too
+                self._parser = None
+
+    def _begin(self) -> None:
+        self._name = b""
+        self._said = b""
+        self._size = 0
+        self._limit = CHECKPOINT
+
+    def _field(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _value(self, data: bytes, start: int, end: int) -> None:
+        self._said += data[start:end]
+
+    def _header(self) -> None:
+        if self._name.lower() == b"content-disposition":
+            _, options = parse_options_header(self._said)
+            self._limit = limit_of(options.get(b"filename", b"").decode("utf-8", "replace"))
+        self._name = self._said = b""
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        self._size += end - start
+        if self._size > self._limit:
+            raise too_large(
+                "upload_large" if self._limit == CHECKPOINT else "upload_photograph", self._limit
+            )
+
+
+def too_large(key: str, limit: int) -> MultiPartException:
+    """What ends an upload, with a text; Gradio answers with status 413 by its first words."""
+    said = sentence(key, limit // MEGABYTE)
+    return MultiPartException(f"Above the maximum allowed size. {said}")

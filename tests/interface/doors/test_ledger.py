@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import pytest
+
+from explorer.interface.doors.ledger import (
+    CHECKPOINT,
+    GRACE,
+    PHOTOGRAPH,
+    UNCLAIMED,
+    Ledger,
+    limit_of,
+)
+from tests.interface.doors.test_password import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(clock: Clock) -> Ledger:
+    return Ledger(1000, clock)
+
+
+def uploaded(ledger: Ledger, folder: Path, name: str, size: int = 400) -> Path:
+    path = folder / name / "a.png"
+    path.parent.mkdir()
+    path.write_bytes(b"x" * size)
+    ledger.keep([str(path)])
+    return path
+
+
+def test_what_a_departed_session_alone_used_goes(
+    ledger: Ledger, clock: Clock, tmp_path: Path
+) -> None:
+    mine = uploaded(ledger, tmp_path, "mine")
+    ours = uploaded(ledger, tmp_path, "ours")
+    for session, event in (("a", f"{mine} {ours}"), ("b", f"{ours}")):
+        ledger.came(session)
+        ledger.used(session, event)
+    assert not ledger.take(201)
+    ledger.went("a")
+    clock.now += GRACE - 1
+    assert not ledger.take(201)
+    assert mine.exists()
+    clock.now += 1
+    assert ledger.take(201)
+    assert not mine.parent.exists()
+    assert ours.exists()
+    assert ledger.held == 601
+    ledger.give_back(201)
+    assert ledger.held == 400
+
+
+def test_who_comes_back_in_time_keeps_it(ledger: Ledger, clock: Clock, tmp_path: Path) -> None:
+    mine = uploaded(ledger, tmp_path, "mine")
+    ledger.came("a")
+    ledger.used("a", str(mine))
+    ledger.went("a")
+    clock.now += GRACE / 2
+    ledger.came("a")
+    clock.now += 2 * UNCLAIMED
+    ledger.sweep()
+    assert mine.exists()
+
+
+def test_what_nobody_used_goes_after_a_while(ledger: Ledger, clock: Clock, tmp_path: Path) -> None:
+    path = uploaded(ledger, tmp_path, "lost")
+    ledger.used("without-a-connection", str(path))
+    clock.now += UNCLAIMED - 1
+    ledger.sweep()
+    assert path.exists()
+    clock.now += 1
+    ledger.sweep()
+    assert not path.exists()
+    assert ledger.held == 0
+
+
+def test_the_same_file_counts_once(ledger: Ledger, tmp_path: Path) -> None:
+    path = uploaded(ledger, tmp_path, "one")
+    ledger.keep([str(path), str(tmp_path / "none")])
+    assert ledger.held == 400
+
+
+def test_a_departed_session_without_files_leaves_nothing(ledger: Ledger) -> None:
+    for each in range(1000):
+        ledger.came(str(each))
+        ledger.went(str(each))
+    assert not ledger._here
+    assert not ledger._left
+
+
+def test_limits_by_kind() -> None:
+    assert limit_of("A.JPG") == limit_of("b.png") == PHOTOGRAPH == 50_000_000
+    assert limit_of("w.pth") == limit_of("") == CHECKPOINT == 600_000_000
