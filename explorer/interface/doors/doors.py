@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.interface.doors.names import Names, frame_source, origin_host
 from explorer.interface.doors.refusing import refuse
 
+PARTS: Final = ("text/javascript", "application/javascript", "text/css", "application/json",
+                "text/event-stream", "font/", "image/png", "image/jpeg", "image/webp")  # fmt: skip
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Gradio's page begins by scripts in its HTML and compiles the functions of its components.
 POLICY: Final = (
@@ -48,8 +50,9 @@ class Doors:
         self._app = app
         self._names = names
         ancestors = ["frame-ancestors 'self'", *map(frame_source, frames)]
+        self._frames = " ".join(ancestors)
+        self._policy = "; ".join((*POLICY, self._frames))
         self._headers = {
-            "Content-Security-Policy": "; ".join((*POLICY, " ".join(ancestors))),
             "X-Content-Type-Options": "nosniff",
             # not `no-referrer`, with which a browser says no `Origin` of its own forms either
             "Referrer-Policy": "same-origin",
@@ -68,6 +71,9 @@ class Doors:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
+                # the long one would be a tenth of a first visit, and says nothing of a script
+                part = headers.get("content-type", "").startswith(PARTS)
+                headers["Content-Security-Policy"] = self._frames if part else self._policy
             await send(message)
 
         wrong = self._wrong(scope)

@@ -74,7 +74,7 @@ class Uploads:
                 raise broken_off()
             chunk = message.get("body", b"")
             if not self._ledger.take(len(chunk)):
-                raise too_large("upload_total", TOTAL)
+                raise too_large(TOTAL, "upload_total")
             arrived += len(chunk)
             sizes.write(chunk)
             return message
@@ -163,9 +163,8 @@ class Sizes:
     def _data(self, data: bytes, start: int, end: int) -> None:
         self._size += end - start
         if self._size > self._limit:
-            raise too_large(
-                "upload_large" if self._limit == CHECKPOINT else "upload_photograph", self._limit
-            )
+            key = "upload_large" if self._limit == CHECKPOINT else "upload_photograph"
+            raise too_large(self._limit, key)
 
 
 def broken_off() -> MultiPartException:
@@ -173,7 +172,7 @@ def broken_off() -> MultiPartException:
     return MultiPartException("")
 
 
-def too_large(key: str, limit: int) -> MultiPartException:
+def too_large(limit: int, key: str) -> MultiPartException:
     """What ends an upload, with a text; Gradio answers with status 413 by its first words."""
     said = sentence(key, limit // MEGABYTE)
     return MultiPartException(f"Above the maximum allowed size. {said}")

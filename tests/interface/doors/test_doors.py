@@ -121,4 +121,7 @@ def test_every_route_of_the_page_is_behind_it(address: str) -> None:
         page = visitor.get("/")
         assert page.status_code == 200
         assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
+        assert "object-src 'none'" in page.headers["content-security-policy"]
         assert page.headers["referrer-policy"] == "same-origin"
+        part = visitor.get("/config")
+        assert part.headers["content-security-policy"] == "frame-ancestors 'self'"
