@@ -102,7 +102,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
         wanted = request.get("wish", "")
         try:
             if wanted == "switch":
-                run.switch(request.get("network"), request.get("factor"))
+                run.controls.switch(request.get("network"), request.get("factor"))
             elif wanted == "more":
                 run.more(request.get("steps"))
         except ValueError as error:

@@ -47,6 +47,7 @@ class RaceRun:
         quiet: Whether nobody started it for themselves, so that it is in no list.
         born: When, in seconds since 1970.
         expected_seconds: As estimated before it started, None if it was not.
+        controls: What people want of it.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class RaceRun:
         self._seen = clock()
         self.born = time.time()
         self.expected_seconds: float | None = None
-        self._controls = Controls(settings.steps)
+        self.controls = Controls(settings.steps)
 
     @classmethod
     def of_record(cls, recorded: "RecordedRace", title: Title) -> "RaceRun":
@@ -84,13 +85,13 @@ class RaceRun:
         run.facts, run.steps = recorded.facts, list(recorded.steps)
         run.events = recorded.events
         run.phase, run.ended = "recorded", run._clock()
-        run._controls.end()
+        run.controls.end()
         return run
 
     @property
     def settings(self) -> "RaceSettings":
-        """What was asked for, with the steps by which it was extended."""
-        return replace(self.asked, steps=self._controls.steps)
+        """As asked for, with the steps by which it was extended."""
+        return replace(self.asked, steps=self.controls.steps)
 
     @property
     def turns(self) -> "tuple[RaceEvent, ...]":
@@ -101,17 +102,17 @@ class RaceRun:
     @property
     def is_live(self) -> bool:
         """Whether it may still do a step."""
-        return self.phase in LIVE and not self._controls.stopping
+        return self.phase in LIVE and not self.controls.stopping
 
     @property
     def unseen_seconds(self) -> float:
-        """How long nobody has looked at it."""
+        """For how long nobody has looked."""
         return self._clock() - self._seen
 
     @property
     def can_go_on(self) -> bool:
-        """Whether it is under way, or its networks are held so that it may do more steps."""
-        return self._controls.held or self.is_live
+        """Whether it is under way, or held so that it may do more steps."""
+        return self.controls.held or self.is_live
 
     def recorded(self) -> "RecordedRace":
         """What has been done so far, to be written into a folder.
@@ -135,22 +136,14 @@ class RaceRun:
         Raises:
             ValueError: It is no such wish.
         """
-        self._controls.do(wish)
-
-    def switch(self, network: Any, factor: Any) -> None:
-        """As `Controls.switch`."""
-        self._controls.switch(network, factor)
+        self.controls.do(wish)
 
     def more(self, steps: Any) -> None:
         """As `Controls.more`."""
-        with self._controls.changed:
-            self._controls.more(steps)
+        with self.controls.changed:
+            self.controls.more(steps)
             if self.ended is not None:  # it was held
                 self.ended, self.phase = None, "running"
-
-    def let_go(self) -> None:
-        """As `Controls.let_go`."""
-        self._controls.let_go()
 
     def race(
         self, begin: Begin, line: Line, unseen_seconds: float, held_seconds: float = 0.0
@@ -164,8 +157,7 @@ class RaceRun:
         end: Phase = "failed"
         try:
             while True:
-                wanted = self._wait(line, unseen_seconds)
-                if wanted is not None:
+                if wanted := self._wait(line, unseen_seconds):
                     end = wanted
                     return
                 if running is None:
@@ -177,20 +169,21 @@ class RaceRun:
                         partial(self._within_step, line, unseen_seconds),
                     )
                     self.downloaded = None
-                    self._controls.built(running)
+                    self.controls.built(running)
                     self.facts, steps = running.facts, iter(running)
                     continue  # a person may have stopped it meanwhile
                 self.phase = "running"
-                self._controls.before_step(len(self.steps))
+                self.controls.before_step(len(self.steps))
                 step = next(steps, None)
                 if step is None:
                     end = self._called_off(unseen_seconds) or "finished"
                     return
                 self.steps.append(step)
                 self.events = running.events
-                self._controls.step_done()
+                self.controls.step_done()
                 line.step_done(self.key)
-                if held_seconds and self._is_last(step) and not self._go_on(line, held_seconds):
+                could = any(not each.diverged for each in step.networks)
+                if could and held_seconds and not self._go_on(line, held_seconds):
                     end = "finished"
                     return
         except (ValueError, OSError) as error:
@@ -208,26 +201,21 @@ class RaceRun:
             raise
         finally:
             line.leave(self.key)
-            self._controls.end()
+            self.controls.end()
             if running is not None:
                 running.close()
             if self.ended is None:
                 self.ended, self.phase = self._clock(), end
 
-    def _is_last(self, step: "RaceStep") -> bool:
-        """Whether it may be the last, with a network left that could do more."""
-        left = any(not each.diverged for each in step.networks)
-        return left and len(self.steps) >= self._controls.steps
-
     def _go_on(self, line: Line, seconds: float) -> bool:
         """After the last step: hold the networks, and say whether a person wants more."""
-        with self._controls.changed:
-            if len(self.steps) < self._controls.steps:
+        with self.controls.changed:
+            if len(self.steps) < self.controls.steps:
                 return True
             line.leave(self.key)
-            self._controls.held = True
+            self.controls.held = True
             self.ended, self.phase = self._clock(), "finished"
-            return self._controls.wait_for_more(len(self.steps), self._clock, self.ended + seconds)
+            return self.controls.wait_for_more(len(self.steps), self._clock, self.ended + seconds)
 
     def _wait(self, line: Line, unseen_seconds: float) -> Phase | None:
         """Until a step may be done (None), or the race must end."""
@@ -235,11 +223,11 @@ class RaceRun:
             called_off = self._called_off(unseen_seconds)
             if called_off:
                 return called_off
-            with self._controls.changed:
-                if self._controls.pausing:
+            with self.controls.changed:
+                if self.controls.pausing:
                     self.phase = "paused"
                     line.leave(self.key)
-                    self._controls.changed.wait(PATIENCE)
+                    self.controls.changed.wait(PATIENCE)
                     continue
             line.join(self.key)
             if line.wait(self.key, PATIENCE):
@@ -248,13 +236,12 @@ class RaceRun:
 
     def _within_step(self, line: Line, unseen_seconds: float) -> bool:
         """At a layer: whether the race must end there; waits while it is paused."""
-        if self._wait(line, unseen_seconds) is not None:
-            return True
+        ends = self._wait(line, unseen_seconds)
         self.phase = "running"
-        return False
+        return ends is not None
 
     def _called_off(self, unseen_seconds: float) -> Phase | None:
-        if self._controls.stopping:
+        if self.controls.stopping:
             return "stopped"
         return "unseen" if self.unseen_seconds > unseen_seconds else None
 

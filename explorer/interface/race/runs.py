@@ -108,7 +108,7 @@ class Runs:
                 count=MOST_LIVE,
             )
         for run in self.listed():
-            run.let_go()
+            run.controls.let_go()
         return self._launch(planned, None, turns)
 
     def once(self, settings: "RaceSettings", title: Title) -> RaceRun:
@@ -230,7 +230,7 @@ class Runs:
                 kept += len(run.steps)
                 late = run.ended is not None and now - run.ended > self._kept_seconds
                 if late or (kept > KEPT_STEPS and run is not ended[-1]):
-                    run.let_go()
+                    run.controls.let_go()
                     del self._runs[run.key]
 
 

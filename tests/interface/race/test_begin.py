@@ -80,13 +80,13 @@ def test_a_race_that_was_switched_and_extended_on_the_page_is_run_again_to_the_b
     runs = Runs(CPU)
     asked = RaceSettings(**{**TINY, "steps": 4}, normalization="batch")
     run = runs.start([(asked, TITLE)])
-    run.switch("plain", 1.0)  # before its networks are built, or at its first steps
+    run.controls.switch("plain", 1.0)  # before its networks are built, or at its first steps
     ended(run)
     assert (run.phase, run.can_go_on, len(run.steps)) == ("finished", True, 4)
-    run.switch("residual", 0.0)
+    run.controls.switch("residual", 0.0)
     run.more(2)
     ended(run)
-    run.switch("residual", 0.5)
+    run.controls.switch("residual", 0.5)
     run.more(1)
     ended(run)
     runs.close()

@@ -237,7 +237,7 @@ def test_a_race_goes_on_for_more_steps_while_it_runs_and_after(talk: Talk) -> No
     talk.gate.open(9)
     until(lambda: len(run.steps) == 5)
     ended(run)
-    run.let_go()
+    run.controls.let_go()
     until(lambda: not talk.poll(ask)["more"])
     got = talk.wish({**mine, "steps": 1})
     assert "this race is over" in got["refused"]

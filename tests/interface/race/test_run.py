@@ -320,13 +320,13 @@ def test_after_its_last_step_a_race_has_ended_and_can_go_on() -> None:
     assert line.place(run.key) is None  # others may compute
     assert len(run.recorded().steps) == 3
 
-    run.switch("plain", 1.0)
+    run.controls.switch("plain", 1.0)
     run.more(2)
     until(lambda: len(run.steps) == 5 and run.phase == "finished")
     assert (run.settings.steps, run.asked.steps, race.closed) == (5, 3, 0)
     assert race.switched == [(3, "plain", 1.0)]
     assert run.recorded().settings.steps == 5
-    run.let_go()
+    run.controls.let_go()
     thread.join(120)
     assert not thread.is_alive()
     assert (run.phase, race.closed, run.can_go_on) == ("finished", 1, False)
@@ -360,7 +360,7 @@ def test_a_pause_in_the_last_step_does_not_keep_the_next_ones_back() -> None:
     until(lambda: run.phase == "finished")
     run.more(2)
     until(lambda: len(run.steps) == 3)
-    run.let_go()
+    run.controls.let_go()
     thread.join(120)
     assert run.phase == "finished"
 
@@ -388,7 +388,7 @@ def test_wishes_before_the_networks_are_there_are_done_when_they_are() -> None:
         began.append(settings)
         return race
 
-    run.switch("residual", 0.0)
+    run.controls.switch("residual", 0.0)
     run.more(1)
     run.race(begin, line, UNSEEN)
     assert race.switched == [(0, "residual", 0.0)]

@@ -253,9 +253,9 @@ def test_the_switch_turns_as_the_link_says_in_the_race_of_the_link_alone(tab: Ta
     assert "plain × 1 from step 4, residual × 0.5 from step 9" in unescape(said)
     turns = (RaceEvent(4, "plain", 1.0), RaceEvent(9, "residual", 0.5))
     given = dict(zip(ASKED, values, strict=True))
-    first = tab.handler("begin")(linked, None, *given.values())
+    first = tab.handler("begin")("", linked, None, *given.values())
     assert "from step 9" in first[1]
-    other = tab.handler("begin")(linked, None, *{**given, "seed": 4}.values())
+    other = tab.handler("begin")("", linked, None, *{**given, "seed": 4}.values())
     assert other[1] == ""
     tab.gate.open(6)
     until(lambda: len(tab.turns) == 2)
@@ -267,7 +267,7 @@ def test_a_presets_own_turns_are_done_unless_the_link_says_otherwise(tab: Tab) -
     tab.start(**described(own.settings))
     query = {"tab": "race", "preset": own.key, "turns": "none"}
     _, linked, _, _, _, *values = tab.event("fill_linked").fn(gr.Request(query_params=query))
-    assert tab.handler("begin")(linked, None, *values)[1] == ""
+    assert tab.handler("begin")("", linked, None, *values)[1] == ""
     tab.gate.open(6)
     until(lambda: len(tab.turns) == 2)
     assert tab.turns == [own.events, ()]
