@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from explorer.inspection.grad_cam import CamMethod as CamMethod
     from explorer.inspection.grad_cam import cam as cam
     from explorer.inspection.inspect import inspect as inspect
+    from explorer.inspection.inspect import inspect_each as inspect_each
     from explorer.inspection.result import Inspection as Inspection
     from explorer.inspection.unrolled_sum import unrolled_sums as unrolled_sums
     from explorer.networks.anatomy import anatomy as anatomy
@@ -85,6 +86,7 @@ _ROOM_OF = {
     "branches": "inspection.branches",
     "cam": "inspection.grad_cam",
     "inspect": "inspection.inspect",
+    "inspect_each": "inspection.inspect",
     "inspection_pictures": "figures.inspection.pictures",
     "read_inspection": "figures.inspection.inspection_folder",
     "unrolled_sums": "inspection.unrolled_sum",

@@ -123,11 +123,12 @@ FORBIDDEN_NAMES = frozenset(
         "tools",
     ]
 )
-# State that is meant: the one cache of loaded networks, and the lock around Python's own list of
-# warning filters, which belongs to the whole process.
+# State that is meant: the caches of loaded networks and of their copies, and the lock around
+# Python's own list of warning filters, which belongs to the whole process.
 NAMED_STATE = frozenset(
     {
         "explorer.networks.catalog.catalog._CACHE",
+        "explorer.networks.folded._COPIES",
         "explorer.photographs.quiet._FILTERS",
         "explorer.interface.compute_import._ALONE",  # Python imports for the whole process, too
     }

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from explorer.networks.catalog.loaded import LoadedNetwork
     from explorer.photographs.photograph import Photograph
 
-BATCH = 8  # photographs that share a pass
-BATCH_PIXELS = 100_000_000  # and fewer of large ones: all are in memory at once
-
 
 def inspect(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Photographs.")],
@@ -154,29 +151,28 @@ class _Work:
 
     def done(self, images: Sequence[Path], places: Sequence[Path]) -> int:
         """Read, inspect and write all; the exit status."""
-        from explorer.photographs.photograph import read_photograph
+        from explorer.photographs.ahead import batches_ahead
 
-        failures, pixels = 0, 0
-        batch: list[tuple[Photograph, Path]] = []
-        for number, (image, place) in enumerate(zip(images, places, strict=True), 1):
-            try:
-                photograph = read_photograph(image)
-            except (ValueError, OSError) as error:
-                self.narrator.say(str(error))
-                failures += 1
-            else:
-                batch.append((photograph, place))
-                pixels += photograph.pixels.size // 3
-            if len(batch) == BATCH or pixels > BATCH_PIXELS or number == len(images):
-                failures += self._together(batch)
-                batch, pixels = [], 0
-                self.narrator.step("photographs", number, len(images))
+        failures = done = 0
+        for read in batches_ahead(images):
+            batch: list[tuple[Photograph, Path]] = []
+            for each, place in zip(read, places[done:], strict=False):
+                if isinstance(each, Exception):
+                    self.narrator.say(str(each))
+                    failures += 1
+                else:
+                    batch.append((each, place))
+            failures += self._together(batch)
+            done += len(read)
+            self.narrator.step("photographs", done, len(images))
         return FAILED if failures else DONE
 
     def _together(self, batch: Sequence[tuple["Photograph", Path]]) -> int:
         """Inspect some photographs in one pass and write them; how many failed."""
         from explorer.inspection.inspect import inspect as look
 
+        if not batch:
+            return 0
         try:
             inspections = look(self.network, [each for each, _ in batch], self.explained)
         except ValueError as error:

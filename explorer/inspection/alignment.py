@@ -12,7 +12,6 @@ and 10 to 11 in one ResNet-18, whose maps so come out about a third of a cell up
 """
 
 import numpy as np
-import numpy.typing as npt
 
 from explorer.inspection.result import FloatArray
 
@@ -29,15 +28,15 @@ def align(cam: FloatArray, stride: int, size: int) -> FloatArray:
         (size, size) in the map's precision: linear between the cells' centres; beyond the last
         centre its value goes on to the border. Equals the map itself at stride 1.
     """
-    rows = _positions(cam.shape[0], stride, size, cam.dtype)
-    columns = _positions(cam.shape[1], stride, size, cam.dtype)
-    painted: FloatArray = rows @ cam @ columns.T
+    # Not as a product of matrices: the threads of NumPy's BLAS would spin into the next forward.
+    return _painted(_painted(cam, stride, size).T, stride, size).T
+
+
+def _painted(cam: FloatArray, stride: int, size: int) -> FloatArray:
+    """(size, w) of (h, w) cells: each pixel linear between the two cells that it lies between."""
+    place = np.minimum(np.arange(size) / stride, len(cam) - 1)  # (size,) in cells
+    before = place.astype(np.intp)
+    after = np.minimum(before + 1, len(cam) - 1)
+    share = (place - before).astype(cam.dtype)[:, None]  # of the cell after
+    painted: FloatArray = cam[before] * (1 - share) + cam[after] * share
     return painted
-
-
-def _positions(cells: int, stride: int, size: int, dtype: npt.DTypeLike) -> FloatArray:
-    """(size, cells) share of each cell in each pixel; every row sums to 1."""
-    place = np.minimum(np.arange(size) / stride, cells - 1)  # (size,) in cells
-    shares = 1 - np.abs(place[:, None] - np.arange(cells)[None, :])
-    positive: FloatArray = np.maximum(shares, 0).astype(dtype)
-    return positive

@@ -1,23 +1,18 @@
-"""One forward and one backward pass: all that an inspection needs.
-
-The stem and the first stage run without recording, the first stage's output is where recording
-begins, and one `torch.autograd.grad` of the explained logits asks for the gradient at the end of
-every stage. Parameters are not asked for, so the backward pass costs input gradients only.
-"""
+"""What every stage of a network makes of photographs: of one, of some, or of a folder of them."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import overload
 
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.inspection.class_choice import choose_class
 from explorer.inspection.eval_mode import PRECISIONS, evaluated
+from explorer.inspection.passes import forward_and_backward
 from explorer.inspection.result import (
     ExplainedClass,
     FloatArray,
@@ -28,10 +23,11 @@ from explorer.inspection.result import (
 from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.device import in_smaller_batches
-from explorer.networks.stages import family, head, head_bias, stage_strides, stages, stem
+from explorer.networks.stages import family, head_bias, stage_strides
+from explorer.photographs.ahead import batches_ahead
 from explorer.photographs.crop import seen_crop
-from explorer.photographs.photograph import Photograph, Picture, read_photograph
-from explorer.sentences.sentence import refusal
+from explorer.photographs.photograph import Photograph, Picture
+from explorer.sentences.sentence import Sentence, refusal
 
 PREDICTIONS = 5
 NAMED = 3  # photographs of several
@@ -50,81 +46,111 @@ class Inspections(tuple[Inspection, ...]):
 
 @overload  # a path is a sequence of paths only to the type checker
 def inspect(  # type: ignore[overload-overlap]
-    network: LoadedNetwork | str | Path, photographs: Picture, class_: int | str | None = None
+    network: LoadedNetwork | str | Path,
+    photographs: Picture,
+    class_: int | str | None = None,
+    stages: Collection[str] | None = None,
 ) -> Inspection: ...
 @overload
 def inspect(
     network: LoadedNetwork | str | Path,
     photographs: Sequence[Picture],
     class_: int | str | None = None,
+    stages: Collection[str] | None = None,
 ) -> Inspections: ...
 def inspect(
     network: LoadedNetwork | str | Path,
     photographs: Picture | Sequence[Picture],
     class_: int | str | None = None,
+    stages: Collection[str] | None = None,
 ) -> Inspection | Inspections:
     """What every stage of a network makes of photographs, from one forward and one backward pass.
 
     The network is left as it was: modes, gradients and hooks, also after a failure. Where a GPU's
-    memory does not hold the batch, halves of it are computed one after the other.
+    memory does not hold a batch, halves of it are computed one after the other.
 
     Args:
         network: A network of the catalogue, its name or a checkpoint's file, or one's own module
             in a `LoadedNetwork`.
-        photographs: One photograph or a sequence of them, all computed in one batch: as
+        photographs: One photograph or a sequence of them, computed in batches of eight: as
             `Photograph`, a file's path or content, a Pillow image, or (H, W, 3) uint8 sRGB pixels.
         class_: Index or name of the class to explain; None explains for each photograph the class
             that it is taken for.
+        stages: Names of those that are wanted, such as `["stage4"]`, which costs less; the last is
+            always among them, and None is all.
 
     Returns:
         The inspection of one photograph, or of a sequence one for each, in order.
 
     Raises:
         FileNotFoundError: There is no such photograph.
-        ValueError: There is no such network or class, a photograph cannot be read, the network's
-            numbers are not finite, or the device's memory does not hold one photograph.
+        ValueError: There is no such network, class or stage, a photograph cannot be read, the
+            network's numbers are not finite, or the device's memory does not hold one photograph.
+    """
+    if isinstance(photographs, _ONE):
+        return inspect(network, [photographs], class_, stages)[0]
+    return Inspections(inspect_each(network, photographs, class_, stages))
+
+
+def inspect_each(
+    network: LoadedNetwork | str | Path,
+    photographs: Iterable[Picture],
+    class_: int | str | None = None,
+    stages: Collection[str] | None = None,
+) -> Iterator[Inspection]:
+    """The inspections of any number of photographs, one after the other, in bounded memory.
+
+    Batches of eight are computed while the next is read; whoever lets go of an inspection before
+    the next never holds more than those. Arguments and errors are those of `inspect`.
     """
     network = ready(network)
-    if isinstance(photographs, _ONE):
-        return inspect(network, [photographs], class_)[0]
-    given = [read_photograph(each) for each in photographs]
-    return Inspections(_inspected(network, given, class_))
+    chosen = None if class_ is None else choose_class(network.class_names, class_)
+    wanted = _wanted(stages, len(stage_strides(network.module)))
+
+    def passes(part: Sequence[Photograph]) -> tuple[Inspection, ...]:
+        return _one_batch(network, part, chosen, wanted)
+
+    for batch in batches_ahead(photographs):
+        for each in batch:
+            if isinstance(each, Exception):
+                raise each
+        yield from in_smaller_batches(batch, passes)  # type: ignore[arg-type]
 
 
 _ONE = (Photograph, str, Path, bytes, Image.Image, np.ndarray)
 
 
-def _inspected(
-    network: LoadedNetwork, photographs: Sequence[Photograph], class_: int | str | None
-) -> tuple[Inspection, ...]:
-    chosen = None if class_ is None else choose_class(network.class_names, class_)
-
-    def passes(part: Sequence[Photograph]) -> tuple[Inspection, ...]:
-        return _one_batch(network, part, chosen)
-
-    return tuple(in_smaller_batches(photographs, passes)) if photographs else ()
-
-
-@dataclass(frozen=True, eq=False)
-class _Passes:
-    """Tensors of one batch: (N, ...) each, on the network's device."""
-
-    logits: Tensor
-    explained: Tensor  # (N,) class indices
-    stem: Tensor
-    stages: tuple[Tensor, ...]
-    gradients: tuple[Tensor, ...]
+def _wanted(names: Collection[str] | None, count: int) -> tuple[int, ...]:
+    """The stages that were asked for, by their place from 0, the last among them."""
+    known = [f"stage{index}" for index in range(1, count + 1)]
+    unknown = [] if names is None else [each for each in names if each not in known]
+    if unknown:
+        raise refusal(
+            "{setting} must be one of {allowed}, got {value!r}: choose one.",
+            setting=Sentence("stage"),
+            allowed=", ".join(known),
+            value=unknown[0],
+        )
+    return tuple(
+        place
+        for place, name in enumerate(known)
+        if names is None or name in names or place == count - 1
+    )
 
 
 def _one_batch(
-    network: LoadedNetwork, photographs: Sequence[Photograph], chosen: ExplainedClass | None
+    network: LoadedNetwork,
+    photographs: Sequence[Photograph],
+    chosen: ExplainedClass | None,
+    wanted: tuple[int, ...],
 ) -> tuple[Inspection, ...]:
     began = time.perf_counter()
     with evaluated(network.module) as module:
         parameter = next(module.parameters())
         images = torch.stack([network.transform(each.image) for each in photographs])
         images = images.to(parameter.device, parameter.dtype)  # (N, 3, H, W)
-        passes = _forward_and_backward(module, images, None if chosen is None else chosen.index)
+        index = None if chosen is None else chosen.index
+        passes = forward_and_backward(module, images, index, wanted)
         bias = _array(head_bias(module))
         strides = stage_strides(module)
         logits = _array(passes.logits)
@@ -157,10 +183,8 @@ def _one_batch(
             explained=ExplainedClass(explained[row], network.class_names[explained[row]]),
             stem=_own(stem_, row),
             stages=tuple(
-                Stage(f"stage{index}", _own(feature, row), _own(gradient, row), stride)
-                for index, (feature, gradient, stride) in enumerate(
-                    zip(features, gradients, strides, strict=True), 1
-                )
+                Stage(f"stage{place + 1}", _own(feature, row), _own(gradient, row), strides[place])
+                for place, feature, gradient in zip(wanted, features, gradients, strict=True)
             ),
             bias=float(bias[explained[row]]),
             seconds=seconds,
@@ -168,25 +192,6 @@ def _one_batch(
         )
         for row, photograph in enumerate(photographs)
     )
-
-
-def _forward_and_backward(module: nn.Module, images: Tensor, index: int | None) -> _Passes:
-    """Both passes of a batch; `index` None explains each photograph's own prediction."""
-    first, *later = stages(module)
-    stem_ = stem(module, images)
-    ends = [first(stem_).detach().requires_grad_()]
-    with torch.enable_grad():
-        for stage in later:
-            ends.append(stage(ends[-1]))
-        logits = head(module, ends[-1])  # (N, classes)
-        if index is None:
-            explained = logits.detach().argmax(dim=1)
-        else:
-            explained = torch.full((len(images),), index, device=images.device)
-        # Photographs do not mix in eval mode: the sum's gradient is each one's own.
-        total = logits.gather(1, explained[:, None]).sum()
-        gradients = torch.autograd.grad(total, ends)
-    return _Passes(logits, explained, stem_, tuple(ends), gradients)
 
 
 def _predictions(logits: FloatArray, class_names: Sequence[str]) -> tuple[Prediction, ...]:
@@ -212,5 +217,5 @@ def _size(photograph: Photograph) -> tuple[int, int]:
 
 def _own(batch: FloatArray, row: int) -> FloatArray:
     """One photograph's part, which must not keep the whole batch in memory."""
-    own: FloatArray = batch[0] if len(batch) == 1 else batch[row].copy()
+    own: FloatArray = batch[0] if len(batch) == 1 else batch[row].copy("K")
     return own

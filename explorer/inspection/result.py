@@ -61,8 +61,7 @@ class Stage:
     @property
     def weights(self) -> FloatArray:
         """Grad-CAM's channel weights, (C,): each channel's gradient averaged over space."""
-        mean: FloatArray = self.gradients.mean(axis=(1, 2))
-        return mean
+        return _mean(self.gradients).astype(self.gradients.dtype)
 
     @property
     def strength(self) -> FloatArray:
@@ -70,13 +69,17 @@ class Stage:
 
         At the last stage these, times the map's cells, sum to logit - bias.
         """
-        strength: FloatArray = self.weights * self.features.mean(axis=(1, 2))
-        return strength
+        return (_mean(self.gradients) * _mean(self.features)).astype(self.features.dtype)
 
     @property
     def strongest(self) -> npt.NDArray[np.intp]:
         """Channel indices by `strength`, (C,), largest first; equal ones in their own order."""
         return np.argsort(-self.strength, kind="stable")
+
+
+def _mean(maps: FloatArray) -> npt.NDArray[np.float64]:
+    """(C,) means over space: added up in float64, since the order depends on the memory's."""
+    return np.asarray(maps.mean(axis=(1, 2), dtype=np.float64))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

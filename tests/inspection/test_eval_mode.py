@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from explorer.inspection import inspect as room
+from explorer.inspection import passes as room
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.inspect import inspect
 from explorer.networks.catalog.loaded import LoadedNetwork

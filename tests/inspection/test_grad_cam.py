@@ -1,7 +1,10 @@
 """The maps against captum, against the papers' formulas, and against each other."""
 
+import ast
+import inspect as inspect_source
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ import torch
 from captum.attr import LayerGradCam
 
 from explorer.figures.inspection.pictures import inspection_pictures
+from explorer.inspection import alignment, grad_cam
 from explorer.inspection.description import as_object
 from explorer.inspection.grad_cam import METHODS, CamMethod, cam, cam_names, shown_cam
 from explorer.inspection.inspect import inspect
@@ -100,6 +104,15 @@ def test_maps_without_evidence_are_zeros_and_not_nan(method: CamMethod) -> None:
         (-np.ones((3, 2, 2)), np.ones((3, 2, 2))),
     ):
         assert not cam(Stage("stage1", features, gradients, 4), method).any()
+
+
+@pytest.mark.parametrize("room", [alignment, grad_cam], ids=lambda room: room.__name__)
+def test_no_map_wakes_the_threads_of_numpys_blas(room: ModuleType) -> None:
+    """They spin on after a product, and the next forward pass then takes twice as long."""
+    products = {"tensordot", "dot", "matmul", "inner", "vdot"}
+    for node in ast.walk(ast.parse(inspect_source.getsource(room))):
+        assert not isinstance(node, ast.MatMult)
+        assert not (isinstance(node, ast.Attribute) and node.attr in products)
 
 
 def test_an_unknown_method_is_refused() -> None:

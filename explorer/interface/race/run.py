@@ -131,11 +131,7 @@ class RaceRun:
         self._seen = self._clock()
 
     def do(self, wish: str) -> None:
-        """Pause, resume, step or stop.
-
-        Raises:
-            ValueError: It is no such wish.
-        """
+        """As `Controls.do`."""
         self.controls.do(wish)
 
     def more(self, steps: Any) -> None:
