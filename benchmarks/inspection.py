@@ -1,81 +1,226 @@
-"""How much an inspection costs beside a bare forward pass of the same network.
+"""An inspection beside a bare forward pass, torchcam, captum and grad-cam.
 
-Run `python -m benchmarks.inspection [--network resnet50] [--pairs 15]`. Each pair times one bare
-`torch.inference_mode()` forward of torchvision's network and one `inspect` of the same photograph
-(transform, both passes, four stages, arrays), in an order that alternates; the ratio is taken
-within each pair, and the medians are printed. Random weights: the time does not depend on them.
+All get the same weights and photographs, go from the photograph to Grad-CAM of every stage for the
+predicted class, and are called several times in a row. Before anything is timed their maps are
+compared, and their error against float64 is measured.
 """
 
-import argparse
-import platform
-import statistics
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+import copy
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import torchvision
-from PIL import Image
+from torch import Tensor, nn
 
+from benchmarks.measuring import compared, in_turn, machine, show
+from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
 from explorer.networks.catalog.loaded import LoadedNetwork
-from explorer.networks.device import choose_device, device_label
 from explorer.networks.scaling import IMAGENET
-from explorer.photographs.photograph import read_photograph
+from explorer.networks.stages import stage_ends
+from explorer.photographs.photograph import Photograph, read_photograph
+
+Maps = list[np.ndarray]  # one for each stage, (N, H, W)
+AGREES = 0.05  # of a map's norm: a ReLU at zero may flip in float32
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--network", default="resnet50")
-    parser.add_argument("--pairs", type=int, default=15)
-    parser.add_argument("--device", default="cpu")
-    options = parser.parse_args()
-    device = choose_device(options.device)
-    torch.manual_seed(0)
-    module = torchvision.models.get_model(options.network, weights=None)
-    module.eval().requires_grad_(False).to(device)
-    names = tuple(f"class {index}" for index in range(1000))
-    network = LoadedNetwork(
-        options.network, module, 224, 256, IMAGENET, names, "random", "random weights", device
-    )
-    noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3), dtype=np.uint8)
-    photograph = read_photograph(Image.fromarray(noise), "noise")
-    images = network.transform(photograph.image)[None].to(device)
+def inspection(
+    networks: Sequence[str],
+    batches: Sequence[int],
+    rounds: int,
+    calls: int,
+    checkpoints: Path | None,
+    device: torch.device,
+) -> dict[str, Any]:
+    """Times, ratios and errors by network and size of the batch."""
+    measured: list[dict[str, Any]] = []
+    for name in networks:
+        network = opened(name, checkpoints, device)
+        for count in batches:
+            measured.append(_measured(network, sample_photographs(count), rounds, calls))
+            _show(measured[-1])
+    return {**machine(device), "calls": calls, "rounds": rounds, "measured": measured}
+
+
+def _measured(
+    network: LoadedNetwork, photographs: Sequence[Photograph], rounds: int, calls: int
+) -> dict[str, Any]:
+    module = network.module
+    images = _images(network, photographs)
+    contenders = _contenders(network, photographs)
+    exact = _ordinary(copy.deepcopy(module).double(), images.double())
+    ordinary = _errors(_ordinary(module, images), exact)
+    errors = {}
+    for name, maps in contenders.items():
+        found = maps()
+        expected = _scaled(exact, images.shape[-1]) if name == "grad-cam" else exact
+        errors[name] = _errors(found, expected)
+        if max(errors[name]) > AGREES:
+            raise SystemExit(f"{name} gives other maps: errors of {errors[name]}")
 
     def bare() -> None:
         with torch.inference_mode():
             module(images).cpu()
 
-    def inspection() -> None:
-        inspect(network, [photograph])
+    def last() -> None:
+        for each in inspect(network, photographs, stages=["stage4"]):
+            cam(each.stages[-1])
 
-    for warm_up in (bare, inspection, bare, inspection):
-        warm_up()
-    pairs = []
-    for index in range(options.pairs):
-        if index % 2:
-            first, second = seconds(bare), seconds(inspection)
-        else:
-            second, first = seconds(inspection), seconds(bare)
-        pairs.append((first, second))
-    ratios = sorted(second / first for first, second in pairs)
-    print(f"{options.network}, one photograph, {options.pairs} pairs in one process")
-    print(f"bare forward  {1e3 * statistics.median(pair[0] for pair in pairs):8.1f} ms (median)")
-    print(f"inspection    {1e3 * statistics.median(pair[1] for pair in pairs):8.1f} ms (median)")
-    print(
-        f"ratio         {statistics.median(ratios):8.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f})"
-    )
-    print(f"{device_label(device)}, {platform.machine()}, {torch.get_num_threads()} threads")
-    print(f"Python {platform.python_version()}, torch {torch.__version__}, ", end="")
-    print(f"torchvision {torchvision.__version__}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    timed = {"bare forward": bare, **contenders, "ours, last stage": last}
+    times = in_turn(timed, rounds, calls)
+    return {
+        "network": network.name,
+        "weights": network.source,
+        "batch": len(photographs),
+        "times": compared(times, "bare forward"),
+        "of_others": {
+            name: compared(times, name)["ours"]["ratio"] for name in contenders if name != "ours"
+        },
+        "errors": errors,
+        "errors_of_an_ordinary_pass": ordinary,
+    }
 
 
-def seconds(call: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
+def _contenders(
+    network: LoadedNetwork, photographs: Sequence[Photograph]
+) -> dict[str, Callable[[], Maps]]:
+    """Whoever is installed, from photographs to maps."""
+    found: dict[str, Callable[[], Maps]] = {"ours": lambda: _ours(network, photographs)}
+    for name, maps in (("torchcam", _torchcam), ("captum", _captum), ("grad-cam", _grad_cam)):
+        try:
+            found[name] = _given(network, photographs, maps(copy.deepcopy(network.module)))
+        except ModuleNotFoundError:
+            continue
+    return found
 
 
-if __name__ == "__main__":
-    main()
+def _given(
+    network: LoadedNetwork, photographs: Sequence[Photograph], maps: Callable[[Tensor], Maps]
+) -> Callable[[], Maps]:
+    # With frozen weights and a picture that asks for gradients, which is their fastest way.
+    return lambda: maps(_images(network, photographs).requires_grad_())
+
+
+def _ours(network: LoadedNetwork, photographs: Sequence[Photograph]) -> Maps:
+    seen = inspect(network, photographs)
+    maps = [[cam(stage) for stage in each.stages] for each in seen]
+    return [np.stack(each) for each in zip(*maps, strict=True)]
+
+
+def _torchcam(module: nn.Module) -> Callable[[Tensor], Maps]:
+    from torchcam.methods import GradCAM
+
+    def maps(images: Tensor) -> Maps:
+        with GradCAM(module, target_layer=list(stage_ends(module))) as extractor:
+            logits = module(images)
+            found = extractor(logits.argmax(1).tolist(), logits, normalized=False)
+        return [each.detach().cpu().clamp(min=0).numpy() for each in found]
+
+    return maps
+
+
+def _captum(module: nn.Module) -> Callable[[Tensor], Maps]:
+    from captum.attr import LayerGradCam
+
+    def maps(images: Tensor) -> Maps:
+        with torch.no_grad():
+            predicted = module(images).argmax(1)
+        found = [
+            LayerGradCam(module, end).attribute(images, predicted, relu_attributions=True)
+            for end in stage_ends(module)
+        ]
+        return [each[:, 0].detach().cpu().numpy() for each in found]
+
+    return maps
+
+
+def _grad_cam(module: nn.Module) -> Callable[[Tensor], Maps]:
+    from pytorch_grad_cam import GradCAM
+
+    def maps(images: Tensor) -> Maps:
+        found = []
+        for end in stage_ends(module):  # of several layers it gives the mean alone
+            with GradCAM(model=module, target_layers=[end]) as each:
+                found.append(each(input_tensor=images, targets=None))
+        return found
+
+    return maps
+
+
+def _ordinary(module: nn.Module, images: Tensor) -> Maps:
+    """By nothing but PyTorch: one forward pass with hooks, one backward pass."""
+    private, ends = copy.deepcopy(module), []
+    for part in private.modules():
+        if isinstance(part, nn.ReLU):
+            part.inplace = False
+    for end in stage_ends(private):
+        end.register_forward_hook(lambda _module, _inputs, output: ends.append(output))
+    logits = private(images.clone().requires_grad_())
+    total = logits.amax(1).sum()  # of each photograph's own prediction
+    gradients = torch.autograd.grad(total, ends)
+    maps = [
+        (features * gradient.mean((2, 3), keepdim=True)).sum(1).clamp(min=0)
+        for features, gradient in zip(ends, gradients, strict=True)
+    ]
+    return [each.detach().cpu().numpy() for each in maps]
+
+
+def _scaled(maps: Maps, size: int) -> Maps:
+    """As grad-cam gives them: from 0 to 1, in the picture's size."""
+    from pytorch_grad_cam.utils.image import scale_cam_image
+
+    return [scale_cam_image(scale_cam_image(each, (size, size))) for each in maps]
+
+
+def _errors(found: Maps, exact: Maps) -> list[float]:
+    """Of each stage's maps, as a share of their norm."""
+    return [
+        float(np.linalg.norm(one - other) / np.linalg.norm(other))
+        for one, other in zip(found, exact, strict=True)
+    ]
+
+
+def opened(name: str, checkpoints: Path | None, device: torch.device) -> LoadedNetwork:
+    """A network of torchvision, with a checkpoint's weights where the folder has `NAME.pth`."""
+    torch.manual_seed(0)
+    module = torchvision.models.get_model(name, weights=None)
+    file = None if checkpoints is None else checkpoints / f"{name}.pth"
+    learned = file is not None and file.is_file()
+    if learned:
+        module.load_state_dict(torch.load(file, weights_only=True))  # type: ignore[arg-type]
+    module.eval().requires_grad_(False).to(device)
+    names = tuple(f"class {index}" for index in range(1000))
+    source = "of a checkpoint" if learned else "random"  # the time does not depend on them
+    return LoadedNetwork(name, module, 224, 256, IMAGENET, names, "random", source, device)
+
+
+def sample_photographs(count: int) -> list[Photograph]:
+    """Squares of the two photographs that come with scikit-learn, and those turned."""
+    from sklearn.datasets import load_sample_images
+
+    wholes = [np.ascontiguousarray(each) for each in load_sample_images().images]
+    pixels = [np.ascontiguousarray(np.rot90(wholes[i % 2], i // 2)) for i in range(count)]
+    return [read_photograph(each, f"photograph {index}") for index, each in enumerate(pixels)]
+
+
+def _images(network: LoadedNetwork, photographs: Sequence[Photograph]) -> Tensor:
+    return torch.stack([network.transform(each.image) for each in photographs]).to(network.device)
+
+
+def _show(measured: dict[str, Any]) -> None:
+    rows = [
+        (name, each["milliseconds"], each["ratio"], *_said(measured["errors"].get(name)))
+        for name, each in measured["times"].items()
+    ]
+    rows.append(("an ordinary pass", "", "", *_said(measured["errors_of_an_ordinary_pass"])))
+    title = f"{measured['network']}, batch {measured['batch']}: errors of the maps against float64"
+    show(title, ("", "ms", "bare forwards", "stage 1", "2", "3", "4"), rows)
+    others = measured["of_others"]
+    show("ours, of what the others take", tuple(others), [tuple(others.values())])
+
+
+def _said(errors: Sequence[float] | None) -> list[str]:
+    return [f"{each:.1e}" for each in errors] if errors else [""] * 4

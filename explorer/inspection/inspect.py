@@ -217,5 +217,5 @@ def _size(photograph: Photograph) -> tuple[int, int]:
 
 def _own(batch: FloatArray, row: int) -> FloatArray:
     """One photograph's part, which must not keep the whole batch in memory."""
-    own: FloatArray = batch[0] if len(batch) == 1 else batch[row].copy("K")
+    own: FloatArray = batch[0] if len(batch) == 1 else batch[row].copy()
     return own

@@ -46,8 +46,6 @@ def forward_and_backward(
         wanted: Stages by their place, from 0, in order.
     """
     computing = folded(module)
-    if computing is not module:
-        images = images.contiguous(memory_format=torch.channels_last)
     features = stem_ = stem(computing, images)
     ends: list[Tensor] = []
     for place, stage in enumerate(stages(computing)):

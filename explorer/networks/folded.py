@@ -1,7 +1,8 @@
-"""A network's copy for computing: batch normalisation in its convolutions, channels last in memory.
+"""A network's copy for computing: batch normalisation folded into its convolutions.
 
 In eval mode a batch normalisation multiplies each channel by a number and adds another, which the
-convolution before it can do itself. On a CPU the copy's two passes take about a quarter less time.
+convolution before it can do itself. Maps are as near to those of float64 as without folding;
+channels last in memory would save a little more time, but nearly doubles their error.
 Copied is only what is known to compute the same so: networks of this program's and torchvision's
 own modules alone, without hooks, on a CPU. All others compute as they are.
 """
@@ -185,7 +186,7 @@ def _made(module: nn.Module) -> nn.Module:
         setattr(parent, name, nn.Identity())
     for parameter in made.parameters():
         parameter.grad = None
-    return made.to(memory_format=torch.channels_last)
+    return made
 
 
 def _tensors(parts: list[nn.Module]) -> list[Tensor]:

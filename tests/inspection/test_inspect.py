@@ -1,6 +1,7 @@
 """One forward and one backward pass give what ordinary passes give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from torch import nn
 from torchvision.models import ResNet18_Weights
 
 from explorer.inspection.grad_cam import cam
-from explorer.inspection.inspect import inspect
+from explorer.inspection.inspect import inspect, inspect_each
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import Photograph, read_photograph
 from tests.inspection.conftest import KINDS, loaded, module_of
@@ -62,6 +63,46 @@ def test_a_batch_is_each_photograph_alone(
             np.testing.assert_allclose(stage.gradients, expected.gradients, rtol=0, atol=1e-12)
             assert stage.features.base is None  # does not keep the whole batch in memory
     assert inspect(looking, []) == ()
+
+
+def test_the_stages_asked_for_are_given_and_the_last(
+    network: Networks, photographs: tuple[Photograph, ...]
+) -> None:
+    looking = network("cifar", torch.float64)
+    everything = inspect(looking, photographs[0])
+    for asked, names in (
+        (["stage3"], ["stage3"]),
+        (["stage2"], ["stage2", "stage3"]),
+        ([], ["stage3"]),
+    ):
+        found = inspect(looking, photographs[0], stages=asked)
+        assert [each.name for each in found.stages] == names
+        for stage in found.stages:
+            whole = everything.stages[int(stage.name[-1]) - 1]
+            assert stage.stride == whole.stride
+            np.testing.assert_allclose(stage.gradients, whole.gradients, rtol=0, atol=1e-12)
+        assert found.evidence == pytest.approx(found.logit - found.bias)
+    with pytest.raises(ValueError, match="one of stage1, stage2, stage3, got 'stage4'"):
+        inspect(looking, photographs, stages=["stage4"])
+
+
+def test_a_thousand_photographs_are_inspected_as_they_are_asked_for(
+    network: Networks, photographs: tuple[Photograph, ...]
+) -> None:
+    taken = 0
+
+    def endless() -> Iterator[Photograph]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield photographs[taken % 3]
+
+    found = inspect_each(network("small"), endless())
+    seen = list(islice(found, 10))
+    found.close()  # type: ignore[attr-defined]
+    assert [each.image for each in seen[:4]] == ["tall", "square", "wide", "tall"]
+    assert taken <= 24  # two batches that were looked at, one that was read meanwhile
+    np.testing.assert_allclose(seen[0].logits, seen[9].logits, rtol=1e-5)
 
 
 def test_predictions_are_the_likeliest_five(

@@ -1,0 +1,125 @@
+"""A class at once: many sessions of `gradio_client`, some photographs each, against one server."""
+
+import statistics
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from benchmarks.measuring import machine, show
+from benchmarks.serving import free_port, served
+from explorer.datasets.examples import examples
+
+NETWORKS = ("cifar-resnet20", "cifar-resnet56", "cifar-plain20", "cifar-plain56")
+TIMED = {"seconds"}  # of an answer: what differs from one to the next
+
+
+def load(people: int, each: int, networks: Sequence[str] = NETWORKS) -> dict[str, Any]:
+    """Images a second beside one person's, waits, faults, and answers other than those alone."""
+    photographs = [example.path for example in examples("cifar")]
+    asked = [
+        [
+            (photographs[place % len(photographs)], networks[place % len(networks)])
+            for place in range(person, person + each)
+        ]
+        for person in range(people)
+    ]
+    with served(free_port(), ["--device", "cpu"]) as server:
+        alone: dict[tuple[Path, str], object] = {}
+        client = _client(server.address)
+        for questions in asked:
+            for question in questions:
+                if question not in alone:
+                    alone[question] = _answer(client, question)
+        began = time.perf_counter()
+        for question in alone:
+            _answer(client, question)
+        one_person = len(alone) / (time.perf_counter() - began)
+        waits, faults, others, seconds = _together(server.address, asked, alone)
+    result = {
+        **machine(torch.device("cpu")),
+        "people": people,
+        "photographs_each": each,
+        "one_person_images_a_second": one_person,
+        "images_a_second": (people * each - len(faults)) / seconds,
+        "times_one_person": (people * each - len(faults)) / seconds / one_person,
+        "p50_seconds": statistics.median(waits) if waits else None,
+        "p95_seconds": sorted(waits)[int(0.95 * (len(waits) - 1))] if waits else None,
+        "faults": len(faults),
+        "first_fault": faults[0] if faults else None,
+        "other_answers": others,
+    }
+    rows = [(name, value) for name, value in result.items() if isinstance(value, float)]
+    rows += [("faults", len(faults)), ("answers unlike those alone", others)]
+    show(f"{people} sessions, {each} photographs each", ("", ""), rows)
+    return result
+
+
+def _together(
+    address: str,
+    asked: Sequence[Sequence[tuple[Path, str]]],
+    alone: dict[tuple[Path, str], object],
+) -> tuple[list[float], list[str], int, float]:
+    """Every session's waits, what failed, how many answers differ, and seconds in all."""
+    waits: list[float] = []
+    faults: list[str] = []
+    others: list[tuple[Path, str]] = []
+    clients = [_client(address) for _ in asked]
+    together = threading.Barrier(len(asked) + 1)
+
+    def person(client: Any, questions: Sequence[tuple[Path, str]]) -> None:
+        together.wait()
+        for question in questions:
+            began = time.perf_counter()
+            try:
+                answer = _answer(client, question)
+            except Exception as problem:  # noqa: BLE001 - whatever it is, a person saw it
+                faults.append(f"{type(problem).__name__}: {problem}")
+                continue
+            waits.append(time.perf_counter() - began)
+            if not _same(answer, alone[question]):
+                others.append(question)
+
+    threads = [
+        threading.Thread(target=person, args=(client, questions))
+        for client, questions in zip(clients, asked, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    together.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return waits, faults, len(others), time.perf_counter() - began
+
+
+def _client(address: str) -> Any:
+    from gradio_client import Client
+
+    return Client(address, verbose=False, download_files=False)
+
+
+def _answer(client: Any, question: tuple[Path, str]) -> object:
+    from gradio_client import handle_file
+
+    photograph, network = question
+    described = client.predict(
+        handle_file(str(photograph)), network, "", "grad-cam", api_name="/inspect"
+    )[0]
+    return described.get("value", described) if isinstance(described, dict) else described
+
+
+def _same(one: object, other: object) -> bool:
+    """Equal, numbers to five places: batches of other sizes add up in another order."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            key in TIMED or _same(one[key], other[key]) for key in one
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, float) and isinstance(other, float | int):
+        return abs(one - other) <= 1e-5 * max(1.0, abs(one), abs(other))
+    return one == other
