@@ -64,4 +64,10 @@ def forward_and_backward(
         total = logits.gather(1, explained[:, None]).sum()
         chosen = tuple(ends[place] for place in wanted)
         gradients = torch.autograd.grad(total, chosen)
-    return Passes(logits, explained, stem_, chosen, gradients)
+    ends_, gradients_ = (tuple(map(_dense, each)) for each in (chosen, gradients))
+    return Passes(logits.detach(), explained, _dense(stem_), ends_, gradients_)
+
+
+def _dense(maps: Tensor) -> Tensor:
+    """An ordinary tensor of what may be in the layout of the processor's library."""
+    return maps.detach().to_dense() if maps.is_mkldnn else maps.detach()

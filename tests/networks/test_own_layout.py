@@ -1,0 +1,101 @@
+"""In oneDNN's layout the numbers are the network's, and what cannot be there is left alone."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import nn
+from torchvision.models.resnet import Bottleneck, ResNet
+
+from explorer.networks import own_layout
+from explorer.networks.folded import folded
+from explorer.networks.own_layout import with_own_layout
+from explorer.networks.stages import head, stages, stem
+from tests.inspection.conftest import lively, module_of
+
+pytestmark = pytest.mark.skipif(
+    not torch.backends.mkldnn.is_available(), reason="this build of PyTorch has no oneDNN"
+)
+
+
+def bottlenecks(groups: int = 1) -> nn.Module:
+    torch.manual_seed(0)
+    width = 64 if groups == 1 else 4
+    return lively(ResNet(Bottleneck, [1, 2, 1, 1], 20, groups=groups, width_per_group=width)).eval()
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: module_of("resnet18").eval(), bottlenecks, lambda: bottlenecks(32)]
+)
+def test_stages_and_gradients_are_the_networks(make: Callable[[], nn.Module]) -> None:
+    module = make()
+    made = folded(module)
+    torch.manual_seed(4)
+    images = torch.randn(3, 3, 96, 96)
+    found, exact = made, module.double()
+    ends: list[list[torch.Tensor]] = []
+    for network, given in ((found, images), (exact, images.double())):
+        x = stem(network, given).detach().requires_grad_()
+        ends.append([x])
+        for stage in stages(network):
+            ends[-1].append(stage(ends[-1][-1]))
+        logits = head(network, ends[-1][-1])
+        ends[-1] += torch.autograd.grad(logits[:, 3].sum(), ends[-1])
+        ends[-1].append(logits)
+    assert all(each.is_mkldnn for each in ends[0][:-1])
+    assert not ends[0][-1].is_mkldnn
+    for one, other in zip(*ends, strict=True):
+        dense = (one.to_dense() if one.is_mkldnn else one).detach().double()
+        assert (dense - other).norm() < 1e-3 * other.norm()  # a ReLU at zero may flip
+
+
+def frozen() -> nn.Module:
+    made = bottlenecks()
+    for part in made.modules():
+        for name, child in list(part.named_children()):
+            if isinstance(child, nn.BatchNorm2d):
+                setattr(part, name, nn.Identity())
+    return made.requires_grad_(False)
+
+
+def test_the_weights_are_not_copied() -> None:
+    dense = frozen()
+    made = with_own_layout(dense)
+    assert made is not dense
+    assert {id(each) for each in made.parameters()} == {id(each) for each in dense.parameters()}
+    assert isinstance(dense.conv1, nn.Conv2d)
+
+
+def another_precision(module: nn.Module) -> None:
+    module.double()
+
+
+def another_activation(module: nn.Module) -> None:
+    module.layer1[0].relu = nn.Tanh()
+
+
+def another_padding(module: nn.Module) -> None:
+    module.conv1.padding_mode = "circular"
+
+
+def a_norm(module: nn.Module) -> None:
+    module.bn1 = nn.BatchNorm2d(64)
+
+
+CHANGES = (another_precision, another_activation, another_padding, a_norm)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_what_such_tensors_cannot_do_is_left_alone(change: Callable[[nn.Module], None]) -> None:
+    module = frozen()
+    change(module)
+    assert with_own_layout(module) is module
+
+
+def test_a_machine_that_cannot_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(*_: object) -> torch.Tensor:
+        raise RuntimeError("could not create a primitive")
+
+    monkeypatch.setattr(own_layout._Gradient, "apply", cannot)
+    module = frozen()
+    assert with_own_layout(module) is module
