@@ -36,35 +36,36 @@ def with_own_layout(network: nn.Module) -> nn.Module:
         or any(type(part) not in _READ for part in parts)
         or any(each.dtype != torch.float32 for each in network.parameters())
         or any(isinstance(part, nn.Conv2d) and not _is_plain(part) for part in parts)
-        or not torch.backends.mkldnn.is_available()
+        or not torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
     ):
         return network
     kept: dict[int, Any] = {id(each): each for each in network.parameters()}
-    made = copy.deepcopy(network, kept)
+    made: ResNet = copy.deepcopy(network, kept)
     for part in list(made.modules()):
         for name, child in list(part.named_children()):
             if isinstance(child, nn.Conv2d):
                 setattr(part, name, _Convolution(child))
     made.avgpool = nn.Sequential(_Dense(), made.avgpool)
-    return made if _works(made, network) else network
+    chosen: nn.Module = made if _works(made, network) else network
+    return chosen
 
 
 class _Gradient(torch.autograd.Function):
     """A convolution of maps in oneDNN's layout, with their gradient and not the weights'."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, own: nn.Conv2d) -> Tensor:  # type: ignore[override]
+    def forward(ctx: Any, x: Tensor, own: nn.Conv2d) -> Tensor:
         ctx.own = own
         ctx.save_for_backward(x)
-        shape = (own.padding, own.stride, own.dilation, own.groups)
+        shape: Any = (own.padding, own.stride, own.dilation, own.groups)
         given: Tensor = torch.mkldnn_convolution(x.detach(), own.weight, own.bias, *shape)
         return given
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         (x,), own = ctx.saved_tensors, ctx.own
-        shape = (own.stride, own.padding, own.dilation, False, [0, 0], own.groups)
+        shape: Any = (own.stride, own.padding, own.dilation, False, [0, 0], own.groups)
         wanted = [True, False, False]
         found = torch.ops.aten.convolution_backward(
             gradient, x.detach(), own.weight, None, *shape, wanted
