@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from benchmarks.measuring import machine, show
+from explorer.training.processor.side_by_side import SideBySide
 from explorer.training.race import race as raced
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.race import Race
