@@ -55,7 +55,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "processor": frozenset({""}),
         "race": frozenset({"", "processor", "measuring"}),
         "depth": frozenset({"", "processor", "measuring", "race"}),
-        "run": frozenset({"", "measuring", "race"}),
+        "run": frozenset({"", "processor", "measuring", "race"}),
         "trained": frozenset({"", "race", "run"}),
         "finetune": frozenset({"", "run"}),
     },
@@ -129,6 +129,7 @@ NAMED_STATE = frozenset(
     {
         "explorer.networks.catalog.catalog._CACHE",
         "explorer.networks.folded._COPIES",
+        "explorer.training.processor.exact_convolutions.EXACT_CONVOLUTIONS",  # cuDNN's switches
         "explorer.photographs.quiet._FILTERS",
         "explorer.interface.compute_import._ALONE",  # Python imports for the whole process, too
     }

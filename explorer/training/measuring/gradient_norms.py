@@ -98,8 +98,8 @@ class GradientProbe:
         self._weight_sizes = [weight.numel() for weight in self._weights]
         self._before = [weight.clone() for weight in self._weights]
         device = self._weights[0].device
-        # Where float64 is missing or costs nothing, the first scale serves for all steps.
-        self._adapts = device.type == "cpu" and self._weights[0].dtype == torch.float32
+        # Where float64 is missing or is what is computed in, the first scale serves for all steps.
+        self._adapts = device.type != "mps" and self._weights[0].dtype == torch.float32
         first = 1.0 if device.type == "mps" or self._weights[0].dtype == torch.float64 else None
         count = len(named)
         self._scales: list[list[float | None]] = [[first] * count for _ in range(3)]

@@ -1,8 +1,9 @@
 """L2 norms of float32 numbers whose squares float32 cannot hold, without the price of float64.
 
 A sum of squares in float32 loses numbers below 1e-19, which a deep plain network's gradients are.
-So each norm is first taken in float64, and the next time, when it will be much the same, in float32
-after multiplying by the power of two that brings it near 1, which rounds nothing.
+So each norm is first taken in float64, which a GPU does at a small part of its speed, and the next
+time, when it will be much the same, in float32 after multiplying by the power of two that brings it
+near 1, which rounds nothing.
 """
 
 import math
@@ -21,7 +22,8 @@ def scaled_norms(values: Sequence[Tensor], scales: Sequence[float | None]) -> li
     """L2 norm of each tensor x its scale, () each; in float64 where there is no scale."""
     if any(scale != 1.0 for scale in scales):
         values = [_scaled(each, scale) for each, scale in zip(values, scales, strict=True)]
-    if max(each.numel() for each in values) < AT_A_TIME:
+    on_cpu = values[0].device.type == "cpu"
+    if not on_cpu or max(each.numel() for each in values) < AT_A_TIME:
         return list(torch._foreach_norm(list(values)))
     # Of many numbers a CPU takes the inner product with all its threads, and a norm with one.
     return [torch.dot(each, each).sqrt() for each in map(flat, values)]

@@ -18,6 +18,7 @@ from explorer.sentences.sentence import refusal
 from explorer.training.measuring.gradient_norms import NORMS, GradientProbe, LayerNorms
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.verdict import Judge
+from explorer.training.processor.exact_convolutions import EXACT_CONVOLUTIONS
 from explorer.training.race.accuracy import Accuracy
 from explorer.training.race.data import RaceData
 from explorer.training.race.result import NetworkKind, NetworkStep
@@ -174,10 +175,7 @@ def computing(device: torch.device) -> Iterator[None]:
             stack.enter_context(torch.enable_grad())
             stack.enter_context(torch.autocast(device.type, enabled=False))
             if device.type == "cuda":
-                exact = torch.backends.cudnn.flags(
-                    enabled=True, benchmark=False, deterministic=True, allow_tf32=False
-                )
-                stack.enter_context(exact)
+                stack.enter_context(EXACT_CONVOLUTIONS.wanted())
             yield
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):

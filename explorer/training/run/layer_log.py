@@ -22,6 +22,7 @@ from explorer.files.tables import nine_digits, read_table, write_table
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.training.measuring.gradient_norms import GradientProbe
 from explorer.training.measuring.quantities import LAYER_COLUMNS, PLACE_COLUMNS
+from explorer.training.processor.exact_convolutions import EXACT_CONVOLUTIONS
 from explorer.training.race.record import LAYERS
 from explorer.training.race.result import NetworkKind
 
@@ -118,10 +119,7 @@ def _in_float32(device: torch.device) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(torch.autocast(device.type, enabled=False))
         if device.type == "cuda":  # whose float32 is otherwise rounded to ten bits
-            exact = torch.backends.cudnn.flags(
-                enabled=True, benchmark=False, deterministic=True, allow_tf32=False
-            )
-            stack.enter_context(exact)
+            stack.enter_context(EXACT_CONVOLUTIONS.wanted())
         yield
 
 
