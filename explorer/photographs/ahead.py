@@ -16,31 +16,37 @@ def batches_ahead(
     """What `read_photograph` makes of each source, in order, up to eight at a time.
 
     Args:
-        sources: Taken by another thread, one batch ahead; nothing is taken before the first batch
+        sources: Taken one batch ahead, by another thread; nothing is taken before the first batch
             is asked for.
 
     Yields:
         Photographs, and in the place of one that cannot be read the error that says why.
     """
     waiting = iter(sources)
-    with ThreadPoolExecutor(1, "reading") as reader:
-        coming = reader.submit(_batch, waiting)
-        while batch := coming.result():
-            coming = reader.submit(_batch, waiting)
+    batch, ended = _batch(waiting)
+    if ended:  # one batch needs no thread
+        if batch:
             yield batch
+        return
+    with ThreadPoolExecutor(1, "reading") as reader:
+        while batch:
+            coming = None if ended else reader.submit(_batch, waiting)
+            yield batch
+            batch, ended = ([], True) if coming is None else coming.result()
 
 
-def _batch(sources: Iterator[Picture]) -> list[Photograph | ValueError | OSError]:
+def _batch(sources: Iterator[Picture]) -> tuple[list[Photograph | ValueError | OSError], bool]:
+    """A batch, and whether it is the last."""
     batch: list[Photograph | ValueError | OSError] = []
     pixels = 0
     while len(batch) < BATCH and pixels < BATCH_PIXELS:
         try:
             photograph = read_photograph(next(sources))
         except StopIteration:
-            break
+            return batch, True
         except (ValueError, OSError) as error:
             batch.append(error)
         else:
             batch.append(photograph)
             pixels += photograph.pixels.size // 3
-    return batch
+    return batch, False
