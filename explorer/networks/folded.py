@@ -3,9 +3,8 @@
 In eval mode a batch normalisation multiplies each channel by a number and adds another, which the
 convolution before it can do itself. Maps are as near to those of float64 as without folding. Of
 torchvision's networks in float32 the maps also stay in oneDNN's own layout from layer to layer,
-where PyTorch brings them into it and back in every convolution: both passes then take about 1.3
-times a bare forward pass of ResNet-50. (Channels last saves less, and nearly doubles the maps'
-errors.)
+where PyTorch brings them into it and back in every convolution; that saves a third of both passes
+on one thread, and little on two. (Channels last nearly doubles the maps' errors.)
 
 Copied is only what is known to compute the same so: networks of this program's and torchvision's
 own modules alone, without hooks, on a CPU. All others compute as they are.
