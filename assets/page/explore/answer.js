@@ -161,9 +161,9 @@ export function mount({ element, trigger, watch, server }) {
    * @param {HTMLElement} part
    */
   function unfolded(part) {
-    const { question = '' } = part.dataset;
-    const { stage } = part.dataset;
-    if (!asked.has(part)) asked.set(part, ask(question, { stage }, find(part, '.body')));
+    const { question = '', stage } = part.dataset;
+    const wanted = stage === undefined ? {} : { stage: Number(stage) };
+    if (!asked.has(part)) asked.set(part, ask(question, wanted, find(part, '.body')));
     return asked.get(part);
   }
 
