@@ -4,13 +4,21 @@ import argparse
 import sys
 from pathlib import Path
 
+from explorer.ending.scratch import own_scratch
+from explorer.ending.signals import ending
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line, build the page, serve it until it is stopped.
 
     Returns:
-        The exit status: 0, or 1 if the page could not be served.
+        The exit status: 1 if the page could not be served, 130 or 143 as Ctrl+C or SIGTERM end it.
     """
+    with ending(), own_scratch():
+        return _served(arguments)
+
+
+def _served(arguments: list[str] | None) -> int:
     from explorer.interface.doors.password import USER
     from explorer.words.languages import LANGUAGES
 

@@ -1,26 +1,30 @@
 """`python -m explorer`: gathers the commands, each of which has its own file."""
 
 import sys
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from explorer import __version__
-from explorer.commands.depth import depth
-from explorer.commands.evaluate import evaluate
-from explorer.commands.exit_status import run
-from explorer.commands.finetune import finetune
-from explorer.commands.inspect import inspect
-from explorer.commands.networks import networks
-from explorer.commands.progress import printable_streams
-from explorer.commands.race import race
-from explorer.commands.responses import responses
-from explorer.commands.train import train
-from explorer.commands.trained import trained
+from explorer.ending.scratch import own_scratch
+from explorer.ending.signals import ending
+
+if TYPE_CHECKING:
+    import typer
 
 
-def commands() -> typer.Typer:
+def commands() -> "typer.Typer":
     """All commands, gathered."""
+    import typer
+
+    from explorer.commands.depth import depth
+    from explorer.commands.evaluate import evaluate
+    from explorer.commands.finetune import finetune
+    from explorer.commands.inspect import inspect
+    from explorer.commands.networks import networks
+    from explorer.commands.race import race
+    from explorer.commands.responses import responses
+    from explorer.commands.train import train
+    from explorer.commands.trained import trained
+
     app = typer.Typer(
         help="See what each stage of a ResNet sees. The page opens with `python app.py`.",
         add_completion=False,
@@ -51,13 +55,19 @@ def commands() -> typer.Typer:
 def _version(wanted: bool) -> None:
     if wanted:
         print(f"resnet-explorer {__version__}")
+        import typer
+
         raise typer.Exit
 
 
 def main() -> int:
     """Run the command line of this process; returns its exit status."""
-    printable_streams()
-    return run(commands(), sys.argv[1:] or ["--help"])
+    with ending(), own_scratch():  # from here on, since imports take a second
+        from explorer.commands.exit_status import run
+        from explorer.commands.progress import printable_streams
+
+        printable_streams()
+        return run(commands(), sys.argv[1:] or ["--help"])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 ROOMS = (
     "sentences",
     "files",
+    "ending",
     "words",
     "photographs",
     "networks",
@@ -27,6 +28,7 @@ ROOMS = (
 ARROWS: Mapping[str, frozenset[str]] = {
     "sentences": frozenset(),
     "files": frozenset({"sentences"}),
+    "ending": frozenset({"files"}),
     "words": frozenset({"sentences", "files"}),
     "photographs": frozenset({"sentences"}),
     "networks": frozenset({"sentences", "files"}),
@@ -40,8 +42,8 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "interface": frozenset(ROOMS),
     "commands": frozenset(ROOMS) - {"interface"},
     "__init__": frozenset(ROOMS) - {"interface", "commands"},  # the library's public names
-    "__main__": frozenset({"commands"}),
-    "app": frozenset({"interface", "words"}),
+    "__main__": frozenset({"commands", "ending"}),
+    "app": frozenset({"interface", "words", "ending"}),
 }
 # The same within a room: what each of its folders may import of the others; `` is the room's own
 # files. Folders that are not named here may import nothing of their room.

@@ -8,6 +8,7 @@ import typer
 from explorer.commands.exit_status import wrong_usage
 from explorer.commands.given.options import AsPython, folder
 from explorer.commands.progress import Narrator
+from explorer.ending.signals import unbroken
 from explorer.training.depth.result import (
     DEPTHS,
     SweepCell,
@@ -74,7 +75,8 @@ def depth(
                         narrator.say(line)
         finally:
             if cells:
-                write_sweep(output, cells)
+                with unbroken():
+                    write_sweep(output, cells)
         narrator.result(str(output))
 
 

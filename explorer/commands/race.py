@@ -10,6 +10,7 @@ from explorer.commands.exit_status import wrong_usage
 from explorer.commands.given.options import AsPython, Device, Output
 from explorer.commands.given.race_settings import given_settings, with_settings
 from explorer.commands.progress import Narrator
+from explorer.ending.signals import unbroken
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.result import NETWORKS
@@ -140,16 +141,20 @@ def _race(
         for step in running:
             done.append(step)
             narrator.step(str(folder), step.step, settings.steps, _shown(step))
+    except KeyboardInterrupt:
+        narrator.say(f"stopped after {len(done)} of {settings.steps} steps, which are kept")
+        raise
     finally:
-        running.close()
-        recorded = RecordedRace(settings, facts, tuple(done), running.events)
-        if done:
-            write_race(folder, recorded)
-            page = race_page(described(settings), facts, done, running.events)
-            write_whole(folder / "race.html", page.encode())
-            for line in _said(recorded):  # after Ctrl+C too
-                narrator.say(line)
-            narrator.result(str(folder))
+        with unbroken():  # after Ctrl+C too
+            running.close()
+            recorded = RecordedRace(settings, facts, tuple(done), running.events)
+            if done:
+                write_race(folder, recorded)
+                page = race_page(described(settings), facts, done, running.events)
+                write_whole(folder / "race.html", page.encode())
+                for line in _said(recorded):
+                    narrator.say(line)
+                narrator.result(str(folder))
 
 
 def _shown(step: "RaceStep") -> str:

@@ -1,5 +1,6 @@
 """Photographs in batches, each read while the one before is being looked at."""
 
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -23,23 +24,29 @@ def batches_ahead(
         Photographs, and in the place of one that cannot be read the error that says why.
     """
     waiting = iter(sources)
-    batch, ended = _batch(waiting)
+    left = threading.Event()
+    batch, ended = _batch(waiting, left)
     if ended:  # one batch needs no thread
         if batch:
             yield batch
         return
     with ThreadPoolExecutor(1, "reading") as reader:
-        while batch:
-            coming = None if ended else reader.submit(_batch, waiting)
-            yield batch
-            batch, ended = ([], True) if coming is None else coming.result()
+        try:
+            while batch:
+                coming = None if ended else reader.submit(_batch, waiting, left)
+                yield batch
+                batch, ended = ([], True) if coming is None else coming.result()
+        finally:
+            left.set()  # nobody waits for more than one photograph
 
 
-def _batch(sources: Iterator[Picture]) -> tuple[list[Photograph | ValueError | OSError], bool]:
+def _batch(
+    sources: Iterator[Picture], left: threading.Event
+) -> tuple[list[Photograph | ValueError | OSError], bool]:
     """A batch, and whether it is the last."""
     batch: list[Photograph | ValueError | OSError] = []
     pixels = 0
-    while len(batch) < BATCH and pixels < BATCH_PIXELS:
+    while len(batch) < BATCH and pixels < BATCH_PIXELS and not left.is_set():
         try:
             photograph = read_photograph(next(sources))
         except StopIteration:

@@ -54,3 +54,24 @@ def test_one_batch_is_read_while_another_is_looked_at_and_no_more() -> None:
 def test_what_is_no_photograph_at_all_is_the_callers_fault() -> None:
     with pytest.raises(TypeError, match="a photograph is a path"):
         list(batches_ahead([3]))  # type: ignore[list-item]
+
+
+def test_who_leaves_waits_for_one_photograph_and_not_for_a_batch() -> None:
+    begun, left = threading.Event(), threading.Event()
+    taken = 0
+
+    def sources() -> object:
+        nonlocal taken
+        for photograph in photographs(3 * BATCH):
+            taken += 1
+            if taken == BATCH + 2:  # the second batch
+                begun.set()
+                assert left.wait(60)
+            yield photograph
+
+    batches = batches_ahead(sources())  # type: ignore[arg-type]
+    next(batches)
+    assert begun.wait(60)
+    threading.Timer(0.2, left.set).start()  # when `close` has said that nobody waits
+    batches.close()
+    assert taken == BATCH + 2

@@ -3,9 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
+from weakref import WeakSet
 
 from explorer.figures.race.titles import Title
+from explorer.interface.race.alarm import Alarm
 from explorer.interface.race.controls import Begin, check_length
 from explorer.interface.race.example import RECORDED, Example
 from explorer.interface.race.line import SLICE_SECONDS, Line
@@ -67,6 +70,8 @@ class Runs:
         self._clock = clock
         self._runs: dict[str, RaceRun] = {}
         self.viewers: dict[str, float] = {}
+        self._threads: WeakSet[threading.Thread] = WeakSet()
+        self._alarm = Alarm(self._forget)  # a page nobody asks must give its memory back too
         self._lock = threading.Lock()
         self._starting = threading.Lock()  # held so that two who ask at once start one race
         self._example = Example()
@@ -183,11 +188,14 @@ class Runs:
                 run.do("stop")
 
     def close(self) -> None:
-        """Stop all that are under way."""
+        """Stop all that are under way, and wait a little for their threads."""
         with self._lock:
-            every = tuple(self._runs.values())
+            every = [*self._runs.values()]
         for run in every:
             run.do("stop")
+        until = time.monotonic() + 1.0
+        for thread in [*self._threads]:
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _launch(
         self,
@@ -201,9 +209,10 @@ class Runs:
         run.expected_seconds = seconds
         run.token, run.quiet = token or run.token, quiet
         self._keep(run)
-        threading.Thread(
-            target=self._work, args=(run, later), name=f"race-{run.key}", daemon=True
-        ).start()
+        work, name = partial(self._work, run, later), f"race-{run.key}"
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        self._threads.add(thread)
+        thread.start()
         return run
 
     def _work(self, run: RaceRun, later: list[Planned]) -> None:
@@ -211,9 +220,7 @@ class Runs:
             held_seconds = 0.0 if later or run.quiet else self._held_seconds
             run.race(self._begin, self.line, self._unseen_seconds, held_seconds)
         finally:
-            timer = threading.Timer(self._kept_seconds + 1, self._forget)
-            timer.daemon = True  # a page nobody asks must give its memory back too
-            timer.start()
+            self._forget()
         if later and run.phase == "finished":
             run.following = self._launch(later, run.token).key
 
@@ -232,6 +239,9 @@ class Runs:
                 if late or (kept > KEPT_STEPS and run is not ended[-1]):
                     run.controls.let_go()
                     del self._runs[run.key]
+            ends = [run.ended for run in self._runs.values() if run.ended is not None]
+        if ends:
+            self._alarm.set(max(0.0, min(ends) + self._kept_seconds - now) + 1)
 
 
 def remaining_seconds(run: RaceRun) -> float | None:

@@ -22,7 +22,12 @@ class CallingOff:
     def __init__(self, should_stop: Callable[[], bool]) -> None:
         self.waited = 0.0
         self._should_stop = should_stop
+        self._ends = False
         self._thread = threading.get_ident()
+
+    def end(self) -> None:
+        """Whoever asks from now on hears that the work is to end."""
+        self._ends = True
 
     def __call__(self) -> None:
         """Ask.
@@ -31,7 +36,7 @@ class CallingOff:
             CalledOffError: It is to end.
         """
         began = time.perf_counter()
-        stops = self._should_stop()
+        stops = self._ends or self._should_stop()
         if threading.get_ident() == self._thread:
             self.waited += time.perf_counter() - began
         if stops:

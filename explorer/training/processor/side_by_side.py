@@ -19,9 +19,11 @@ class SideBySide:
 
     Args:
         at_once: Whether the second task gets a thread of its own.
+        broken_off: Called where the first task raises, so that the other need not be done.
     """
 
-    def __init__(self, at_once: bool) -> None:
+    def __init__(self, at_once: bool, broken_off: Callable[[], object] = lambda: None) -> None:
+        self._broken_off = broken_off
         self._other = ThreadPoolExecutor(1, "side-by-side") if at_once else None
 
     def do(self, tasks: Sequence[Callable[[], Done]]) -> list[Done]:
@@ -40,6 +42,9 @@ class SideBySide:
         going = [self._other.submit(_alone, task) for task in others]
         try:
             done = [first()]
+        except BaseException:  # Ctrl+C too
+            self._broken_off()
+            raise
         finally:
             wait(going)
         return done + [each.result() for each in going]

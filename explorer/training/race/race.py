@@ -70,7 +70,8 @@ class Race(Running[RaceStep, RecordedRace]):
         self._batches = batches(settings, data)
         self._called_off = CallingOff(should_stop)
         self._side_by_side = SideBySide(
-            device.type == "cpu" and is_small(settings) and torch.get_num_threads() > 1
+            device.type == "cpu" and is_small(settings) and torch.get_num_threads() > 1,
+            broken_off=self._called_off.end,
         )
         networks = twins(settings, classes=len(data.class_names), device=device)
         self._lanes: tuple[Lane, ...] = tuple(

@@ -23,3 +23,11 @@ def test_what_its_own_thread_waited_is_counted_once() -> None:
     assert asks.waited == 0
     asks()
     assert asks.waited >= 0.05
+
+
+def test_it_can_be_ended_from_outside() -> None:
+    asks = CallingOff(lambda: False)
+    asks()
+    asks.end()
+    with pytest.raises(CalledOffError):
+        asks()

@@ -64,3 +64,17 @@ def test_closing_ends_the_thread():
     both.close()
     both.close()
     assert not thread.is_alive()
+
+
+def test_where_the_first_breaks_off_the_other_hears_of_it():
+    heard = threading.Event()
+    both = SideBySide(at_once=True, broken_off=heard.set)
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    waited = []
+    with pytest.raises(KeyboardInterrupt):
+        both.do([interrupted, lambda: waited.append(heard.wait(120))])
+    assert waited == [True]
+    both.close()
