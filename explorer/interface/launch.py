@@ -2,10 +2,16 @@
 
 import logging
 import socket
+import threading
 import time
 import warnings
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
+
+import gradio as gr
+from gradio.tunneling import CURRENT_TUNNELS
 
 from explorer.interface.doors.inviting import code, invitation, no_link, public_link
 from explorer.interface.doors.names import Names, is_public
@@ -15,6 +21,7 @@ from explorer.interface.page import build, warm_up
 from explorer.interface.settings import PageSettings
 
 BEFORE_WARM_UP = 4.0  # seconds in which a browser has usually opened the page
+CLOSING_SECONDS = 1.0  # that the server is waited for
 
 
 def launch(
@@ -25,7 +32,7 @@ def launch(
     user: str = USER,
     secret: str | None = None,
 ) -> None:
-    """Build the page and serve it; returns when the person stops it with Ctrl+C.
+    """Build the page and serve it until a signal interrupts this; then all its work has ended.
 
     Args:
         settings: The page's.
@@ -51,42 +58,49 @@ def launch(
     if secret:
         settings = replace(settings, password=Password(user, secret))
     names = Names(host, settings.allowed_hosts)
-    blocks, served = build(settings, names)
     if verbose:
         logging.basicConfig(level=logging.INFO)
         logging.getLogger("uvicorn.access").setLevel(logging.INFO)
     else:
         warnings.filterwarnings("ignore", module="gradio")
-    _, local, _ = blocks.launch(
-        server_name=f"[{host}]" if ":" in host else host,
-        server_port=port,
-        share=False,
-        quiet=True,
-        prevent_thread_lock=True,
-        **served,
-    )
-    local = local.replace("[::]", "localhost")
-    network = in_network(host)
-    in_room = f"http://{network}:{port}/" if network else ""
-    public = None
-    try:
-        if share:
-            reached = "127.0.0.1" if host in EVERYWHERE else host
-            public = public_link(port, reached, blocks.share_token)
-            names.add(urlsplit(public).netloc)
-    except OSError as error:
-        print(no_link(error, host, port))
-    print("\n".join(invitation(local, in_room, public, settings.password, secret)), flush=True)
-    if public or is_public(host):
-        print(code(public or in_room or local), flush=True)
-    warm_up(BEFORE_WARM_UP)
-    try:
+    with ExitStack() as at_end:
+        blocks, served = build(settings, names, at_end)
+        at_end.callback(_close, blocks)
+        _, local, _ = blocks.launch(
+            server_name=f"[{host}]" if ":" in host else host,
+            server_port=port,
+            share=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            **served,
+        )
+        local = local.replace("[::]", "localhost")
+        network = in_network(host)
+        in_room = f"http://{network}:{port}/" if network else ""
+        public = None
+        try:
+            if share:
+                reached = "127.0.0.1" if host in EVERYWHERE else host
+                public = public_link(port, reached, blocks.share_token)
+                names.add(urlsplit(public).netloc)
+        except OSError as error:
+            print(no_link(error, host, port))
+        print("\n".join(invitation(local, in_room, public, settings.password, secret)), flush=True)
+        if public or is_public(host):
+            print(code(public or in_room or local), flush=True)
+        warm_up(BEFORE_WARM_UP)
         while True:
             time.sleep(1)
-    except KeyboardInterrupt:
-        print("closed")
-    finally:
-        blocks.close(verbose=False)
+
+
+def _close(blocks: gr.Blocks) -> None:
+    """End the server, with whatever it is answering, and the public link's tunnel."""
+    print("closed", flush=True)
+    for tunnel in CURRENT_TUNNELS:
+        tunnel.kill()  # type: ignore[no-untyped-call]
+    closing = threading.Thread(target=partial(blocks.close, verbose=False), daemon=True)
+    closing.start()
+    closing.join(CLOSING_SECONDS)
 
 
 def free_port(host: str, port: int) -> int:

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import gradio as gr
@@ -44,13 +44,16 @@ SPOKEN_NOW = f"async () => (await {imported('language.js')}).now()"
 
 
 def build(
-    settings: PageSettings | None = None, names: Names | None = None
+    settings: PageSettings | None = None,
+    names: Names | None = None,
+    at_end: ExitStack | None = None,
 ) -> tuple[gr.Blocks, dict[str, Any]]:
     """The page and how to serve it.
 
     Args:
         settings: What the command line said.
         names: By which it may be asked for, by default those of the settings.
+        at_end: Told what ends the page's work; by default only the process's end does.
 
     Returns:
         The Blocks, and the arguments for its `launch` or for `gr.mount_gradio_app`.
@@ -60,7 +63,9 @@ def build(
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     labels = Labels()
     shelf = Shelf(KEPT)
+    at_end = at_end or ExitStack()
     runs = Runs(begin_on(settings), cost=cost_on(settings))
+    at_end.callback(runs.close)
     cached = cached_networks(settings.weights_folder)  # what is there answers at once
     with gr.Blocks(
         title="ResNet Explorer",
@@ -89,7 +94,7 @@ def build(
             with tab(labels, "trained") as trained:
                 trained_tab(labels, settings)(trained)
             with tab(labels, "finetune") as tuning:
-                finetune = finetune_tab(labels, settings)
+                finetune = finetune_tab(labels, settings, at_end)
                 finetune.connect(tuning)
         link_dialog(settings.host)
         python_dialog()

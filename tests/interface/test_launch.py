@@ -34,11 +34,11 @@ def test_no_such_port(port: int) -> None:
         free_port("127.0.0.1", port)
 
 
-def test_the_program_opens_and_closes() -> None:
+def test_the_program_opens_and_closes(tmp_path: Path) -> None:
     command = [sys.executable, "app.py", "--port", "0", "--device", "cpu", "--language", "zh"]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(tmp_path)},
     )  # fmt: skip
     try:
         assert process.stdout is not None
@@ -50,8 +50,11 @@ def test_the_program_opens_and_closes() -> None:
         assert '"forced": "zh"' in page
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=120)
-        assert process.returncode == 0
+        assert process.returncode == 130
+        assert rest.strip().endswith("closed")
         assert "Traceback" not in rest
+        assert "terminate" not in rest
+        assert list(tmp_path.iterdir()) == []  # no temporary files either
     finally:
         process.kill()
         process.wait()

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
     from explorer.training.finetune.settings import FinetuneSettings
 
-KEPT: Final = 6  # finished ones, whose files lie on the disk
 FOLDER: Final = "run"
 
 
@@ -54,12 +53,14 @@ class Finetuning:
         choice: What was asked for.
         loaded: The network that it starts from, None until it is loaded.
         result: What came of it, None until then.
+        given_up: Whether its person has begun another instead.
     """
 
     def __init__(self, choice: FinetuneChoice) -> None:
         self.choice = choice
         self.loaded: LoadedNetwork | None = None
         self.result: FinetuneResult | None = None
+        self.given_up = False
         self._tuner: Finetuner | None = None
         self._held_out: tuple[Picture, ...] = ()
         self._stopping = threading.Event()
@@ -71,6 +72,16 @@ class Finetuning:
     def rows(self) -> "tuple[FinetuneEpoch, ...]":
         """Finished epochs so far."""
         return tuple(self._tuner.rows) if self._tuner else ()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it is to end."""
+        return self._stopping.is_set()
+
+    def give_up(self) -> None:
+        """Stop it for another: nobody waits for what comes of it."""
+        self.given_up = True
+        self.stop()
 
     def stop(self) -> None:
         """End before the next step and keep the best so far."""

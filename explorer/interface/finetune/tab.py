@@ -1,28 +1,20 @@
 """The Fine-tune tab: a network learns to tell a person's own pictures apart."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
-from explorer.figures.finetune_figures import confusion_figure, curves
 from explorer.interface.compute_import import import_compute
-from explorer.interface.figure_view import drawn, figure_view
-from explorer.interface.finetune.finetunings import KEPT, Finetuning
+from explorer.interface.figure_view import figure_view
+from explorer.interface.finetune.begun import MOST_LIVE, Begun
+from explorer.interface.finetune.finetunings import Finetuning
 from explorer.interface.finetune.form import FinetuneForm, chosen
 from explorer.interface.finetune.link import linked
-from explorer.interface.finetune.view import (
-    before_and_after,
-    confusion_summary,
-    curves_summary,
-    outcome,
-    picture_menu,
-    status,
-)
-from explorer.interface.kept import Kept
-from explorer.interface.scripting.dialog import python_button
+from explorer.interface.finetune.updates import updates
+from explorer.interface.finetune.view import before_and_after, status_of_waiting
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
 from explorer.interface.start_stop import LIGHT, pressed
@@ -32,7 +24,6 @@ from explorer.interface.words.language import Labels, both
 if TYPE_CHECKING:
     from explorer.training.finetune.result import FinetuneResult
 
-LOOK: Final = 0.4  # seconds between two updates of the page
 # where the answer stands below the form, it comes into sight
 TO_ANSWER: Final = (
     "if (innerWidth < 1100)"
@@ -62,17 +53,19 @@ class FinetuneTab:
     connect: Callable[[gr.Tab], None]
 
 
-def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
+def finetune_tab(labels: Labels, settings: PageSettings, at_end: ExitStack) -> FinetuneTab:
     """Lay the tab out where the page is being built.
 
     Args:
         labels: Collects what the language switch must rename.
         settings: The page's.
+        at_end: Told what stops all fine-tunings.
 
     Returns:
         What leads from here to the Explore tab.
     """
-    begun = Kept(KEPT, Finetuning.forget)
+    begun = Begun()
+    at_end.callback(begun.close)
     key = gr.State("")
     checkpoint = gr.State("")
     gr.HTML(f'<p class="lead">{both("finetune_lead")}</p>', apply_default_css=False)
@@ -106,25 +99,18 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
     form.classes.connect(said, form.augmentation)
     labels.follow(picture, label="finetune_picture")
 
-    def begin(*values: Any) -> list[Any]:
-        """Check the form; nothing is computed yet."""
+    def begin(former: str, *values: Any) -> list[Any]:
+        """Check the form; nothing is computed yet. What the same person began before ends."""
         try:
-            given = begun.put(Finetuning(chosen(*values)))
+            given = begun.put(Finetuning(chosen(*values)), former)
         except (ValueError, OSError) as error:
             return ["", failure(error), gr.update(), gr.update(), gr.update(), ""]
         hidden, seen = gr.update(visible=False), gr.update(visible=True)
         return [given, status_of_waiting(), hidden, hidden, seen, ""]
 
-    def train(given: str) -> Iterator[list[Any]]:
-        """Run it, telling the page now and then; a page that is left ends it at the next step."""
-        run = begun.get(given)
-        if run is None:
-            yield [gr.skip()] * 9
-            return
-        try:
-            yield from _told(run, settings)
-        finally:
-            run.stop()
+    async def train(given: str) -> AsyncIterator[list[Any]]:
+        async for update in updates(begun, given, settings):
+            yield update
 
     def compare(given: str, place: int | None) -> str:
         run = begun.get(given)
@@ -163,11 +149,11 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
     shown = [said, lines, result, summary, matrix, picture, weights, tables]
     heard = pressed("finetune-start", TO_ANSWER)
     start.click(status_of_waiting, None, said, js=heard, **LIGHT).then(
-        begin, form.inputs, [key, said, result, start, stop, lines], **LIGHT
+        begin, [key, *form.inputs], [key, said, result, start, stop, lines], **LIGHT
     ).then(
         train, key, [*shown, pair],
         api_visibility="private", show_progress="hidden",
-        concurrency_id="finetune", concurrency_limit=1,  # Explore goes on meanwhile
+        concurrency_id="finetune", concurrency_limit=MOST_LIVE,  # the line is `begun`'s
     ).then(
         lambda: [gr.update(visible=True), gr.update(visible=False)], None, [start, stop],
         js=IN_SIGHT, **LIGHT,
@@ -182,40 +168,6 @@ def finetune_tab(labels: Labels, settings: PageSettings) -> FinetuneTab:
         ask_to_explore, key, checkpoint, api_visibility="private", show_progress="hidden"
     )
     return FinetuneTab(checkpoint, explore, asked, linked(form, said))
-
-
-def _told(run: Finetuning, settings: PageSettings) -> Iterator[list[Any]]:
-    """Updates of the page for all that a fine-tuning says."""
-    drawn_rows, last = 0, 0.0
-    try:
-        for progress in run.run(settings):
-            now = time.monotonic()
-            if now - last < LOOK:
-                continue
-            last = now
-            rows = run.rows
-            live: Any = gr.skip()
-            if len(rows) > drawn_rows:
-                drawn_rows = len(rows)
-                live = drawn(curves(rows), "finetune-curves", curves_summary(rows))
-            yield [status(progress), live, *[gr.skip()] * 7]
-    except (ValueError, OSError) as error:
-        yield [failure(error), *[gr.skip()] * 8]
-        return
-    assert run.result is not None
-    done, name = run.result, run.weights.stem
-    menu = picture_menu(done)
-    yield [
-        "",
-        drawn(curves(done.rows, done.best_epoch), f"{name}-curves", curves_summary(done.rows)),
-        gr.update(visible=True),
-        outcome(done) + python_button(run.program),
-        drawn(confusion_figure(done), f"{name}-confusion", confusion_summary(done)),
-        gr.update(choices=menu, value=menu[0][1]),
-        str(run.weights),
-        str(run.tables),
-        "",
-    ]
 
 
 def place_of(result: "FinetuneResult", label: int, predicted: int) -> int | None:
@@ -241,10 +193,3 @@ def download(labels: Labels, key: str) -> gr.DownloadButton:
     made = gr.DownloadButton(name, elem_id=key.replace("_", "-"), min_width=160)
     labels.follow(made, label=key)
     return made
-
-
-def status_of_waiting() -> str:
-    """Until the first word of the fine-tuning: somebody else's may be before it."""
-    return (
-        f'<div class="finetune-status"><progress></progress><p>{both("finetune_waiting")}</p></div>'
-    )

@@ -48,6 +48,12 @@ def status(progress: Download | FinetuneProgress) -> str:
     return bar(share, numbers + rest)
 
 
+def status_of_waiting(before: int = 0) -> str:
+    """Until the first word of the fine-tuning: so many of others may be before it."""
+    said = both("finetune_line", count=before) if before else both("finetune_waiting")
+    return f'<div class="finetune-status"><progress></progress><p>{said}</p></div>'
+
+
 def outcome(result: FinetuneResult) -> str:
     """The accuracy, what it is worth, what was held out, and what was left out."""
     low, high = result.interval

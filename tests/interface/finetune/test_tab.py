@@ -1,3 +1,5 @@
+import asyncio
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,24 @@ from tests.shapes import draw_shapes
 @pytest.fixture
 def laid_out(tmp_path: Path) -> tuple[gr.Blocks, FinetuneTab]:
     with gr.Blocks(analytics_enabled=False) as blocks:
-        tab = finetune_tab(Labels(), PageSettings(device="cpu", weights_folder=tmp_path))
+        tab = finetune_tab(
+            Labels(), PageSettings(device="cpu", weights_folder=tmp_path), ExitStack()
+        )
     return blocks, tab
 
 
 def handler(blocks: gr.Blocks, name: str) -> Any:
     (found,) = (each.fn for each in blocks.fns.values() if each.name == name)
     return found
+
+
+def trained(blocks: gr.Blocks, key: str) -> list[list[Any]]:
+    """All that the page is told of a fine-tuning."""
+
+    async def told() -> list[list[Any]]:
+        return [each async for each in handler(blocks, "train")(key)]
+
+    return asyncio.run(told())
 
 
 def test_every_event_is_private(laid_out):
@@ -34,12 +47,12 @@ def test_every_event_is_private(laid_out):
 def test_a_person_begins_watches_and_explores(laid_out, tmp_path: Path):
     blocks, tab = laid_out
     shapes = draw_shapes(tmp_path / "shapes", 5, classes=3)
-    key, said, result_, start, stop, lines = handler(blocks, "begin")(*values(shapes, epochs=4))
+    key, said, result_, start, stop, lines = handler(blocks, "begin")("", *values(shapes, epochs=4))
     assert key
     assert "Waiting" in said
     assert (start["visible"], stop["visible"], result_["visible"]) == (False, True, False)
     assert lines == ""
-    updates = list(handler(blocks, "train")(key))
+    updates = trained(blocks, key)
     said, curves, shown, summary, matrix, picture, weights, tables, pair = updates[-1]
     assert said == ""
     assert shown["visible"]
@@ -58,7 +71,7 @@ def test_a_person_begins_watches_and_explores(laid_out, tmp_path: Path):
 
 def test_what_is_wrong_with_the_form_is_said_at_once(laid_out, tmp_path: Path):
     blocks, _ = laid_out
-    key, said, *rest = handler(blocks, "begin")(*values(draw_shapes(tmp_path / "few", 4)))
+    key, said, *rest = handler(blocks, "begin")("", *values(draw_shapes(tmp_path / "few", 4)))
     assert key == ""
     assert "the class disc has 4 pictures" in said
     assert "类别 disc 有 4 张图片" in said
@@ -70,24 +83,28 @@ def test_what_goes_wrong_later_is_said_too(laid_out, tmp_path: Path):
     shapes = draw_shapes(tmp_path / "shapes", 5)
     for path in list((shapes / "disc").glob("*"))[:2]:
         path.write_bytes(b"damaged")
-    key = handler(blocks, "begin")(*values(shapes))[0]
-    *_, last = handler(blocks, "train")(key)
+    key = handler(blocks, "begin")("", *values(shapes))[0]
+    *_, last = trained(blocks, key)
     assert "disc has 3 pictures that can be read and 2 that cannot" in last[0]
 
 
 def test_leaving_the_page_ends_it(laid_out, tmp_path: Path):
     blocks, _ = laid_out
-    key = handler(blocks, "begin")(*values(draw_shapes(tmp_path / "s", 5), epochs=900))[0]
-    running = handler(blocks, "train")(key)
-    next(running)
-    running.close()
+    key = handler(blocks, "begin")("", *values(draw_shapes(tmp_path / "s", 5), epochs=900))[0]
+
+    async def left() -> None:
+        running = handler(blocks, "train")(key)
+        await anext(running)
+        await running.aclose()
+
+    asyncio.run(left())
     assert handler(blocks, "compare")(key, 0) == ""
     assert handler(blocks, "ask_to_explore")(key) == gr.skip()
 
 
 def test_an_unknown_key_does_nothing(laid_out):
     blocks, _ = laid_out
-    assert next(handler(blocks, "train")("nobody"))[0] == gr.skip()
+    assert trained(blocks, "nobody")[0][0] == gr.skip()
     assert handler(blocks, "compare")("nobody", 0) == ""
     handler(blocks, "halt")("nobody")
 

@@ -1,0 +1,115 @@
+"""The fine-tunings of one page: one is at work, others wait in line, finished ones stay a while."""
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+from explorer.interface.finetune.finetunings import Finetuning
+from explorer.sentences.sentence import refusal
+
+KEPT: Final = 6  # finished ones, whose files lie on the disk
+MOST_LIVE: Final = 40  # at work, in line, or about to be
+STARTING_SECONDS: Final = 60.0  # in which a browser that has begun one also lets it work
+
+
+class Begun:
+    """Each fine-tuning under a key that cannot be guessed.
+
+    Args:
+        kept: How many finished ones are kept before the one unused for longest is dropped.
+        most_live: How many may be unfinished.
+        clock: Tells the time in seconds.
+    """
+
+    def __init__(
+        self,
+        kept: int = KEPT,
+        most_live: int = MOST_LIVE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._kept, self._most_live, self._clock = kept, most_live, clock
+        self._live: dict[str, tuple[Finetuning, float]] = {}
+        self._line: list[str] = []
+        self._finished: OrderedDict[str, Finetuning] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def put(self, run: Finetuning, former: object = "") -> str:
+        """Take one in and return its key.
+
+        Args:
+            run: Not yet at work.
+            former: Key of the one that the same person began before: it makes room.
+
+        Raises:
+            ValueError: Too many are unfinished; the new one is forgotten.
+        """
+        key = secrets.token_urlsafe(16)
+        with self._lock:
+            before, _ = self._live.get(str(former), (None, 0.0))
+            if before is not None:
+                before.give_up()
+            now = self._clock()
+            late = [
+                each
+                for each, (one, since) in self._live.items()
+                if each not in self._line and (one.given_up or now - since > STARTING_SECONDS)
+            ]
+            dropped = [self._live.pop(each)[0] for each in late]
+            refused = len(self._live) >= self._most_live
+            if not refused:
+                self._live[key] = run, now
+        for each in (*dropped, *([run] if refused else [])):
+            each.forget()
+        if refused:
+            raise refusal(
+                "{count} fine-tunings are under way or in line on this machine, which is all it "
+                "takes on: come back in a few minutes",
+                count=self._most_live,
+            )
+        return key
+
+    def get(self, key: object) -> Finetuning | None:
+        """The one of that key; None if it was dropped, or never there."""
+        with self._lock:
+            if str(key) in self._finished:
+                self._finished.move_to_end(str(key))
+                return self._finished[str(key)]
+            return self._live.get(str(key), (None,))[0]
+
+    def join(self, key: str) -> None:
+        """Stand at the back of the line."""
+        with self._lock:
+            if key in self._live and key not in self._line:
+                self._line.append(key)
+
+    def before(self, key: str) -> int:
+        """How many are before one; the first of the line may work."""
+        with self._lock:
+            return self._line.index(key) if key in self._line else 0
+
+    def end(self, key: object) -> None:
+        """One works no more: it is finished, was stopped, or its person has gone."""
+        with self._lock:
+            run, _ = self._live.pop(str(key), (None, 0.0))
+            if run is None:
+                return
+            if key in self._line:
+                self._line.remove(str(key))
+            dropped = [run]
+            if run.result is not None:
+                self._finished[str(key)] = run
+                most = len(self._finished) - self._kept
+                dropped = [self._finished.popitem(last=False)[1] for _ in range(most)]
+        run.stop()
+        for each in dropped:
+            each.forget()
+
+    def close(self) -> None:
+        """Stop all."""
+        with self._lock:
+            every = [run for run, _ in self._live.values()]
+        for run in every:
+            run.stop()

@@ -1,0 +1,87 @@
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from explorer.interface.finetune.begun import STARTING_SECONDS, Begun
+from explorer.interface.finetune.finetunings import Finetuning
+
+
+def made(finished: bool = False) -> Finetuning:
+    nothing: Any = SimpleNamespace()
+    run = Finetuning(nothing)
+    run.result = nothing if finished else None
+    return run
+
+
+def folder(run: Finetuning) -> Path:
+    return run._folder
+
+
+def test_nobody_is_refused_up_to_forty_and_each_knows_its_place():
+    begun = Begun()
+    keys = [begun.put(made()) for _ in range(40)]
+    for key in keys:
+        begun.join(key)
+    assert [begun.before(key) for key in keys] == list(range(40))
+    refused = made()
+    with pytest.raises(ValueError, match="40 fine-tunings are under way"):
+        begun.put(refused)
+    assert not folder(refused).exists()
+    begun.end(keys[0])
+    begun.end(keys[7])  # somebody leaves the middle of the line
+    assert [begun.before(key) for key in keys[1:7]] == list(range(6))
+    assert begun.before(keys[8]) == 6
+    begun.put(made())
+
+
+def test_another_of_the_same_person_takes_its_place():
+    begun = Begun()
+    first = made()
+    key = begun.put(first)
+    begun.join(key)
+    second = begun.put(made(), key)
+    assert first.given_up
+    assert first.stopping
+    assert folder(first).exists()  # it may be at work in there
+    begun.end(key)
+    assert begun.get(key) is None
+    assert not folder(first).exists()
+    assert begun.get(second) is not None
+
+
+def test_whoever_leaves_before_it_works_is_forgotten():
+    now = [0.0]
+    begun = Begun(most_live=2, clock=lambda: now[0])
+    left = made()
+    begun.put(left)
+    waits = begun.put(made())
+    begun.join(waits)
+    now[0] = STARTING_SECONDS + 1
+    begun.put(made())
+    assert not folder(left).exists()
+    assert begun.get(waits) is not None  # in line one may be for long
+
+
+def test_of_finished_ones_the_latest_asked_for_are_kept():
+    begun = Begun(kept=2)
+    runs = [made(finished=True) for _ in range(3)]
+    keys = [begun.put(each) for each in runs]
+    begun.end(keys[0])
+    begun.end(keys[1])
+    assert begun.get(keys[0]) is runs[0]
+    begun.end(keys[2])
+    assert begun.get(keys[1]) is None
+    assert [folder(each).exists() for each in runs] == [True, False, True]
+    for each in runs:
+        each.forget()
+
+
+def test_the_page_ends_all():
+    begun = Begun()
+    runs = [made(), made()]
+    for each in runs:
+        begun.put(each)
+    begun.close()
+    assert all(each.stopping for each in runs)

@@ -1,0 +1,76 @@
+"""Two who wait for each other; what a single one is told is tested with the tab."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from explorer.interface.finetune import updates as under_test
+from explorer.interface.finetune.begun import Begun
+from explorer.interface.finetune.finetunings import Finetuning
+from explorer.interface.finetune.form import chosen
+from explorer.interface.finetune.updates import updates
+from explorer.interface.settings import PageSettings
+from tests.interface.finetune.test_form import values
+from tests.shapes import draw_shapes
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PageSettings:
+    monkeypatch.setattr(under_test, "LOOK", 0.0)
+    return PageSettings(device="cpu", weights_folder=tmp_path)
+
+
+def two(shapes: Path, begun: Begun) -> list[str]:
+    return [begun.put(Finetuning(chosen(*values(shapes, epochs=900)))) for _ in range(2)]
+
+
+def test_the_second_waits_is_told_its_place_and_follows(page: PageSettings, tmp_path: Path):
+    begun = Begun()
+    first, second = two(draw_shapes(tmp_path / "shapes", 5), begun)
+
+    async def watched() -> None:
+        one, other = updates(begun, first, page), updates(begun, second, page)
+        await anext(one)
+        for _ in range(3):
+            said, *_ = await anext(other)
+            assert "before yours: 1" in said
+            assert "您前面还有 1 个" in said
+        await one.aclose()  # its page was left
+        assert begun.get(first) is None
+        assert "before yours" not in (await anext(other))[0]
+        await other.aclose()
+
+    asyncio.run(watched())
+
+
+def test_who_stops_in_line_hears_so_at_once_and_the_first_goes_on(
+    page: PageSettings, tmp_path: Path
+):
+    begun = Begun()
+    first, second = two(draw_shapes(tmp_path / "shapes", 5), begun)
+
+    async def watched() -> None:
+        one, other = updates(begun, first, page), updates(begun, second, page)
+        await anext(one)
+        await anext(other)
+        begun.get(second).stop()
+        said = [each[0] async for each in other]
+        assert "stopped before anything was learned" in said[-1]
+        await anext(one)
+        await one.aclose()
+
+    asyncio.run(watched())
+
+
+def test_one_that_was_begun_anew_says_no_more(page: PageSettings, tmp_path: Path):
+    begun = Begun()
+    first, _ = two(draw_shapes(tmp_path / "shapes", 5), begun)
+
+    async def watched() -> None:
+        one = updates(begun, first, page)
+        await anext(one)
+        begun.put(Finetuning(begun.get(first).choice), first)
+        assert [each async for each in one] == []
+
+    asyncio.run(watched())
