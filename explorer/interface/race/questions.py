@@ -12,7 +12,8 @@ from explorer.interface.links.race_link import is_own, race_link
 from explorer.interface.race.controls import WISHES
 from explorer.interface.race.example import RECORDED
 from explorer.interface.race.run import RaceRun
-from explorer.interface.race.runs import Runs, remaining_seconds
+from explorer.interface.race.runs import Runs
+from explorer.interface.race.wire import remaining_seconds
 from explorer.interface.scripting.dialog import written
 from explorer.interface.scripts.answering import FLAG, NUMBER, TEXT, WHOLE, answering, one_of
 from explorer.interface.words.language import both

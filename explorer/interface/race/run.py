@@ -45,7 +45,7 @@ class RaceRun:
         ended: When, by the clock; None while it lives. It may go on while its networks are held.
         following: Key of the race that came after it by itself.
         quiet: Whether nobody started it for themselves, so that it is in no list.
-        born: When, in seconds since 1970.
+        make_room: Called before its networks are held.
         expected_seconds: As estimated before it started, None if it was not.
         controls: What people want of it.
     """
@@ -76,6 +76,7 @@ class RaceRun:
         self._seen = clock()
         self.born = time.time()
         self.expected_seconds: float | None = None
+        self.make_room: Callable[[], object] = lambda: None
         self.controls = Controls(settings.steps)
 
     @classmethod
@@ -205,6 +206,8 @@ class RaceRun:
 
     def _go_on(self, line: Line, seconds: float) -> bool:
         """After the last step: hold the networks, and say whether a person wants more."""
+        if len(self.steps) >= self.controls.steps:
+            self.make_room()
         with self.controls.changed:
             if len(self.steps) < self.controls.steps:
                 return True

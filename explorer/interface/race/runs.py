@@ -13,6 +13,7 @@ from explorer.interface.race.controls import Begin, check_length
 from explorer.interface.race.example import RECORDED, Example
 from explorer.interface.race.line import SLICE_SECONDS, Line
 from explorer.interface.race.run import LIVE, RaceRun
+from explorer.interface.race.wire import remaining_seconds
 from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ Planned = tuple["RaceSettings", Title, float | None]  # the last, about how many
 Cost = Callable[["RaceSettings"], float | None]
 UNSEEN_SECONDS: Final = 300.0
 HELD_SECONDS: Final = 600.0  # so long the networks of a finished race may be asked for more steps
+MOST_HELD: Final = 4  # the newest: networks take memory, and a thread waits with each
 KEPT_SECONDS: Final = 3600.0
 KEPT_STEPS: Final = 40_000  # of ended races together: about 7 kB each at depth 56
 MOST_LIVE: Final = 40
@@ -47,7 +49,6 @@ class Runs:
 
     Attributes:
         line: Where races wait for the processor.
-        cost: As given.
         viewers: When each was last there.
     """
 
@@ -164,9 +165,8 @@ class Runs:
         now = self._clock()
         with self._lock:
             self.viewers[viewer] = now
-            late = [each for each, seen in self.viewers.items() if now - seen > VIEWER_SECONDS]
-            for each in late:
-                del self.viewers[each]
+            here = self.viewers.items()
+            self.viewers = {each: seen for each, seen in here if now - seen <= VIEWER_SECONDS}
             if len(self.viewers) > MOST_VIEWERS:
                 del self.viewers[next(iter(self.viewers))]
             return min(SLOWEST, max(FASTEST, len(self.viewers) / POLLS_PER_SECOND))
@@ -176,10 +176,9 @@ class Runs:
         with self._lock:
             ahead = [self._runs.get(key) for key in self.line.before(run.key)]
         left = [0.0 if each is None else remaining_seconds(each) for each in ahead]
-        known = [seconds for seconds in left if seconds is not None]
-        if len(known) < len(left):
+        if None in left:
             return None
-        return sum(min(SLICE_SECONDS, seconds) for seconds in known)
+        return sum(min(SLICE_SECONDS, each) for each in left if each is not None)
 
     def stop(self, token: str) -> None:
         """Stop those of one token, if there are any."""
@@ -206,7 +205,7 @@ class Runs:
     ) -> RaceRun:
         (settings, title, seconds), *later = races
         run = RaceRun(settings, title, planned=turns, clock=self._clock)
-        run.expected_seconds = seconds
+        run.expected_seconds, run.make_room = seconds, self._let_others_go
         run.token, run.quiet = token or run.token, quiet
         self._keep(run)
         work, name = partial(self._work, run, later), f"race-{run.key}"
@@ -223,6 +222,13 @@ class Runs:
             self._forget()
         if later and run.phase == "finished":
             run.following = self._launch(later, run.token).key
+
+    def _let_others_go(self) -> None:
+        """One more will be held: of the others the newest still are."""
+        with self._lock:
+            held = [run for run in self._runs.values() if run.controls.held]
+        for run in held[: len(held) - MOST_HELD + 1]:
+            run.controls.let_go()
 
     def _keep(self, run: RaceRun) -> None:
         with self._lock:
@@ -242,9 +248,3 @@ class Runs:
             ends = [run.ended for run in self._runs.values() if run.ended is not None]
         if ends:
             self._alarm.set(max(0.0, min(ends) + self._kept_seconds - now) + 1)
-
-
-def remaining_seconds(run: RaceRun) -> float | None:
-    """Of a race's computing: by the steps it has done, before the first by the estimate."""
-    left = run.settings.steps - len(run.steps)
-    return left * run.steps[-1].seconds / len(run.steps) if run.steps else run.expected_seconds

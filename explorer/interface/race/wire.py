@@ -46,3 +46,9 @@ def _facts(settings: RaceSettings, facts: RaceFacts) -> dict[str, Any]:
         "device": in_every_language(facts.device),
         "anatomy": anatomy(settings, len(facts.class_names)),
     }
+
+
+def remaining_seconds(run: RaceRun) -> float | None:
+    """Of a race's computing: by the steps it has done, before the first by the estimate."""
+    left = run.settings.steps - len(run.steps)
+    return left * run.steps[-1].seconds / len(run.steps) if run.steps else run.expected_seconds

@@ -196,6 +196,16 @@ def test_a_race_that_runs_is_never_forgotten(gate: Gate) -> None:
         assert runs.get(run.key) is run
 
 
+def test_of_many_that_end_while_others_are_under_way_only_the_newest_are_held() -> None:
+    gate = Gate()
+    with kept(lambda *_: FakeRace(1000, gate), gate) as runs:
+        started = [runs.start([(replace(SMALL, steps=1), TITLE)]) for _ in range(8)]
+        gate.open(100)
+        for run in started:
+            ended(run)
+        until(lambda: sum(run.can_go_on for run in started) <= runs_module.MOST_HELD)
+
+
 def test_opened_records_are_kept_likewise() -> None:
     clock = Clock()
     with kept(steps(1), clock=clock) as runs:
