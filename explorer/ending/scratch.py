@@ -48,6 +48,11 @@ def own_scratch() -> Iterator[Path | None]:
         owner.close()
 
 
+def own_folder(path: str) -> Path | None:
+    """A folder of temporary files, if only this process writes in there."""
+    return Path(path) if Path(path).parent.name.startswith(PREFIX) else None
+
+
 def sweep(above: Path) -> None:
     """Remove the folders whose owners have ended without doing so."""
     with suppress(OSError):

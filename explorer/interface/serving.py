@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.datasets.examples import FAMILIES, examples
+from explorer.ending.scratch import own_folder
 from explorer.interface.doors.doors import Doors
 from explorer.interface.doors.json_only import JsonOnly
 from explorer.interface.doors.ledger import CHECKPOINT, Ledger
@@ -77,7 +78,7 @@ def serving(
                 Middleware(FirstElements, html=first),
                 Middleware(JsonOnly, known=lambda: blocks.blocks),
                 Middleware(Places, folder=blocks.GRADIO_CACHE),
-                Middleware(Uploads, ledger=Ledger()),
+                Middleware(Uploads, ledger=Ledger(folder=own_folder(blocks.GRADIO_CACHE))),
             ],
         },
     }

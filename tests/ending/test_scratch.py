@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.ending.scratch import own_scratch
+from explorer.ending.scratch import own_folder, own_scratch
 from tests.conftest import ROOT
 
 
@@ -69,3 +69,9 @@ def test_without_room_the_program_goes_on(above: Path, monkeypatch: pytest.Monke
     with own_scratch() as folder:
         assert folder is None
         assert tempfile.gettempdir() == str(above / "gone")
+
+
+def test_only_folders_below_it_are_a_process_s_own(above: Path):
+    with own_scratch() as folder:
+        assert own_folder(f"{folder}/gradio") == folder / "gradio"
+    assert own_folder(str(above / "gradio")) is None

@@ -1,8 +1,9 @@
-"""What visitors have uploaded: how much in all, whose it is, and when it goes."""
+"""What visitors have uploaded or were handed out: how much, whose it is, and when it goes."""
 
+import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ PICTURES: Final = frozenset(
 )  # fmt: skip
 GRACE: Final = 60.0  # seconds in which a session may come back, as after a lost connection
 UNCLAIMED: Final = 3600.0  # seconds after which goes what no session has used
+UNTOLD: Final = 120.0  # and what was written for a person who had left before it was there
 
 
 def limit_of(name: str) -> int:
@@ -40,10 +42,17 @@ class Ledger:
     Args:
         total: Bytes that all of them may have together.
         clock: Tells the time in seconds.
+        folder: Where all of it lies and nothing else, so that what nobody was told of can go too.
     """
 
-    def __init__(self, total: int = TOTAL, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        total: int = TOTAL,
+        clock: Callable[[], float] = time.monotonic,
+        folder: Path | None = None,
+    ) -> None:
         self._total = total
+        self._folder = folder
         self._clock = clock
         self._files: dict[str, _Upload] = {}
         self._here: dict[str, int] = {}  # connections of each session
@@ -87,6 +96,15 @@ class Ledger:
                     upload.owners.add(session)
                     upload.since = self._clock()
 
+    def handed_out(self, session: str, paths: Iterable[str]) -> None:
+        """A session is told of files that were written for it; they count for no total."""
+        with self._lock:
+            for path in paths:
+                upload = self._files.setdefault(path, _Upload(0, self._clock()))
+                upload.since = self._clock()
+                if session:
+                    upload.owners.add(session)
+
     def came(self, session: str) -> None:
         """A session has opened its connection."""
         with self._lock:
@@ -115,9 +133,29 @@ class Ledger:
                 late = now - upload.since >= UNCLAIMED and not upload.owners & {*self._here}
                 if late or (owned and not upload.owners):
                     del self._files[path]
-                    with suppress(OSError):
-                        Path(path).unlink()
-                        Path(path).parent.rmdir()
+                    _remove(Path(path))
+            told = {*self._files}
+        if self._folder is not None:
+            self._remove_untold(self._folder, told)
+
+    @staticmethod
+    def _remove_untold(folder: Path, told: Container[str]) -> None:
+        for place, _, names in os.walk(folder):
+            for path in (Path(place, name) for name in names):
+                with suppress(OSError):
+                    found = path.stat()  # of a copy the contents keep their time
+                    old = time.time() - max(found.st_mtime, found.st_ctime) >= UNTOLD
+                    if old and str(path) not in told:
+                        path.unlink()
+                        if Path(place) != folder:  # which Gradio does not make again
+                            path.parent.rmdir()
 
     def _held(self) -> int:
         return self._coming + sum(each.size for each in self._files.values())
+
+
+def _remove(path: Path) -> None:
+    """Delete a file, and its folder where it was alone."""
+    with suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()

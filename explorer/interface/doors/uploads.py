@@ -1,17 +1,26 @@
-"""How much may be uploaded, counted while it arrives."""
+"""How much may be uploaded, counted while it arrives; and what is handed out, by session."""
 
 import asyncio
 import json
+import re
 from typing import Any, Final
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.doors.json_only import again, whole
-from explorer.interface.doors.ledger import CHECKPOINT, GRACE, MEGABYTE, TOTAL, Ledger, limit_of
+from explorer.interface.doors.ledger import (
+    CHECKPOINT,
+    GRACE,
+    MEGABYTE,
+    TOTAL,
+    UNTOLD,
+    Ledger,
+    limit_of,
+)
 from explorer.interface.doors.places import LARGEST
 from explorer.interface.doors.refusing import refuse, sentence
 
@@ -19,6 +28,8 @@ ROUTE: Final = "/gradio_api/upload"
 HEARTBEAT: Final = "/gradio_api/heartbeat/"
 _EVENTS: Final = ("/gradio_api/queue/join", "/gradio_api/run/", "/gradio_api/api/",
                   "/gradio_api/call/")  # fmt: skip
+_ANSWERS: Final = "/gradio_api/queue/data"
+_PATH: Final = re.compile(rb'"path":\s*("(?:[^"\\]|\\.)+")')  # as Gradio writes of a file
 
 
 class Uploads:
@@ -46,13 +57,18 @@ class Uploads:
                 await self._app(scope, receive, send)
             finally:
                 self._ledger.went(session)
-                asyncio.get_running_loop().call_later(GRACE + 1, self._ledger.sweep)
+                for seconds in {GRACE + 1, UNTOLD + 1}:
+                    asyncio.get_running_loop().call_later(seconds, self._ledger.sweep)
         elif path.startswith(_EVENTS) and scope.get("method") == "POST":
             body = await whole(receive, LARGEST)
+            session = ""
             if body is not None:
-                self._claim(body)
+                session = self._claim(body)
                 receive = again(body, receive)
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, self._noting(session, send))
+        elif path.startswith((_ANSWERS, *_EVENTS)):
+            asked = QueryParams(scope.get("query_string", b""))
+            await self._app(scope, receive, self._noting(asked.get("session_hash", ""), send))
         else:
             await self._app(scope, receive, send)
 
@@ -95,15 +111,29 @@ class Uploads:
         if isinstance(paths, list):
             self._ledger.keep(str(each) for each in paths)
 
-    def _claim(self, body: bytes) -> None:
+    def _noting(self, session: str, send: Send) -> Send:
+        """Sends on, and notes which files an answer tells a session of."""
+
+        async def noted(message: Message) -> None:
+            if b'"path":' in message.get("body", b""):
+                found = (str(json.loads(each)) for each in _PATH.findall(message["body"]))
+                self._ledger.handed_out(session, found)
+            await send(message)
+
+        return noted
+
+    def _claim(self, body: bytes) -> str:
+        """Note which files an event names, and return whose it is."""
         try:
             event: Any = json.loads(body)
         except (ValueError, RecursionError):
-            return
+            return ""
         session = event.get("session_hash") if isinstance(event, dict) else None
-        if isinstance(session, str):
-            # paths as Python writes them: escaped in JSON, but not here
-            self._ledger.used(session, repr(event).replace("\\\\", "\\"))
+        if not isinstance(session, str):
+            return ""
+        # paths as Python writes them: escaped in JSON, but not here
+        self._ledger.used(session, repr(event).replace("\\\\", "\\"))
+        return session
 
 
 class Sizes:

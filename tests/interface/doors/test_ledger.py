@@ -94,3 +94,45 @@ def test_a_departed_session_without_files_leaves_nothing(ledger: Ledger) -> None
 def test_limits_by_kind() -> None:
     assert limit_of("A.JPG") == limit_of("b.png") == PHOTOGRAPH == 50_000_000
     assert limit_of("w.pth") == limit_of("") == CHECKPOINT == 600_000_000
+
+
+def test_what_a_session_was_handed_out_goes_with_it_and_counts_for_no_total(
+    ledger: Ledger, clock: Clock, tmp_path: Path
+) -> None:
+    path = tmp_path / "hash" / "result.zip"
+    path.parent.mkdir()
+    path.write_bytes(b"x" * 5000)
+    ledger.came("a")
+    ledger.handed_out("a", [str(path)])
+    assert ledger.held == 0
+    ledger.went("a")
+    ledger.sweep()
+    assert path.exists()
+    clock.now += GRACE
+    ledger.sweep()
+    assert not path.parent.exists()
+
+
+def test_what_nobody_was_told_of_goes_where_all_files_are_the_page_s(
+    clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untold, told = tmp_path / "a" / "untold", tmp_path / "b" / "told"
+    for path in (untold, told):
+        path.parent.mkdir()
+        path.write_bytes(b"x")
+    alone = tmp_path / "tmp"
+    alone.write_bytes(b"")
+    Ledger(1000, clock).sweep()
+    owns = Ledger(1000, clock, tmp_path)
+    owns.handed_out("", [str(told)])
+    owns.sweep()
+    assert untold.exists()  # whoever wrote it may be about to tell
+    monkeypatch.setattr("explorer.interface.doors.ledger.UNTOLD", 0)
+    owns.sweep()
+    assert not untold.parent.exists()
+    assert not alone.exists()
+    assert tmp_path.exists()
+    assert told.exists()
+    clock.now += UNCLAIMED
+    owns.sweep()
+    assert not told.exists()
