@@ -6,11 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from benchmarks import departures as departing
 from benchmarks import inspection as inspections
 from benchmarks import load as loads
 from benchmarks import memory as memories
 from benchmarks import page as pages
 from benchmarks import race as races
+from benchmarks import soak as soaking
 from benchmarks.measuring import keep
 from explorer.networks.device import choose_device
 from explorer.training.race.presets import preset
@@ -99,6 +101,36 @@ def memory(
     found = memories.memory(network, photographs, steps)
     keep(json, found)
     return found
+
+
+@app.command()
+def departures(
+    each: Annotated[int, typer.Option(help="Visitors of each kind.")] = 200,
+    patience: Annotated[float, typer.Option(help="Seconds to tidy up in.")] = 200.0,
+    json: Json = None,
+) -> dict[str, Any]:
+    """What visitors who leave in the middle leave behind."""
+    found = soaking.departures(each, patience)
+    departing.tabulated(found, f"{each} departures of each kind")
+    results = {name: [dataclasses.asdict(one) for one in both] for name, both in found.items()}
+    keep(json, results)
+    return results
+
+
+@app.command()
+def soak(
+    each: Annotated[int, typer.Option(help="Departures of each kind.")] = 200,
+    steps: Annotated[int, typer.Option(help="Of the long race.")] = 10_000,
+    minutes: Annotated[float, typer.Option(help="In which a class is at work.")] = 120.0,
+    patience: Annotated[float, typer.Option(help="Seconds to tidy up in.")] = 200.0,
+    json: Json = None,
+) -> dict[str, Any]:
+    """The long forms: departures, a long race, a class for hours; what they leave behind."""
+    found = soaking.soak(each, steps, minutes, patience)
+    departing.tabulated(found, "before and after")
+    results = {name: [dataclasses.asdict(one) for one in both] for name, both in found.items()}
+    keep(json, results)
+    return results
 
 
 if __name__ == "__main__":

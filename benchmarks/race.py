@@ -43,7 +43,7 @@ def race(settings: RaceSettings, pairs: int, in_turn: bool, device: torch.device
     try:
         raced.is_tested = lambda settings, step: False
         if in_turn:
-            raced.SideBySide = lambda at_once: SideBySide(at_once=False)
+            raced.SideBySide = lambda at_once, broken_off: SideBySide(False, broken_off)
         measuring = Race(settings, data, device, lambda: False)
         loops = [bare_loop(settings, data, device), race_loop(measuring)]
         times: list[list[float]] = [[], []]

@@ -1,5 +1,6 @@
 """The page as a process of its own, on a port of its own."""
 
+import os
 import subprocess
 import sys
 import time
@@ -35,12 +36,25 @@ class Served:
 
 
 @contextmanager
-def served(port: int, options: Sequence[str] = (), bare: bool = False) -> Iterator[Served]:
-    """The program's page, or a bare Gradio page, until the end of the block."""
+def served(
+    port: int, options: Sequence[str] = (), bare: bool = False, folder: Path | None = None
+) -> Iterator[Served]:
+    """The program's page, or a bare Gradio page, until the end of the block.
+
+    Args:
+        port: That is free.
+        options: Of the program.
+        bare: Whether it is a bare one.
+        folder: Where its temporary files go.
+    """
     program = ["-c", BARE, str(port)] if bare else ["app.py", "--port", str(port), *options]
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *program], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, *program],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **({} if folder is None else {"TMPDIR": str(folder)})},
     )
     address = f"http://127.0.0.1:{port}"
     try:
