@@ -5,9 +5,12 @@ the stage's own resolution; scaling for display is left to the figures. What the
 page and the API offer is read from `METHODS` and from installed packages. Reads no tensor library.
 """
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
@@ -206,7 +209,20 @@ def shown_cam(method: str | CamMethod) -> CamMethod:
 
 
 def _of_packages() -> dict[str, EntryPoint]:
-    """By name; the program's own methods cannot be replaced."""
+    """By name; the program's own methods cannot be replaced.
+
+    Python reads every installed package for that, 10 ms each time: what was found is kept until a
+    folder that it looks into has changed.
+    """
+    return _found_in(tuple((folder, _changed(folder)) for folder in sys.path))
+
+
+def _changed(folder: str) -> int:
+    return os.stat(folder or ".").st_mtime_ns if os.path.exists(folder or ".") else 0
+
+
+@lru_cache(maxsize=1)
+def _found_in(_folders: tuple[tuple[str, int], ...]) -> dict[str, EntryPoint]:
     taken = {*_OWN, *ATTRIBUTIONS}
     return {each.name: each for each in entry_points(group=GROUP) if each.name not in taken}
 

@@ -195,5 +195,5 @@ def _listed(folder: Path) -> list[str]:
 def _png(picture: Picture) -> bytes:
     packed = io.BytesIO()
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    image.save(packed, "PNG")
+    image.save(packed, "PNG", compress_level=4)  # 6 takes half as long again for 3 % less
     return packed.getvalue()

@@ -197,6 +197,22 @@ def test_an_installed_package_brings_a_method_by_name() -> None:
         cam(stage, "sumcam")
 
 
+def test_packages_are_looked_for_again_only_where_a_folder_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(grad_cam, "entry_points", lambda group: looked.append(group) or ())
+    cam_names()
+    for _ in range(3):
+        shown_cam("occlusion")
+        cam_names()
+    assert len(looked) == 1
+    (tmp_path / "package-1.dist-info").mkdir()
+    cam_names()
+    assert len(looked) == 2
+
+
 def test_a_method_of_ones_own_cannot_write_into_an_inspection() -> None:
     features, gradients = np.ones((2, 3, 3), np.float32), np.ones((2, 3, 3), np.float32)
     stage = Stage("stage1", features, gradients, stride=1)

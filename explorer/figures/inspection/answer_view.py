@@ -1,5 +1,6 @@
 """What one network made of one photograph, as HTML: the network with its maps, what it says."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
@@ -13,7 +14,7 @@ from explorer.figures.inspection.stage_strip import SMALL, sheets, strip, warned
 from explorer.figures.inspection.sum_view import sum_view
 from explorer.figures.network_view import legend
 from explorer.figures.saves import saves
-from explorer.inspection.result import Inspection
+from explorer.inspection.result import BlockBranches, Inspection
 from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
@@ -28,6 +29,7 @@ def view(
     slim: bool = False,
     asks: bool = True,
     link: str = "",
+    blocks: Sequence[BlockBranches] | None = None,
 ) -> str:
     """Everything of one answer that is seen at once.
 
@@ -38,6 +40,7 @@ def view(
         slim: Whether another network's answer stands on the same screen.
         asks: Whether a click on a prediction explains that class.
         link: For the page's address, where it is shown on a page.
+        blocks: For a file, those of `Shown.blocks`, if they are there already.
     """
     inspection = shown.inspection
     small = " pixels" if inspection.input.shape[-1] < SMALL else ""
@@ -45,7 +48,7 @@ def view(
         heading(shown, download),
         f'<div class="stage-row" style="--stages:{len(inspection.stages)}">{strip(shown)}'
         f"{said(shown, asks)}</div>",
-        picked(shown, whole=not key),
+        picked(shown, None if key else blocks or shown.blocks()),
         rules(shown, whole=not key),
     ]
     return (
@@ -55,21 +58,22 @@ def view(
     )
 
 
-def picked(shown: Shown, whole: bool) -> str:
+def picked(shown: Shown, blocks: Sequence[BlockBranches] | None) -> str:
     """Where what is picked in the network is opened: a stage's channels, or a block's sum.
 
     Args:
         shown: The answer.
-        whole: Whether all that can be opened is there, and nothing is asked for.
+        blocks: All of them where all that can be opened is there, and nothing is asked for.
     """
-    blocks = blocks_view(shown) if whole else _coming()
-    sums = every_sum(shown) if whole else ""
+    listed = _coming() if blocks is None else blocks_view(shown, blocks)
+    sums = "" if blocks is None else every_sum(blocks)
+    whole = blocks is not None
     return (
         f'<div class="picked"><div class="of-stage">{sheets(shown, whole)}'
         '<div class="channel" role="region" aria-live="polite" '
         f"{attribute('aria-label', 'channel_region')}></div></div>"
         '<div class="of-block" hidden><div class="blocks" data-question="blocks">'
-        f'<h4>{both("blocks_title")}</h4><div class="body">{blocks}'
+        f'<h4>{both("blocks_title")}</h4><div class="body">{listed}'
         f'</div></div><div class="block-sum" aria-live="polite"></div>{sums}</div></div>'
     )
 
@@ -79,13 +83,11 @@ def _coming() -> str:
     return f'<p class="hint">{both("working")}</p>'
 
 
-def every_sum(shown: Shown) -> str:
+def every_sum(blocks: Sequence[BlockBranches]) -> str:
     """The sums of all blocks, each aside until its block is picked."""
-    from explorer.inspection.branches import branches
-
     return "".join(
         f'<template data-sum="{escape(block.name)}">{sum_view(block, asks=False)}</template>'
-        for block in branches(shown.network, shown.photograph)
+        for block in blocks
     )
 
 

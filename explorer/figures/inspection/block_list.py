@@ -3,6 +3,7 @@
 The shares are those of the stage's unrolled sum, x_L = x_0 + the sum of all F.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
     from explorer.inspection.unrolled_sum import UnrolledSum
 
 
-def blocks_view(shown: Shown) -> str:
-    """Every block with |F(x)| / |shortcut| as a bar, the cosine, its share; a button each."""
+def blocks_view(shown: Shown, blocks: "Sequence[BlockBranches] | None" = None) -> str:
+    """Every block with |F(x)| / |shortcut| as a bar, the cosine, its share; a button each.
+
+    Args:
+        shown: The answer.
+        blocks: Its `blocks`, if they are there already.
+    """
     from explorer.inspection.branches import branches
     from explorer.inspection.unrolled_sum import unrolled_sums
 
-    every = branches(shown.network, shown.photograph, keep=())
+    every = branches(shown.network, shown.photograph, keep=()) if blocks is None else blocks
     ratios = [block.ratio for block in every if block.ratio is not None]
     if not ratios:
         return f'<p class="note">{both("plain_blocks")}</p>{_buttons(every, 0.0, {})}'
@@ -41,7 +47,7 @@ def blocks_view(shown: Shown) -> str:
 
 
 def _buttons(
-    every: "tuple[BlockBranches, ...]", largest: float, shares: dict[str, float | None]
+    every: "Sequence[BlockBranches]", largest: float, shares: dict[str, float | None]
 ) -> str:
     rows = []
     for block in every:

@@ -10,14 +10,16 @@ from html import escape
 from explorer.figures.file_page import file_page
 from explorer.figures.inspection.answer_view import view
 from explorer.figures.inspection.shown import Shown
+from explorer.inspection.result import BlockBranches
 from explorer.words.languages import LANGUAGES
 
 
-def inspection_page(answers: Sequence[Shown]) -> str:
+def inspection_page(answers: Sequence[Shown], views: Sequence[str] = ()) -> str:
     """The whole page as text.
 
     Args:
         answers: What one network made of a photograph, or two.
+        views: Of `saved_view` for each, if they are there already.
 
     Raises:
         ValueError: There is none.
@@ -27,13 +29,22 @@ def inspection_page(answers: Sequence[Shown]) -> str:
     image = answers[0].inspection.image
     networks = ", ".join(each.inspection.network for each in answers)
     several = len(answers) > 1
-    views = "".join(
-        f'<div class="answer">{view(each, slim=several, asks=False)}</div>' for each in answers
-    )
+    views = views or [saved_view(each, several) for each in answers]
     return file_page(
         titles=dict.fromkeys(LANGUAGES, f"{image} · {networks}"),
-        body=f'<h2 class="file-title">{escape(image)}</h2>{views}',
+        body=f'<h2 class="file-title">{escape(image)}</h2>{"".join(views)}',
         module="explore/saved.js",
         sheets=("figures", "network", "explore"),
         held={},
     )
+
+
+def saved_view(shown: Shown, several: bool, blocks: Sequence[BlockBranches] | None = None) -> str:
+    """One answer, with all that the tab would ask the program for.
+
+    Args:
+        shown: The answer.
+        several: Whether another stands beside it.
+        blocks: Its `blocks`, if they are there already.
+    """
+    return f'<div class="answer">{view(shown, slim=several, asks=False, blocks=blocks)}</div>'

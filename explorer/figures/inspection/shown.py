@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explorer.inspection.attributions.attribution import Attribution
-    from explorer.inspection.result import Inspection
+    from explorer.inspection.result import BlockBranches, Inspection
     from explorer.networks.catalog.catalog import LoadedNetwork
     from explorer.photographs.photograph import Photograph
 
@@ -51,16 +52,25 @@ class Shown:
         notes = self.photograph.notes
         return as_object(self.inspection, self.method, self.attribution, notes)
 
-    def files(self) -> dict[str, bytes]:
-        """Everything of this answer by file name: JSON, NPZ, PNG, every block's sum."""
+    def blocks(self) -> "tuple[BlockBranches, ...]":
+        """Every block's branches, computed anew: 600 MB for ResNet-152."""
+        from explorer.inspection.branches import branches
+
+        return branches(self.network, self.photograph)
+
+    def files(self, blocks: "Sequence[BlockBranches] | None" = None) -> dict[str, bytes]:
+        """Everything of this answer by file name: JSON, NPZ, PNG, every block's sum.
+
+        Args:
+            blocks: Of `blocks`, if they are there already.
+        """
         from explorer.figures.inspection.block_sum import block_sum
         from explorer.figures.inspection.pictures import inspection_pictures
-        from explorer.inspection.branches import branches
         from explorer.inspection.record import files
 
         pictures = inspection_pictures(self.inspection, self.method, self.attribution)
         notes = self.photograph.notes
-        blocks = branches(self.network, self.photograph)
+        blocks = self.blocks() if blocks is None else blocks
         for block in blocks:
             pictures[f"block-{block.name}"] = block_sum(block)
         ratios = [{"name": block.name, "residual_to_shortcut": block.ratio} for block in blocks]

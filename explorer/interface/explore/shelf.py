@@ -16,16 +16,19 @@ def zipped(answers: Sequence[Shown]) -> bytes:
 
     The page that opens by itself lies in the folder; with two networks it shows both, beside them.
     """
-    from explorer.figures.inspection.page import inspection_page
+    from explorer.figures.inspection.page import inspection_page, saved_view
     from explorer.inspection.record import zip_bytes
 
     folders: dict[str, dict[str, bytes]] = {}
+    views = []
     for shown in answers:
         name = f"{shown.file_stem}-{shown.inspection.network}"
         while name in folders:  # an own checkpoint beside the published one
             name += "-compared"
-        folders[name] = shown.files()
+        blocks = shown.blocks()  # of one answer at a time, and computed once
+        folders[name] = shown.files(blocks)
+        views.append(saved_view(shown, len(answers) > 1, blocks))
     (place,) = folders if len(answers) == 1 else ("",)
-    page = {"inspection.html": inspection_page(answers).encode()}
+    page = {"inspection.html": inspection_page(answers, views).encode()}
     folders[place] = {**folders.get(place, {}), **page}
     return zip_bytes(folders)

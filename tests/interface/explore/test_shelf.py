@@ -2,6 +2,8 @@ import io
 import json
 import zipfile
 
+import pytest
+
 from explorer.figures.inspection.page import inspection_page
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.explore.shelf import zipped
@@ -34,3 +36,13 @@ def test_two_answers_share_a_zip(shown: Shown) -> None:
     assert len(blocks) == 9
     assert blocks[0]["name"] == "stage1.block1"
     assert blocks[0]["residual_to_shortcut"] > 0
+
+
+def test_the_blocks_of_an_answer_are_computed_once(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[object] = []
+    blocks = Shown.blocks
+    monkeypatch.setattr(Shown, "blocks", lambda each: computed.append(each) or blocks(each))
+    zipped([shown])
+    assert computed == [shown]
