@@ -12,6 +12,7 @@ from torchvision.models import ResNet18_Weights
 
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect, inspect_each
+from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import Photograph, read_photograph
 from tests.inspection.conftest import KINDS, loaded, module_of
@@ -47,6 +48,18 @@ def test_equals_an_ordinary_pass_with_hooks(
         # float32: a ReLU at zero may flip, which early gradients show.
         assert relative(stage.gradients, gradients) < (3e-2 if limit > 1e-6 else limit)
     assert relative(found.stages[-1].gradients, expected.gradients[-1]) < limit
+
+
+def test_a_small_network_gives_the_same_bits_in_any_batch() -> None:
+    network = load("cifar-plain20", device="cpu")
+    pixels = np.random.default_rng(4).integers(0, 256, (4, 32, 32, 3), np.uint8)
+    together = inspect(network, list(pixels))
+    for found, each in zip(together, pixels, strict=True):
+        alone = inspect(network, each)
+        np.testing.assert_array_equal(found.logits, alone.logits)
+        for one, other in zip(found.stages, alone.stages, strict=True):
+            np.testing.assert_array_equal(one.features, other.features)
+            np.testing.assert_array_equal(one.gradients, other.gradients)
 
 
 def test_a_batch_is_each_photograph_alone(
