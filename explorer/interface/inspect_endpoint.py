@@ -8,6 +8,8 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.interface.explore.answer import answer
+from explorer.interface.explore.desk import IN_LINE, Desk
+from explorer.interface.explore.line import Place
 from explorer.interface.explore.shelf import zipped
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
@@ -21,14 +23,20 @@ def api_error(sentence: str) -> gr.Error:
     return gr.Error(sentence, print_exception=False)
 
 
-def inspect_endpoint(settings: PageSettings) -> None:
+def inspect_endpoint(settings: PageSettings, desk: Desk) -> None:
     """Add the endpoint to the page being built; nothing of it is seen.
+
+    Whoever asks waits in line with those who look at the page.
 
     `/inspect(photograph, network, class_name, method)` returns the object of `inspection.json`
     and the path of the zip of the whole folder.
+
+    Args:
+        settings: The page's.
+        desk: Where the line is.
     """
 
-    def inspect(
+    async def inspect(
         photograph: str | None, network: str | None, class_name: str | None, method: str | None
     ) -> tuple[dict[str, Any], str]:
         from explorer.inspection.class_choice import typed_class
@@ -37,14 +45,25 @@ def inspect_endpoint(settings: PageSettings) -> None:
             raise api_error("photograph is missing: give the path of an image file")
         class_ = typed_class(class_name) if class_name and class_name.strip() else None
         choice = NetworkChoice(network or DEFAULT_NETWORK)
+        asked = Path(photograph), choice, class_, method or DEFAULT_METHOD
+        done: tuple[dict[str, Any], str] = {}, ""
         try:
-            shown = answer(Path(photograph), choice, class_, method or DEFAULT_METHOD, settings)
+            async for each in desk.line.served(lambda: written(*asked)):
+                done = each if not isinstance(each, Place) else done
         except (ValueError, OSError) as error:
             raise api_error(str(error)) from error
+        return done
+
+    def written(
+        photograph: Path, choice: NetworkChoice, class_: int | str | None, method: str
+    ) -> tuple[dict[str, Any], str]:
+        shown = answer(photograph, choice, class_, method, settings, gatherer=desk.gatherer)
+        with desk.gatherer.beside(shown.network):
+            content = zipped([shown])
         # in Gradio's own cache, which is emptied of what is a day old
         path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
         path.parent.mkdir(parents=True)
-        path.write_bytes(zipped([shown]))
+        path.write_bytes(content)
         return shown.described(), str(path)
 
     with gr.Group(visible=False):
@@ -61,5 +80,5 @@ def inspect_endpoint(settings: PageSettings) -> None:
             outputs,
             api_name="inspect",
             api_description="What every stage of a network makes of one photograph.",
-            concurrency_id="processor",
+            **IN_LINE,
         )

@@ -13,6 +13,8 @@ from explorer.figures.file_page import look_buttons
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
 from explorer.interface.doors.names import Names
+from explorer.interface.explore.desk import Desk
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import KEPT, Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
@@ -26,6 +28,7 @@ from explorer.interface.race.begin import begin_on, cost_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
+from explorer.interface.right_of_way import RightOfWay
 from explorer.interface.scripting.dialog import python_dialog
 from explorer.interface.scripts.page_scripts import imported, mounting
 from explorer.interface.scripts.plotly_script import body
@@ -64,7 +67,9 @@ def build(
     labels = Labels()
     shelf = Shelf(KEPT)
     at_end = at_end or ExitStack()
-    runs = Runs(begin_on(settings), cost=cost_on(settings))
+    way = RightOfWay()
+    desk = Desk(Gatherer(way))
+    runs = Runs(begin_on(settings), cost=cost_on(settings), way=way)
     at_end.callback(runs.close)
     cached = cached_networks(settings.weights_folder)  # what is there answers at once
     with gr.Blocks(
@@ -86,7 +91,7 @@ def build(
             with tab(labels, "lesson"):
                 lesson_tab(runs, settings)
             with tab(labels, "explore"):
-                explore = explore_tab(labels, shelf, settings, cached)
+                explore = explore_tab(labels, shelf, settings, cached, desk)
             with tab(labels, "race"):
                 fill_race = race_tab(labels, runs)
             with tab(labels, "depth") as deep:
@@ -103,7 +108,7 @@ def build(
             lambda: gr.Tabs(selected="race"), None, tabs, js=TOP, api_visibility="private",
             queue=False, show_progress="hidden",
         )  # fmt: skip
-        inspect_endpoint(settings)
+        inspect_endpoint(settings, desk)
         switch.input(
             lambda language: labels.updates(language if language in LANGUAGES else "en"),
             switch, labels.components, js=SWITCH, trigger_mode="always_last",

@@ -7,6 +7,7 @@ from explorer.datasets.examples import example_at
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.compute_import import import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 
@@ -20,6 +21,7 @@ def answer(
     method: str,
     settings: PageSettings,
     progress: Progress = lambda _share, _what: None,
+    gatherer: Gatherer | None = None,
 ) -> Shown:
     """Look at one photograph with one network.
 
@@ -30,6 +32,7 @@ def answer(
         method: A name of `explorer.inspection.grad_cam.cam_names`, or of an attribution.
         settings: The page's.
         progress: Told a share from 0 to 1 and what is being done.
+        gatherer: Where others may wait for the same network.
 
     Raises:
         ValueError, OSError: With one sentence for the person: a file that cannot be read, weights
@@ -38,7 +41,6 @@ def answer(
     import_compute()
     from explorer.inspection.attributions.attribution import attribute
     from explorer.inspection.grad_cam import cam_method, cam_names, unknown_method
-    from explorer.inspection.inspect import inspect
     from explorer.inspection.result import ATTRIBUTIONS
     from explorer.inspection.twin_statistics import doubt
     from explorer.networks.catalog import catalog
@@ -65,16 +67,18 @@ def answer(
         scaling=choice.scaling,
         progress=downloaded,
     )
-    inspection = inspect(network, [read], class_)[0]
+    gatherer = gatherer or Gatherer()
+    inspection = gatherer.inspect(network, read, class_)
     attribution = None
     if method in ATTRIBUTIONS:
-        attribution = attribute(
-            network,
-            read,
-            inspection.explained.index,
-            method,
-            progress=lambda share: progress(share, method),
-        )
+        with gatherer.beside(network):
+            attribution = attribute(
+                network,
+                read,
+                inspection.explained.index,
+                method,
+                progress=lambda share: progress(share, method),
+            )
     own = is_of_a_class(photograph, network.class_names)
     example = example_at(photograph)
     return Shown(

@@ -10,6 +10,7 @@ from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.interface.compute_import import import_networks
 from explorer.interface.examples import family_of, opening_example
 from explorer.interface.explore.answer import Progress, class_names_of
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.link import TAB, class_index, linked
 from explorer.interface.explore.question import Question, answered
 from explorer.interface.explore.shelf import Shelf
@@ -36,6 +37,7 @@ def opened(
     shelf: Shelf,
     settings: PageSettings,
     progress: Progress,
+    gatherer: Gatherer | None = None,
 ) -> list[Any]:
     """Answer what the address asks for; what it does not say is as on any page.
 
@@ -48,6 +50,7 @@ def opened(
         shelf: Where answers are kept.
         settings: The page's.
         progress: See `answered`.
+        gatherer: See `answered`.
 
     Returns:
         What `answered` returns; then the gallery, the method, the picker's first inputs, and what
@@ -84,7 +87,7 @@ def opened(
         other=question.other if other is None else NetworkChoice(other),
         doubts=tuple(asked.doubts),
     )
-    result = answered(wanted, shelf, settings, progress)
+    result = answered(wanted, shelf, settings, progress, gatherer)
     if index is not None and network is not None:
         listed = listed_anew(network, names, question.listed)
         result[2:6] = [class_menu(names, index), index, *listed[2:]]

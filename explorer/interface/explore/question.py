@@ -14,6 +14,7 @@ from explorer.figures.inspection.shown import Shown
 from explorer.interface.download_link import download_link
 from explorer.interface.examples import family_of, opening_example
 from explorer.interface.explore.answer import Progress, answer, class_names_of
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.link import link_of
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.links.asked import Doubt
@@ -103,7 +104,11 @@ class Known:
 
 
 def answered(
-    question: Question, shelf: Shelf, settings: PageSettings, progress: Progress
+    question: Question,
+    shelf: Shelf,
+    settings: PageSettings,
+    progress: Progress,
+    gatherer: Gatherer | None = None,
 ) -> list[Any]:
     """Answer, with both networks if there are two; without a photograph an example is shown.
 
@@ -112,6 +117,7 @@ def answered(
         shelf: Where answers are kept.
         settings: The page's.
         progress: Told a share from 0 to 1 and what is being done.
+        gatherer: Where others may wait for the same network.
 
     Returns:
         The answer, the one to compare, class list, picked class, examples, what is listed, whether
@@ -134,14 +140,16 @@ def answered(
             message = message or empty("empty")
     if network is not None and message is None:
         shown, message = attempt(
-            lambda: answer(path, network, question.wanted, question.method, settings, progress)
+            lambda: answer(
+                path, network, question.wanted, question.method, settings, progress, gatherer
+            )
         )
         names = shown.inspection.class_names if shown else names
     menu = listed_anew(network, names, question.listed) if network and names else [gr.skip()] * 4
     kind: Any = gr.skip()
     if network is not None and network.checkpoint and shown is not None:
         kind = gr.update(visible=shown.inspection.family == "cifar")
-    beside, key = beside_it(question, path, shown, shelf, settings, progress)
+    beside, key = beside_it(question, path, shown, shelf, settings, progress, gatherer)
     known: Any = None
     if shown is not None and network is not None:
         link = link_of(
@@ -168,6 +176,7 @@ def beside_it(
     shelf: Shelf,
     settings: PageSettings,
     progress: Progress,
+    gatherer: Gatherer | None,
 ) -> tuple[str | None, str]:
     """What stands below the answer when two networks are compared, and its key on the shelf.
 
@@ -178,6 +187,7 @@ def beside_it(
         shelf: Where answers are kept.
         settings: The page's.
         progress: See `answered`.
+        gatherer: See `answered`.
     """
     if question.other_missing:
         return empty("empty_compared"), ""
@@ -187,7 +197,7 @@ def beside_it(
     common, trouble = attempt(lambda: common_class(shown, twin, settings))
     if trouble is None:
         beside, trouble = attempt(
-            lambda: answer(path, twin, common, question.method, settings, progress)
+            lambda: answer(path, twin, common, question.method, settings, progress, gatherer)
         )
         if beside is not None:
             key = shelf.put(beside)

@@ -1,6 +1,6 @@
 """The Explore tab: what is asked in a row on top, what every stage sees below it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ import gradio as gr
 
 from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.explore.answer import class_names_of
+from explorer.interface.explore.desk import IN_LINE, Desk
 from explorer.interface.explore.drill_down import questions
 from explorer.interface.explore.opening import PICKS, names_a_network, opened
 from explorer.interface.explore.question import Known, Question, answered, empty
@@ -54,7 +55,11 @@ class ExploreTab:
 
 
 def explore_tab(
-    labels: Labels, shelf: Shelf, settings: PageSettings, cached: tuple[str, ...]
+    labels: Labels,
+    shelf: Shelf,
+    settings: PageSettings,
+    cached: tuple[str, ...],
+    desk: Desk | None = None,
 ) -> ExploreTab:
     """Lay the tab out where the page is being built, and connect it.
 
@@ -64,10 +69,12 @@ def explore_tab(
         settings: The page's.
         cached: Names of the ImageNet networks whose weights are here; a CIFAR network stands first
             if there is none.
+        desk: Where all wait for their answers.
 
     Returns:
         What the page connects.
     """
+    desk = desk or Desk()
     family, imagenet = opening_choice(cached)
     network = imagenet if family == "imagenet" else f"cifar-resnet{CIFAR_DEPTH}"
     names = cifar_classes() if family == "cifar" else ()  # ImageNet's take seconds to import
@@ -117,27 +124,33 @@ def explore_tab(
             compared(*others), still_missing(*others),
         )  # fmt: skip
 
-    def explore(
+    async def explore(
         there: Known | None,
         # Gradio finds its progress by this default, and only among positional arguments
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *values: Any,
-    ) -> list[Any]:
+    ) -> AsyncIterator[list[Any]]:
         question = asked(*values)
         if there is not None and there.answers(question, shelf):
-            return [gr.skip()] * len(outputs)
-        return answered(question, shelf, settings, progress)
+            yield [gr.skip()] * len(outputs)
+            return
+        job = partial(answered, question, shelf, settings, progress, desk.gatherer)
+        async for values_ in desk.answers(job, len(outputs)):
+            yield values_
 
-    def first_look(
+    async def first_look(
         request: gr.Request,
         _there: Known | None,
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *values: Any,
-    ) -> list[Any]:
+    ) -> AsyncIterator[list[Any]]:
         picked = values[len(inputs) - 1 - len(picker.inputs) - len(compare.inputs) :]
-        return opened(
-            asked(*values), picked[: len(picker.inputs)], request, shelf, settings, progress
-        )
+        job = partial(
+            opened, asked(*values), picked[: len(picker.inputs)], request, shelf, settings,
+            progress, desk.gatherer,
+        )  # fmt: skip
+        async for values_ in desk.answers(job, len(outputs) + len(filled)):
+            yield values_
 
     triggers = [photographs.gallery.change, method.change, *compare.picks, *picker.picks]
     inputs = [
@@ -162,11 +175,15 @@ def explore_tab(
         "outputs": [picker.weights, offer.button, chosen_network.said], **light,
     }  # fmt: skip
 
-    def ask(on: Any, look: Callable[..., list[Any]] = explore, filled: Sequence[Any] = ()) -> None:
+    def ask(
+        on: Any,
+        look: Callable[..., AsyncIterator[list[Any]]] = explore,
+        filled: Sequence[Any] = (),
+    ) -> None:
         """Look at the photograph after an event; weights may have come with that."""
         on(
-            look, inputs, [*outputs, *filled], api_visibility="private", concurrency_id="processor",
-            concurrency_limit=1, show_progress_on=[first], trigger_mode="always_last",
+            look, inputs, [*outputs, *filled], api_visibility="private", **IN_LINE,
+            show_progress_on=[first], trigger_mode="always_last",
         ).then(**where)  # fmt: skip
 
     def knows(listed: Listed, *values: Any) -> list[Any]:

@@ -4,6 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from explorer.interface.right_of_way import RightOfWay
+
 SLICE_SECONDS = 20.0  # as long as somebody may compute while others wait
 
 
@@ -13,11 +15,16 @@ class Line:
     Args:
         slice_seconds: After that long at the head, a key goes to the back if others wait.
         clock: Tells the time in seconds.
+        way: Given to inspections by whoever is at the head.
     """
 
     def __init__(
-        self, slice_seconds: float = SLICE_SECONDS, clock: Callable[[], float] = time.monotonic
+        self,
+        slice_seconds: float = SLICE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+        way: RightOfWay | None = None,
     ) -> None:
+        self._way = way or RightOfWay()
         self._slice_seconds = slice_seconds
         self._clock = clock
         self._order: list[str] = []
@@ -50,11 +57,17 @@ class Line:
             return tuple(self._order[: self._order.index(key)]) if key in self._order else ()
 
     def wait(self, key: str, seconds: float) -> bool:
-        """Whether a key is at the head, after waiting for that at most so long."""
+        """Whether a key is at the head, after waiting for that at most so long.
+
+        If so, inspections go first, for as long as that is due.
+        """
         with self._changed:
-            return self._changed.wait_for(
+            first = self._changed.wait_for(
                 lambda: bool(self._order) and self._order[0] == key, seconds
             )
+        if first:
+            self._way.give()
+        return first
 
     def step_done(self, key: str) -> None:
         """Make room after a step, if the slice of time is used up and others wait."""

@@ -14,6 +14,7 @@ from explorer.interface.race.example import RECORDED, Example
 from explorer.interface.race.line import SLICE_SECONDS, Line
 from explorer.interface.race.run import LIVE, RaceRun
 from explorer.interface.race.wire import remaining_seconds
+from explorer.interface.right_of_way import RightOfWay
 from explorer.sentences.sentence import refusal
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Runs:
         kept_seconds: The record of an ended one is kept for so long.
         held_seconds: So long after its last step a race may go on, if no other is started.
         clock: Tells the time in seconds.
+        way: That races give to inspections.
 
     Attributes:
         line: Where races wait for the processor.
@@ -61,8 +63,9 @@ class Runs:
         kept_seconds: float = KEPT_SECONDS,
         held_seconds: float = HELD_SECONDS,
         clock: Callable[[], float] = time.monotonic,
+        way: RightOfWay | None = None,
     ) -> None:
-        self.line = Line(clock=clock)
+        self.line = Line(clock=clock, way=way)
         self._begin = begin
         self.cost = cost
         self._unseen_seconds = unseen_seconds

@@ -10,7 +10,7 @@ def test_the_first_look_and_every_choice_ask() -> None:
     with gr.Blocks(analytics_enabled=False) as page:
         tab = explore_tab(Labels(), Shelf(1), PageSettings(device="cpu"), ())
         tab.connect(page)
-    asking = [each for each in page.fns.values() if each.concurrency_id == "processor"]
+    asking = [each for each in page.fns.values() if each.concurrency_id == "in_line"]
     targets = {
         (getattr(page.blocks[block], "elem_id", None), name)
         for each in asking

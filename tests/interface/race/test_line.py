@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from explorer.interface.race.line import SLICE_SECONDS, Line
+from explorer.interface.right_of_way import RightOfWay
 from tests.interface.fake_races import Clock, until
 
 
@@ -140,3 +141,19 @@ def test_a_line_that_was_empty_gives_a_whole_turn(clock: Clock) -> None:
     clock.now += 5
     line.step_done("a")
     assert order(line) == "ab"
+
+
+def test_whoever_is_at_the_head_lets_inspections_go_first() -> None:
+    way = RightOfWay(longest=600)
+    line = Line(way=way)
+    line.join("a")
+    line.join("b")
+    went_on: list[bool] = []
+    thread = threading.Thread(target=lambda: went_on.append(line.wait("a", 60)))
+    with way.taken():
+        thread.start()
+        thread.join(0.1)
+        assert not went_on
+        assert not line.wait("b", 0)  # who is not waits for nobody
+    thread.join(60)
+    assert went_on == [True]

@@ -1,0 +1,116 @@
+"""The line of those who wait for an answer: each is told a place and about how long it will be."""
+
+import asyncio
+import math
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from explorer.sentences.sentence import refusal
+
+Answer = TypeVar("Answer")
+AT_ONCE: Final = 8  # answers in the making: as many as are computed together
+MOST: Final = 64  # in line
+PATIENCE: Final = 1.0  # seconds until somebody is told, and told again
+REMEMBERED: Final = 32  # answers by which the next are estimated
+UNKNOWN: Final = 10  # seconds to come back after, before there was any
+
+
+class Place(NamedTuple):
+    """Where somebody stands.
+
+    Attributes:
+        place: From 1.
+        seconds: About how long until the answer; None where nothing is known yet.
+    """
+
+    place: int
+    seconds: int | None
+
+
+class Line(Generic[Answer]):
+    """First come, first served, some at once.
+
+    Args:
+        at_once: How many are served at a time.
+        most: How many may wait.
+        patience: Seconds between two words to somebody who waits.
+    """
+
+    def __init__(
+        self, at_once: int = AT_ONCE, most: int = MOST, patience: float = PATIENCE
+    ) -> None:
+        self._at_once = at_once
+        self._most = most
+        self._patience = patience
+        self._waiting: list[object] = []
+        self._took: deque[float] = deque(maxlen=REMEMBERED)
+        self._limiter: CapacityLimiter | None = None  # belongs to an event loop
+
+    def check(self) -> None:
+        """Whether there is room.
+
+        Raises:
+            ValueError: There is none; the sentence says when to try again.
+        """
+        if len(self._waiting) >= self._most:
+            raise refusal(
+                "{count} others are in line for an answer, which is all that fit: try again in "
+                "about {seconds} s",
+                count=self._most,
+                seconds=self._seconds(self._most) or UNKNOWN,
+            )
+
+    async def served(self, job: Callable[[], Answer]) -> AsyncIterator[Place | Answer]:
+        """Wait in line, then do a job in a thread; who lets go of this leaves the line.
+
+        Args:
+            job: What is to be done.
+
+        Yields:
+            Places while it waits, and last what the job returned.
+
+        Raises:
+            ValueError: Of `check`.
+        """
+        self.check()
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(self._at_once)
+        ticket = object()
+        self._waiting.append(ticket)
+        going = asyncio.ensure_future(self._done(ticket, job, self._limiter))
+        try:
+            while not (await asyncio.wait({going}, timeout=self._patience))[0]:
+                if ticket in self._waiting:
+                    place = self._waiting.index(ticket) + 1
+                    yield Place(place, self._seconds(place))
+            yield going.result()
+        finally:
+            if ticket in self._waiting:
+                going.cancel()
+            elif not going.done():  # what is being computed keeps its room until it is over
+                going.add_done_callback(lambda left: left.cancelled() or left.exception())
+
+    async def _done(
+        self, ticket: object, job: Callable[[], Answer], limiter: CapacityLimiter
+    ) -> Answer:
+        try:
+            async with limiter:
+                self._waiting.remove(ticket)
+                began = time.monotonic()
+                done = await to_thread.run_sync(job, limiter=CapacityLimiter(1))
+                self._took.append(time.monotonic() - began)
+                return done
+        finally:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+
+    def _seconds(self, place: int) -> int | None:
+        """As long as the last answers took, for all who are before."""
+        if not self._took:
+            return None
+        each = sum(self._took) / len(self._took)
+        return max(1, math.ceil(each * (1 + place / self._at_once)))
