@@ -45,7 +45,7 @@ def block_sum(block: "BlockBranches") -> Image.Image:
     limit = largest(maps)
     pictures = [coloured(values, limit, signed=True) for values in maps.values()]
     factor = max(1, TERM_SIZE // pictures[0].shape[1])
-    grown = [np.kron(picture, np.ones((factor, factor, 1), np.uint8)) for picture in pictures]
+    grown = [picture.repeat(factor, axis=0).repeat(factor, axis=1) for picture in pictures]
     height, width, _ = grown[0].shape
     sheet = np.full((height, len(grown) * (width + GAP) - GAP, 3), 255, np.uint8)
     for place, picture in enumerate(grown):
