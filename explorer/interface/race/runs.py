@@ -86,15 +86,12 @@ class Runs:
         former: str = "",
         turns: "Sequence[RaceEvent] | None" = None,
     ) -> RaceRun:
-        """Start races that are shown in turn: each begins when the one before has finished.
+        """Start races that are shown in turn, each when the one before has finished; the first.
 
         Args:
             races: One or more; whoever has the token of the first may stop them all.
             former: Token of the race that the same person started before: it makes room.
             turns: What the shortcut switch is to do in the first; None for what its preset has.
-
-        Returns:
-            The first.
 
         Raises:
             ValueError: One is too long for a page or does not fit the memory, or too many races
@@ -106,11 +103,10 @@ class Runs:
         if former:
             self.stop(former)
         live = [run for run in self.listed() if run.is_live]
-        for run in live:
-            if len(live) >= MOST_LIVE and run.unseen_seconds > LEFT_SECONDS:
-                run.do("stop")
-                live = [each for each in live if each is not run]
-        if len(live) >= MOST_LIVE:
+        left = [run for run in live if run.unseen_seconds > LEFT_SECONDS]
+        for run in left[: max(0, len(live) + 1 - MOST_LIVE)]:
+            run.do("stop")
+        if sum(run.is_live for run in live) >= MOST_LIVE:
             raise refusal(
                 "{count} races are under way on this machine, which is all it takes "
                 "on: stop one, watch one, or come back in a minute",
