@@ -71,11 +71,11 @@ def test_it_opens_with_an_example_that_is_answered_right(visit: Visit) -> None:
         page.wait_for_function(
             f"{DRAWN} === document.querySelector('#answer .drawing').clientWidth"
         )
-        page.locator("[data-name=stage1]").click(position={"x": 4, "y": 8})
+        page.locator("#answer [data-name=stage1]").click(position={"x": 4, "y": 8})
         expect(page.locator("#answer .channel h4")).to_contain_text("Stage 1, channel")
         on_screen(page, "#asked-row", "#answer .stage-row", "#answer .sheet:visible .channels")
         on_screen(page, "#answer .channel .pair", "#answer .channel .facts", "#answer .says")
-        page.locator("[data-name='stage2.block2']").click()
+        page.locator("#answer [data-name='stage2.block2']").click()
         expect(page.locator("#answer .block-sum h4")).to_contain_text("stage2.block2")
         expect(page.locator("#answer div.sum")).to_be_visible()
         on_screen(page, "#answer div.sum", "#answer .blocks")
@@ -346,7 +346,7 @@ def test_a_broken_file_is_one_sentence_and_the_next_works(visit: Visit, tmp_path
 def test_channels_by_click_and_by_arrow_keys(visit: Visit) -> None:
     page = visit.open()
     visit.example()
-    page.locator("[data-name=stage2]").click(position={"x": 4, "y": 8})
+    page.locator("#answer [data-name=stage2]").click(position={"x": 4, "y": 8})
     page.click(".sheet[data-stage='1'] .channels button[data-rank='2']")
     heading = page.locator("#answer .channel h4")
     expect(heading).to_contain_text("Stage 2, channel")
@@ -367,10 +367,12 @@ def test_channels_by_click_and_by_arrow_keys(visit: Visit) -> None:
 def test_the_block_view_shows_the_sum(visit: Visit) -> None:
     page = visit.open()
     visit.example()
-    page.locator("[data-name='stage1.block1']").click()
+    page.locator("#answer [data-name='stage1.block1']").click()
     expect(page.locator("#answer button.block")).to_have_count(9)
     page.click("#answer button.block >> nth=4")
-    expect(page.locator("[data-name='stage2.block2']")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#answer [data-name='stage2.block2']")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     expect(page.locator("#answer .block-sum h4")).to_contain_text("stage2.block2")
     expect(page.locator("#answer .sum figure")).to_have_count(4)
     assert page.locator("#answer .sum .sign").all_inner_texts() == ["", "+", "=", "→"]
@@ -391,7 +393,7 @@ def test_the_drawn_network_opens_stages_and_blocks(visit: Visit) -> None:
     for key in ("ArrowRight", "ArrowDown", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     expect(page.locator("#answer .block-sum h4")).to_contain_text("stage3.block2")
-    focused = page.locator("[data-name='stage3.block2']")
+    focused = page.locator("#answer [data-name='stage3.block2']")
     expect(focused).to_be_focused()
     expect(focused).to_have_attribute("aria-label", "Stage 3, block 2, identity shortcut")
     expect(focused.locator(".ring")).not_to_have_css("stroke", "rgba(0, 0, 0, 0)")
@@ -443,7 +445,7 @@ def test_plain_has_no_shortcuts_and_imagenet_hides_the_control(visit: Visit) -> 
     visit.ask("network")
     page.locator("#pick-kind").get_by_label("plain: y = F(x)").check()
     answered(page, "cifar-plain20")
-    page.locator("[data-name='stage3.block3']").click()
+    page.locator("#answer [data-name='stage3.block3']").click()
     expect(page.locator("#answer .blocks .note")).to_contain_text("no shortcuts")
     visit.ask("network")
     page.get_by_label("ImageNet, 1000 classes").check()
@@ -564,7 +566,7 @@ def test_the_switch_turns_every_word(visit: Visit, language: str) -> None:
     assert cell is not None
     assert cell.startswith({"en": "channel", "zh": "通道"}[language])
     page.keyboard.press("Escape")
-    page.locator("[data-name='stage1.block1']").click()
+    page.locator("#answer [data-name='stage1.block1']").click()
     expect(page.locator("#answer .blocks h4")).to_be_visible()
     body = page.locator("body").inner_text()
     for key in ("predictions", "blocks_title", "explain", "tab_explore"):

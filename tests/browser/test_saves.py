@@ -53,7 +53,7 @@ def test_channel_block_and_maps(visit: Visit, tmp_path: Path) -> None:
     values = inspect("cifar-resnet20", photograph).stages[2].features[number]
     read = [float(row["activation"]) for row in rows]
     np.testing.assert_allclose(read, values.ravel(), rtol=1e-4, atol=1e-5)
-    page.locator("[data-name='stage2.block1']").click()
+    page.locator("#answer [data-name='stage2.block1']").click()
     expect(page.locator("#answer .block-sum h4")).to_contain_text("stage2.block1")
     png, svg, table = saved(page, "#answer .of-block .save.opened", tmp_path)
     looks_alike(png, svg, "stage2.block1, channel")

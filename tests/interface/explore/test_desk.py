@@ -1,6 +1,5 @@
 """Where whoever asks for an answer waits for it: what is said there, and a small class at once."""
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,13 @@ from explorer.datasets.examples import examples
 from explorer.inspection.inspect import inspect
 from explorer.interface.explore.desk import Desk, said
 from explorer.interface.explore.line import Line, Place
+from tests.own_loop import in_its_own_loop
 
 
 def test_the_page_says_the_place_in_both_languages() -> None:
     html = said(Place(3, 7))
     assert "You are number 3 in line: about 7 s" in html
-    assert "您排在第 3 位：大约 7 秒" in html
+    assert "你排在第 3 位：大约 7 秒" in html
     assert "number 2 in line." in said(Place(2, None))
 
 
@@ -27,7 +27,7 @@ def test_the_page_says_that_the_line_is_full() -> None:
         desk.line = Line(most=0)
         return [each async for each in desk.answers(lambda: ["never"] * 3, 3)]
 
-    ((first, *rest),) = asyncio.run(person())
+    ((first, *rest),) = in_its_own_loop(person())
     assert "try again in about 10 s" in first
     assert "请约 10 秒后再试" in first
     assert len(rest) == 2
@@ -37,7 +37,7 @@ def test_an_answer_comes_through_untouched() -> None:
     async def person() -> list[list[Any]]:
         return [each async for each in Desk().answers(lambda: ["an answer", 2], 2)]
 
-    assert asyncio.run(person()) == [["an answer", 2]]
+    assert in_its_own_loop(person()) == [["an answer", 2]]
 
 
 def test_a_class_at_once_gets_the_answers_of_each_alone(address: str, tmp_path: Path) -> None:
@@ -84,4 +84,4 @@ def test_a_client_beyond_the_end_reads_when_to_come_back() -> None:
             pass
 
     with pytest.raises(ValueError, match="try again in about 10 s"):
-        asyncio.run(person())
+        in_its_own_loop(person())

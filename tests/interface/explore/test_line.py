@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from explorer.interface.explore.line import Line, Place
+from tests.own_loop import in_its_own_loop
 
 
 class Work:
@@ -54,7 +55,7 @@ def test_who_comes_first_is_served_first_and_others_are_told_their_place() -> No
         assert work.began == ["a", "b", "c"]
         assert not {name for name, _ in told} & {"a"}  # who is being served is in no line
 
-    asyncio.run(people())
+    in_its_own_loop(people())
 
 
 def test_who_leaves_makes_room_and_is_not_computed() -> None:
@@ -71,7 +72,7 @@ def test_who_leaves_makes_room_and_is_not_computed() -> None:
         assert await asyncio.gather(*asked, return_exceptions=True) != ["a", "b", "c"]
         assert work.began == ["a", "c"]
 
-    asyncio.run(people())
+    in_its_own_loop(people())
 
 
 def test_who_leaves_while_served_keeps_the_room_until_that_is_over() -> None:
@@ -86,7 +87,7 @@ def test_who_leaves_while_served_keeps_the_room_until_that_is_over() -> None:
         work.going.set()
         assert await after == "b"
 
-    asyncio.run(people())
+    in_its_own_loop(people())
 
 
 def test_beyond_its_end_a_sentence_says_when_to_come_back() -> None:
@@ -103,7 +104,7 @@ def test_beyond_its_end_a_sentence_says_when_to_come_back() -> None:
         assert await asyncio.gather(*asked) == ["a", "b", "c"]
         assert await last(line, work, "d", told) == "d"
 
-    asyncio.run(people())
+    in_its_own_loop(people())
 
 
 def test_seconds_are_those_of_the_last_answers() -> None:
@@ -122,4 +123,4 @@ def test_a_failure_is_the_askers_own() -> None:
             pass
 
     with pytest.raises(OSError, match="the disk is full"):
-        asyncio.run(person())
+        in_its_own_loop(person())

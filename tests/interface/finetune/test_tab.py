@@ -1,4 +1,3 @@
-import asyncio
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from explorer.interface.words.language import Labels
 from explorer.training.finetune.result import HeldOutPicture
 from tests.figures.test_finetune_figures import result
 from tests.interface.finetune.test_form import values
+from tests.own_loop import in_its_own_loop
 from tests.shapes import draw_shapes
 
 
@@ -36,7 +36,7 @@ def trained(blocks: gr.Blocks, key: str) -> list[list[Any]]:
     async def told() -> list[list[Any]]:
         return [each async for each in handler(blocks, "train")(key)]
 
-    return asyncio.run(told())
+    return in_its_own_loop(told())
 
 
 def test_every_event_is_private(laid_out):
@@ -97,7 +97,7 @@ def test_leaving_the_page_ends_it(laid_out, tmp_path: Path):
         await anext(running)
         await running.aclose()
 
-    asyncio.run(left())
+    in_its_own_loop(left())
     assert handler(blocks, "compare")(key, 0) == ""
     assert handler(blocks, "ask_to_explore")(key) == gr.skip()
 

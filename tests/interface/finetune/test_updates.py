@@ -1,6 +1,5 @@
 """Two who wait for each other; what a single one is told is tested with the tab."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from explorer.interface.finetune.form import chosen
 from explorer.interface.finetune.updates import updates
 from explorer.interface.settings import PageSettings
 from tests.interface.finetune.test_form import values
+from tests.own_loop import in_its_own_loop
 from tests.shapes import draw_shapes
 
 
@@ -35,13 +35,13 @@ def test_the_second_waits_is_told_its_place_and_follows(page: PageSettings, tmp_
         for _ in range(3):
             said, *_ = await anext(other)
             assert "before yours: 1" in said
-            assert "您前面还有 1 个" in said
+            assert "你前面还有 1 个" in said
         await one.aclose()  # its page was left
         assert begun.get(first) is None
         assert "before yours" not in (await anext(other))[0]
         await other.aclose()
 
-    asyncio.run(watched())
+    in_its_own_loop(watched())
 
 
 def test_who_stops_in_line_hears_so_at_once_and_the_first_goes_on(
@@ -60,7 +60,7 @@ def test_who_stops_in_line_hears_so_at_once_and_the_first_goes_on(
         await anext(one)
         await one.aclose()
 
-    asyncio.run(watched())
+    in_its_own_loop(watched())
 
 
 def test_one_that_was_begun_anew_says_no_more(page: PageSettings, tmp_path: Path):
@@ -73,4 +73,4 @@ def test_one_that_was_begun_anew_says_no_more(page: PageSettings, tmp_path: Path
         begun.put(Finetuning(begun.get(first).choice), first)
         assert [each async for each in one] == []
 
-    asyncio.run(watched())
+    in_its_own_loop(watched())
