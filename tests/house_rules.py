@@ -131,7 +131,8 @@ NAMED_STATE = frozenset(
     {
         "explorer.networks.catalog.catalog._CACHE",
         "explorer.networks.folded._COPIES",
-        "explorer.training.processor.exact_convolutions.EXACT_CONVOLUTIONS",  # cuDNN's switches
+        "explorer.training.processor.captured_step._ONE_AT_A_TIME",  # PyTorch's recording stream
+        "explorer.networks.exact_convolutions.EXACT_CONVOLUTIONS",  # cuDNN's switches
         "explorer.photographs.quiet._FILTERS",
         "explorer.interface.compute_import._ALONE",  # Python imports for the whole process, too
     }

@@ -2,11 +2,12 @@
 
 import copy
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import torch
 from torch import nn
 
+from explorer.networks.exact_convolutions import EXACT_CONVOLUTIONS
 from explorer.sentences.sentence import Sentence, refusal
 
 PRECISIONS = {torch.float32: "float32", torch.float64: "float64"}
@@ -15,6 +16,9 @@ PRECISIONS = {torch.float32: "float32", torch.float64: "float64"}
 @contextmanager
 def evaluated(module: nn.Module) -> Iterator[nn.Module]:
     """The network in eval mode, outside of the caller's inference mode and autocast.
+
+    A GPU computes with all digits of the precision: with the ten bits of its usual products, TF32,
+    maps were seen to be wrong in the third digit.
 
     A network that is in eval mode already is not written to at all, so that sessions may share it;
     any other has every module's mode restored, also after a failure. No gradient is recorded
@@ -46,11 +50,12 @@ def evaluated(module: nn.Module) -> Iterator[nn.Module]:
     try:
         for part in training:
             part.training = False
-        with (
-            torch.inference_mode(False),
-            torch.no_grad(),
-            torch.autocast(parameter.device.type, enabled=False),
-        ):
+        with ExitStack() as stack:
+            stack.enter_context(torch.inference_mode(False))
+            stack.enter_context(torch.no_grad())
+            stack.enter_context(torch.autocast(parameter.device.type, enabled=False))
+            if parameter.is_cuda:
+                stack.enter_context(EXACT_CONVOLUTIONS.wanted())
             yield copy.deepcopy(module) if parameter.is_inference() else module
     finally:
         for part in training:

@@ -160,6 +160,7 @@ def _one_batch(
         bias = _array(head_bias(module))
         strides = stage_strides(module)
         logits = _array(passes.logits)[: len(photographs)]
+        rows = range(len(photographs))
         for photograph, row in zip(photographs, logits, strict=True):
             if not np.isfinite(row).all():
                 raise refusal(
@@ -168,9 +169,9 @@ def _one_batch(
                     network=network.name,
                     image=photograph.name,
                 )
-        images_, stem_ = _array(images), _array(passes.stem)
-        features = [_array(each) for each in passes.stages]
-        gradients = [_array(each) for each in passes.gradients]
+        inputs, stems = _own(images, rows), _own(passes.stem, rows)
+        features = [_own(each, rows) for each in passes.stages]
+        gradients = [_own(each, rows) for each in passes.gradients]
         explained = passes.explained.tolist()
     seconds = (time.perf_counter() - began) / len(photographs)
     return tuple(
@@ -181,15 +182,15 @@ def _one_batch(
             device=str(network.device),
             precision=PRECISIONS[parameter.dtype],
             class_names=network.class_names,
-            input=_own(images_, row),
+            input=inputs[row],
             scaling=network.scaling,
             crop=seen_crop(*_size(photograph), network.resize, network.input_size),
-            logits=_own(logits, row),
+            logits=logits[row].copy(),
             predictions=_predictions(logits[row], network.class_names),
             explained=ExplainedClass(explained[row], network.class_names[explained[row]]),
-            stem=_own(stem_, row),
+            stem=stems[row],
             stages=tuple(
-                Stage(f"stage{place + 1}", _own(feature, row), _own(gradient, row), strides[place])
+                Stage(f"stage{place + 1}", feature[row], gradient[row], strides[place])
                 for place, feature, gradient in zip(wanted, features, gradients, strict=True)
             ),
             bias=float(bias[explained[row]]),
@@ -221,7 +222,9 @@ def _size(photograph: Photograph) -> tuple[int, int]:
     return width, height
 
 
-def _own(batch: FloatArray, row: int) -> FloatArray:
-    """One photograph's part, which must not keep the whole batch in memory."""
-    own: FloatArray = batch[0] if len(batch) == 1 else batch[row].copy()
-    return own
+def _own(batch: Tensor, rows: Sequence[int]) -> list[FloatArray]:
+    """Each photograph's part, none of which may keep the whole batch in memory."""
+    if batch.device.type != "cpu":  # each is copied once, on its way from the device
+        return [_array(batch[row]) for row in rows]
+    whole = _array(batch)
+    return [whole[0]] if len(whole) == 1 else [whole[row].copy() for row in rows]

@@ -9,7 +9,7 @@ device as one tensor.
 Source: He et al. 2015, section 4.1, where gradient norms are looked at to tell vanishing apart.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, cast
@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
 from explorer.training.measuring.quantities import GAUGES, Gauge, Quantity, Seen, Values
-from explorer.training.measuring.safe_norm import NormsOfMany, flat, scale_for, scaled_norms
+from explorer.training.measuring.safe_norm import NormsOfMany, Scales, flat, scaled_norms
 
 NORMS = 6  # rows of what `collected` returns, before those of other gauges
 _ACTIVATION, _ACTIVATION_GRADIENT, _WEIGHT_GRADIENT = range(3)  # the three that are scaled
@@ -98,11 +98,10 @@ class GradientProbe:
         self._weight_sizes = [weight.numel() for weight in self._weights]
         self._before = [weight.clone() for weight in self._weights]
         device = self._weights[0].device
-        # Where float64 is missing or is what is computed in, the first scale serves for all steps.
-        self._adapts = device.type != "mps" and self._weights[0].dtype == torch.float32
-        first = 1.0 if device.type == "mps" or self._weights[0].dtype == torch.float64 else None
         count = len(named)
-        self._scales: list[list[float | None]] = [[first] * count for _ in range(3)]
+        self._scales = [
+            Scales(count, device.type, self._weights[0].dtype == torch.float64) for _ in range(3)
+        ]
         self._measured: list[list[Tensor]] = []
         self._at_layer = at_layer
         self._sizes = [1] * count  # how many numbers each output has
@@ -211,9 +210,7 @@ class GradientProbe:
         table = numbers.astype(np.float64).reshape(-1, len(self.names))
         for row, scales in enumerate(self._scales):
             table[row] /= [scale or 1.0 for scale in scales]
-            if self._adapts:
-                sizes = self._weight_sizes if row == _WEIGHT_GRADIENT else self._sizes
-                scales[:] = map(scale_for, table[row].tolist(), sizes)
+            scales.adapt(table[row], self._weight_sizes if row == _WEIGHT_GRADIENT else self._sizes)
         activation, activation_gradient, weight_gradient, weight, inner_product, update = table[
             :NORMS
         ]
@@ -226,6 +223,11 @@ class GradientProbe:
             inner_product=inner_product,
             measured=dict(zip(self._found, table[NORMS:], strict=True)),
         )
+
+    @property
+    def form(self) -> Hashable:
+        """What decides how the next step is measured: see `processor.captured_step`."""
+        return tuple(map(tuple, self._scales))
 
     def _scaled(self, gradients: list[Tensor], norms: list[Tensor]) -> list[Tensor]:
         """The norms of the weights' gradients, those that need a scale taken again."""

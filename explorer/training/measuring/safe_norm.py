@@ -1,15 +1,18 @@
 """L2 norms of float32 numbers whose squares float32 cannot hold, without the price of float64.
 
 A sum of squares in float32 loses numbers below 1e-19, which a deep plain network's gradients are.
-So each norm is first taken in float64, which a GPU does at a small part of its speed, and the next
-time, when it will be much the same, in float32 after multiplying by the power of two that brings it
-near 1, which rounds nothing.
+So each norm is first taken in float64, and the next time, when it will be much the same, in float32
+after multiplying by the power of two that brings it near 1, which rounds nothing. On a GPU, where a
+step is to ask for the same kernels every time, the norms of a row are all taken in float32 for as
+long as none of them needs more, and in float64 from then on.
 """
 
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 SMALLEST = 1e-17  # root mean square whose squares, 1e-34, float32 holds, with room for a fall
@@ -20,6 +23,9 @@ SCALABLE = (1e-30, 1e30)  # norms that a float32 power of two brings near 1
 
 def scaled_norms(values: Sequence[Tensor], scales: Sequence[float | None]) -> list[Tensor]:
     """L2 norm of each tensor x its scale, () each; in float64 where there is no scale."""
+    if values[0].device.type == "cuda" and all(scale is None for scale in scales):
+        # sums in float64 without a copy in float64
+        return list(torch._foreach_norm(list(values), 2, torch.float64))
     if any(scale != 1.0 for scale in scales):
         values = [_scaled(each, scale) for each, scale in zip(values, scales, strict=True)]
     on_cpu = values[0].device.type == "cpu"
@@ -57,6 +63,40 @@ def scale_for(norm: float, size: int) -> float | None:
     if SCALABLE[0] <= norm <= SCALABLE[1]:
         return 2.0 ** -round(math.log2(norm))
     return None
+
+
+class Scales(list[float | None]):
+    """The scales of a row of norms, from one step to the next.
+
+    Args:
+        count: Of norms.
+        device: Its type. A GPU's step is recorded with them (`processor.captured_step`), so there
+            all are 1 for as long as float32 takes all norms well as they are, and None for good
+            from the first step on in which it does not.
+        exact: Whether the numbers are float64, which needs no scale.
+    """
+
+    def __init__(self, count: int, device: str, exact: bool) -> None:
+        self._adapts = device != "mps" and not exact  # MPS has no float64
+        super().__init__([None if self._adapts else 1.0] * count)
+        self._together = device == "cuda"
+        self._known = False
+
+    def adapt(self, norms: NDArray[np.float64], sizes: Sequence[int]) -> None:
+        """Choose those for the next step.
+
+        Args:
+            norms: As they were in this one, (count,).
+            sizes: Of how many numbers, each.
+        """
+        if not self._adapts:
+            return
+        if not self._together:
+            self[:] = map(scale_for, norms.tolist(), sizes)
+        elif self[0] == 1.0 or not self._known:
+            well = (SMALLEST * np.sqrt(sizes) <= norms) & (norms <= LARGEST)
+            self[:] = [1.0 if well.all() else None] * len(self)
+        self._known = True
 
 
 class NormsOfMany:

@@ -14,11 +14,12 @@ from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.device import is_out_of_memory
+from explorer.networks.exact_convolutions import EXACT_CONVOLUTIONS
 from explorer.sentences.sentence import refusal
 from explorer.training.measuring.gradient_norms import NORMS, GradientProbe, LayerNorms
 from explorer.training.measuring.learning import LearningJudge
 from explorer.training.measuring.verdict import Judge
-from explorer.training.processor.exact_convolutions import EXACT_CONVOLUTIONS
+from explorer.training.processor.captured_step import CapturedStep, Recording
 from explorer.training.race.accuracy import Accuracy
 from explorer.training.race.data import RaceData
 from explorer.training.race.result import NetworkKind, NetworkStep
@@ -36,6 +37,7 @@ class Lane:
         settings: Of the race.
         data: What it learns from.
         at_layer: As `GradientProbe` has it.
+        recording: By which steps are recorded; None does each as it is written.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Lane:
         settings: RaceSettings,
         data: RaceData,
         at_layer: Callable[[], object] = lambda: None,
+        recording: Recording | None = None,
     ) -> None:
         self.kind = kind
         self.network = network
@@ -53,6 +56,14 @@ class Lane:
         self._settings = settings
         self._parameters = list(network.parameters())
         self._optimiser = optimiser(settings, network)
+        self._switched = 0
+        self._captured: CapturedStep | None = None
+        if recording is not None:
+            captured = CapturedStep(
+                self._as_written, lambda: (self._switched, self._probe.form), recording
+            )
+            self._captured, ask = captured, at_layer
+            at_layer = lambda: captured.records or ask()  # noqa: E731
         self._probe = GradientProbe(network, at_layer=at_layer)
         self._probe.__enter__()
         self._judge = Judge(data.guess.entropy, main_path=settings.depth - 1)
@@ -72,12 +83,14 @@ class Lane:
         return self._probe.names
 
     def close(self) -> None:
-        """Take the hooks off the network."""
+        """Take the hooks off the network, and let a recorded step go."""
         self._probe.__exit__(None, None, None)
+        self._captured = None
 
     def switch(self, factor: float) -> None:
         """From the next step on, every block adds `factor` times its shortcut."""
         self.network.add_shortcuts(factor)
+        self._switched += 1
         self._has_shortcuts = factor != 0
 
     def train(self, images: Tensor, labels: Tensor, drawn: bytes) -> Tensor:
@@ -92,10 +105,11 @@ class Lane:
             All that was measured, on the device, for `read`.
         """
         with computing(images.device):  # which holds for one thread
-            return self._trained(images, labels, drawn)
+            self._batches.update(drawn)
+            step = self._as_written if self._captured is None else self._captured
+            return step(images, labels)
 
-    def _trained(self, images: Tensor, labels: Tensor, drawn: bytes) -> Tensor:
-        self._batches.update(drawn)
+    def _as_written(self, images: Tensor, labels: Tensor) -> Tensor:
         logits = self.network(images)
         loss = F.cross_entropy(logits, labels)
         self._optimiser.zero_grad()

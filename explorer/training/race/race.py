@@ -23,6 +23,7 @@ from explorer.networks.choices import check_whole
 from explorer.networks.device import choose_device, device_label
 from explorer.sentences.sentence import refusal
 from explorer.training.processor.calling_off import CalledOffError, CallingOff
+from explorer.training.processor.captured_step import CudaRecording
 from explorer.training.processor.side_by_side import SideBySide
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
 from explorer.training.race.cost import check_memory
@@ -74,8 +75,9 @@ class Race(Running[RaceStep, RecordedRace]):
             broken_off=self._called_off.end,
         )
         networks = twins(settings, classes=len(data.class_names), device=device)
+        recording = CudaRecording() if device.type == "cuda" else None
         self._lanes: tuple[Lane, ...] = tuple(
-            Lane(kind, network, settings, data, self._called_off)
+            Lane(kind, network, settings, data, self._called_off, recording)
             for kind, network in zip(NETWORKS, networks, strict=True)
         )
         self.facts = RaceFacts(

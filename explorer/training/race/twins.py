@@ -97,12 +97,14 @@ def _drawn(
 
 def optimiser(settings: RaceSettings, network: nn.Module) -> torch.optim.Optimizer:
     """The settings' optimiser of a network's parameters, as PyTorch has it."""
+    on_gpu = next(network.parameters()).is_cuda  # where its steps are recorded
     if settings.optimiser == "adam":
         return torch.optim.Adam(
             network.parameters(),
             lr=settings.learning_rate,
             betas=(settings.momentum, 0.999),
             weight_decay=settings.weight_decay,
+            capturable=on_gpu,
         )
     return torch.optim.SGD(
         network.parameters(),
@@ -194,7 +196,9 @@ class Batches:
             self.drawn = b"".join(each.numpy().tobytes() for each in (chosen, offsets, flips))
             there = chosen.to(device)
             images = scale(train.images[there], self.data.scaling)
-            yield crop_and_flip(images, offsets, flips, self._padding), train.labels[there]
+            images = crop_and_flip(images, offsets, flips, self._padding)
+            # With all digits, a GPU's library is a quarter faster where channels come first.
+            yield images.contiguous() if images.is_cuda else images, train.labels[there]
 
 
 def batches(

@@ -20,9 +20,9 @@ from torch import Tensor, nn
 
 from explorer.files.tables import nine_digits, read_table, write_table
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.exact_convolutions import EXACT_CONVOLUTIONS
 from explorer.training.measuring.gradient_norms import GradientProbe
 from explorer.training.measuring.quantities import LAYER_COLUMNS, PLACE_COLUMNS
-from explorer.training.processor.exact_convolutions import EXACT_CONVOLUTIONS
 from explorer.training.race.record import LAYERS
 from explorer.training.race.result import NetworkKind
 

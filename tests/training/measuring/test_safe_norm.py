@@ -7,6 +7,7 @@ from explorer.training.measuring.safe_norm import (
     LARGEST,
     SMALLEST,
     NormsOfMany,
+    Scales,
     scale_for,
     scaled_norms,
 )
@@ -56,6 +57,36 @@ def test_a_scale_is_a_power_of_two_and_one_where_float32_does_well():
 @pytest.mark.parametrize("norm", [0.0, 1e-31, 1e31, float("inf"), float("nan")])
 def test_what_no_power_of_two_of_float32_brings_near_one_takes_float64(norm):
     assert scale_for(norm, 100) is None
+
+
+SIZES = [10, 20, 30]
+FINE = np.array([1.0, 1e-3, 50.0])
+
+
+@pytest.mark.parametrize("norm", [0.0, 1e-17, 1e13, float("nan")])
+def test_on_a_gpu_a_row_is_taken_in_float32_until_one_of_it_cannot_be(norm):
+    scales = Scales(3, "cuda", exact=False)
+    assert scales == [None] * 3
+    for _ in range(2):
+        scales.adapt(FINE, SIZES)
+        assert scales == [1.0] * 3
+    for norms in (np.array([1.0, norm, 50.0]), FINE):
+        scales.adapt(norms, SIZES)
+        assert scales == [None] * 3  # for good: a step is not recorded again and again
+    never = Scales(3, "cuda", exact=False)
+    for norms in (np.array([1.0, norm, 50.0]), FINE):
+        never.adapt(norms, SIZES)
+        assert never == [None] * 3
+
+
+def test_elsewhere_each_has_its_own_scale_and_float64_or_mps_none():
+    scales = Scales(3, "cpu", exact=False)
+    scales.adapt(np.array([1.0, 1e-20, 0.0]), SIZES)
+    assert scales == [1.0, scale_for(1e-20, 20), None]
+    for device, exact in (("mps", False), ("cpu", True), ("cuda", True)):
+        scales = Scales(3, device, exact)
+        scales.adapt(np.array([1.0, 1e-20, 0.0]), SIZES)
+        assert scales == [1.0] * 3
 
 
 def test_many_at_once_are_the_same():

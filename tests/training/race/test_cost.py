@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 import torch
 
-from explorer.training.race.cost import check_memory, race_bytes, race_seconds
+from explorer.training.race.cost import (
+    GPU_IN_FLIGHT,
+    IN_FLIGHT,
+    check_memory,
+    race_bytes,
+    race_seconds,
+)
 from explorer.training.race.settings import RaceSettings
 
 CPU = torch.device("cpu")
@@ -52,6 +58,13 @@ def test_a_batch_twice_as_large_keeps_twice_as_much() -> None:
         for batch in (64, 128, 256)
     )
     assert four - two == pytest.approx(2 * (two - one), rel=1e-3)
+
+
+def test_on_a_gpu_kernels_want_room_too() -> None:
+    settings = RaceSettings(depth=14, width=64, image_size=32, batch=128)
+    largest = 128 * 64 * 32 * 32 * 4
+    more = race_bytes(settings, torch.device("cuda")) - race_bytes(settings, CPU)
+    assert more == (GPU_IN_FLIGHT - IN_FLIGHT) * largest
 
 
 def test_where_not_even_two_images_fit_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

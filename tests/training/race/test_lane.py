@@ -7,9 +7,11 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from explorer.training.processor.captured_step import CudaRecording
 from explorer.training.race.accuracy import Accuracy
 from explorer.training.race.data import race_data
 from explorer.training.race.lane import Lane
+from explorer.training.race.result import NETWORKS
 from explorer.training.race.settings import RaceSettings
 from explorer.training.race.twins import batches, twins
 
@@ -97,3 +99,54 @@ def test_a_weight_without_length_gives_a_ratio_that_is_not_finite(data):
     step = running.read(running.train(images, labels, stream.drawn).numpy(), None)
     assert not np.isfinite(step.relative_gradient[0])
     assert np.isfinite(step.relative_gradient[1:]).all()
+
+
+GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+
+
+class Counted(CudaRecording):
+    """Counts what it records."""
+
+    count = 0
+
+    def graph(self):
+        self.count += 1
+        return super().graph()
+
+
+def gpu_steps(settings: RaceSettings, recorded: bool) -> tuple[list, int]:
+    """What both networks of a race on a GPU measure, a switch thrown halfway, and the records."""
+    device, found = torch.device("cuda"), []
+    data, recording = race_data(settings, device=device), Counted() if recorded else None
+    for kind, network in zip(NETWORKS, twins(settings, classes=10, device=device), strict=True):
+        running, stream = (
+            Lane(kind, network, settings, data, lambda: None, recording),
+            batches(settings, data),
+        )
+        for number, (images, labels) in enumerate(stream):
+            if number == settings.steps // 2:
+                running.switch(0.5)
+            found.append(running.train(images, labels, stream.drawn).cpu().numpy())
+            running.read(found[-1], None)
+        assert running._captured is None or running._captured.problem is None
+        running.close()
+    return found, 0 if recording is None else recording.count
+
+
+@GPU
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"depth": 20, "normalization": "batch", "weight_decay": 1e-4},
+        {"depth": 56},  # whose plain network's gradients are too small for float32
+        {"depth": 20, "optimiser": "adam", "learning_rate": 0.001, "shortcut": "B"},
+    ],
+)
+def test_on_a_gpu_a_recorded_step_measures_what_the_written_one_does(changed):
+    settings = replace(RaceSettings(batch=32, image_size=16, steps=12), **changed)
+    written, none = gpu_steps(settings, False)
+    recorded, some = gpu_steps(settings, True)
+    assert none == 0
+    assert 4 <= some <= 10  # for each network one, and another from the switch on
+    for one, other in zip(written, recorded, strict=True):
+        np.testing.assert_array_equal(one, other)

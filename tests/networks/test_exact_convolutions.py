@@ -5,7 +5,7 @@ from functools import partial
 
 import torch
 
-from explorer.training.processor.exact_convolutions import EXACT_CONVOLUTIONS, CountedSwitch
+from explorer.networks.exact_convolutions import EXACT_CONVOLUTIONS, CountedSwitch
 
 EXACT = partial(torch.backends.cudnn.flags, enabled=True, deterministic=True, allow_tf32=False)
 
