@@ -59,7 +59,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "depth": frozenset({"", "processor", "measuring", "race"}),
         "run": frozenset({"", "processor", "measuring", "race"}),
         "trained": frozenset({"", "race", "run"}),
-        "finetune": frozenset({"", "run"}),
+        "finetune": frozenset({"", "processor", "run"}),
     },
     "commands": {"": frozenset({"given"}), "given": frozenset({""})},
     "figures": {
@@ -133,6 +133,7 @@ NAMED_STATE = frozenset(
         "explorer.networks.folded._COPIES",
         "explorer.training.processor.captured_step._ONE_AT_A_TIME",  # PyTorch's recording stream
         "explorer.networks.exact_convolutions.EXACT_CONVOLUTIONS",  # cuDNN's switches
+        "explorer.training.processor.reserved.MEMORY",  # a device's memory is everybody's
         "explorer.photographs.quiet._FILTERS",
         "explorer.interface.compute_import._ALONE",  # Python imports for the whole process, too
     }

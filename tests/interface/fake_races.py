@@ -4,7 +4,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import torch
+
+from explorer.interface.race.controls import Memory
 from explorer.interface.race.run import RaceRun
+from explorer.training.processor.reserved import MEMORY as RESERVED
+from explorer.training.processor.reserved import Reservation
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import NetworkKind, RaceFacts, RaceStep
@@ -33,6 +38,7 @@ class FakeRace:
         self.made = race_steps(count)
         self.closed = self.at = 0
         self.events: tuple[RaceEvent, ...] = ()
+        self.memory: Memory = Reservation(RESERVED, torch.device("cpu"), 0, 0)
         self.switched: list[tuple[int, str, float]] = []
         self._before = before
 

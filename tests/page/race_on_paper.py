@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.race.wire import wire
-from explorer.interface.race.run import LIVE, RaceRun
+from explorer.interface.race.run import RaceRun
+from explorer.interface.race.turn import LIVE
 from explorer.interface.race.wire import news
 from explorer.training.measuring.quantities import QUANTITIES
 from explorer.training.measuring.words import Verdict

@@ -107,6 +107,9 @@ test('the status says what a race is doing, how far and how fast', () => {
     status(emptyLog(SENT.wire), waiting, 'en', english),
     'waiting, 2 before it · data 26 %',
   );
+  const short = { ...waiting, before: null, downloaded: null };
+  const said = status(emptyLog(SENT.wire), short, 'en', english);
+  assert.equal(said, 'waiting until others free memory');
   const inLine = { ...waiting, downloaded: null, until: 31.4, remaining: 200 };
   assert.equal(
     status(emptyLog(SENT.wire), inLine, 'en', english),

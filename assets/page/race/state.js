@@ -18,7 +18,7 @@ import { emptyLog, offered, received } from './log.js';
  * @property {string | null} phase
  * @property {number} steps Those that are wanted in all.
  * @property {import('../pairs.js').Pair | null} title
- * @property {number} before Races before it in the line.
+ * @property {number | null} before Races before it in the line; null where it waits for memory.
  * @property {number | null} until Seconds that it will wait in the line, about.
  * @property {number | null} remaining Seconds of computing that are left, about.
  * @property {number | null} downloaded Share of its data that has arrived, while they do.
@@ -59,7 +59,7 @@ import { emptyLog, offered, received } from './log.js';
 /**
  * What an answer of the program says of the race that is shown.
  * @typedef {import('./wire.js').News & {
- *   phase: string, steps: number, title: import('../pairs.js').Pair, before: number,
+ *   phase: string, steps: number, title: import('../pairs.js').Pair, before: number | null,
  *   until: number | null, remaining: number | null,
  *   downloaded: number | null, trouble: string, following: string | null, done: number,
  *   more: boolean, question: import('../pairs.js').Pair, link: Record<string, string>,

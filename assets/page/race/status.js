@@ -28,7 +28,7 @@ export function lasting(seconds, voice) {
  * @param {object} race
  * @param {string} race.phase
  * @param {number} race.steps
- * @param {number} race.before Races before it in the line.
+ * @param {number | null} race.before Races before it in the line; null where it waits for memory.
  * @param {number | null} race.until Seconds that it will wait there, about.
  * @param {number | null} race.remaining Seconds of computing that are left, about.
  * @param {number | null} race.downloaded Share of its data that has arrived.
@@ -38,7 +38,8 @@ export function lasting(seconds, voice) {
  */
 export function status(log, race, language, voice) {
   const { phase, steps, before, until, remaining, downloaded, memory } = race;
-  const parts = [voice(/** @type {Key} */ (`race_phase_${phase}`), { before })];
+  const named = /** @type {Key} */ (`race_phase_${phase}`);
+  const parts = [before === null ? voice('race_short') : voice(named, { before })];
   if (until) parts.push(voice('race_wait', { time: lasting(until, voice) }));
   if (downloaded !== null) {
     parts.push(voice('race_downloading', { share: Math.round(100 * downloaded) }));

@@ -11,8 +11,8 @@ from explorer.interface.lesson.questions import lesson_questions
 from explorer.interface.lesson.races import CURES, DEPTHS, RACES
 from explorer.interface.lesson.steps import STEPS, lesson, spoken
 from explorer.interface.lesson.view import view
-from explorer.interface.race.run import LIVE
 from explorer.interface.race.runs import Runs
+from explorer.interface.race.turn import LIVE
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
 from explorer.words.texts import pair, texts

@@ -53,21 +53,26 @@ def begin_on(settings: PageSettings) -> Begin:
     ) -> "Race":
         import_compute()  # other threads of the page may be importing the same
         from explorer.files.download import download
+        from explorer.networks.device import choose_device
+        from explorer.training.race.cost import reserved
         from explorer.training.race.data import race_dataset
         from explorer.training.race.race import race
 
         def progress(done: int, total: int) -> None:
             arriving(done / total if total else 0.0)
 
+        device = choose_device(settings.device)
+        memory = reserved(wanted, device)  # first: without it nothing is opened
         dataset = race_dataset(
             wanted, fetch=lambda url, folder: download(url, folder, progress), progress=progress
         )
         return race(
             wanted,
             dataset=dataset,
-            device=settings.device,
+            device=device,
             should_stop=called_off,
             events=turns,
+            memory=memory,
         )
 
     return begin

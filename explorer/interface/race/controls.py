@@ -17,6 +17,18 @@ MOST_STEPS: Final = 10_000  # of one race on the page; the command line has no s
 PATIENCE: Final = 0.25  # seconds between two looks at what a person wants
 
 
+class Memory(Protocol):
+    """What a race has reserved: `explorer.training.processor.reserved.Reservation`."""
+
+    def take(self) -> bool:
+        """Reserve all that a step needs; whether that fits beside the others."""
+        ...
+
+    def rest(self) -> None:
+        """Between two turns: keep only what is held there."""
+        ...
+
+
 class Running(Protocol):
     """What `explorer.training.race.race.race` returns."""
 
@@ -28,6 +40,11 @@ class Running(Protocol):
     @property
     def events(self) -> "tuple[RaceEvent, ...]":
         """What its shortcut switch has done so far."""
+        ...
+
+    @property
+    def memory(self) -> Memory:
+        """What it has reserved."""
         ...
 
     def __iter__(self) -> Iterator["RaceStep"]:

@@ -60,7 +60,7 @@ def race_questions(runs: Runs) -> list[Callable[[Request], Answer]]:
             **_link(run),
             "steps": run.settings.steps,
             "more": run.can_go_on,
-            "before": runs.line.place(run.key) if run.phase == "waiting" else 0,
+            "before": _before(runs, run),
             "until": runs.seconds_until(run) if run.phase == "waiting" else None,
             "remaining": remaining_seconds(run) if run.is_live else None,
             "downloaded": run.downloaded,
@@ -148,6 +148,13 @@ def _news(run: RaceRun, cursor: int, known_steps: int) -> Answer:
     from explorer.interface.race.wire import news
 
     return news(run, cursor, known_steps)
+
+
+def _before(runs: Runs, run: RaceRun) -> int | None:
+    """How many races are before it in the line; None where it waits for memory."""
+    if run.phase != "waiting":
+        return 0
+    return None if run.short else runs.line.place(run.key) or 0
 
 
 def _link(run: RaceRun) -> Answer:

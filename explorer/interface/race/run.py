@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any
 
 from explorer.figures.race.titles import Title
-from explorer.interface.race.controls import PATIENCE, Begin, Controls, Running
+from explorer.interface.race.controls import Begin, Controls, Running
 from explorer.interface.race.line import Line
+from explorer.interface.race.turn import LIVE, Phase, Turn
 from explorer.sentences.sentence import Sentence, refusal, said_by
+from explorer.training.processor.reserved import TakenError
 from explorer.training.race.presets import events_of
 
 if TYPE_CHECKING:
@@ -18,12 +20,6 @@ if TYPE_CHECKING:
     from explorer.training.race.record import RecordedRace
     from explorer.training.race.result import RaceFacts, RaceStep
     from explorer.training.race.settings import RaceSettings
-
-Phase = Literal[
-    "waiting", "preparing", "running", "paused",  # live
-    "finished", "stopped", "failed", "unseen", "recorded",  # ended
-]  # fmt: skip
-LIVE: Final = ("waiting", "preparing", "running", "paused")
 
 
 class RaceRun:
@@ -45,6 +41,7 @@ class RaceRun:
         ended: When, by the clock; None while it lives. It may go on while its networks are held.
         following: Key of the race that came after it by itself.
         quiet: Whether nobody started it for themselves, so that it is in no list.
+        short: Whether it waits for memory that others hold.
         make_room: Called before its networks are held.
         expected_seconds: As estimated before it started, None if it was not.
         controls: What people want of it.
@@ -71,7 +68,7 @@ class RaceRun:
         self.downloaded: float | None = None
         self.ended: float | None = None
         self.following: str | None = None
-        self.quiet = False
+        self.quiet = self.short = False
         self._clock = clock
         self._seen = clock()
         self.born = time.time()
@@ -149,42 +146,41 @@ class RaceRun:
 
         It ends `unseen_seconds` after the last look, and can go on for `held_seconds` when it has.
         """
+        turn = Turn(
+            self.key,
+            line,
+            self.controls,
+            lambda: self.unseen_seconds > unseen_seconds,
+            self._is_now,
+        )
         running: Running | None = None
         steps: Iterator[RaceStep] = iter(())
         end: Phase = "failed"
         try:
             while True:
-                if wanted := self._wait(line, unseen_seconds):
+                if wanted := turn.wait():
                     end = wanted
                     return
                 if running is None:
-                    self.phase = "preparing"
-                    running = begin(
-                        self.asked,
-                        self.planned,
-                        partial(self._arriving, unseen_seconds),
-                        partial(self._within_step, line, unseen_seconds),
-                    )
-                    self.downloaded = None
-                    self.controls.built(running)
-                    self.facts, steps = running.facts, iter(running)
+                    running = self._begun(begin, turn)
+                    if running is not None:
+                        self.facts, steps = running.facts, iter(running)
                     continue  # a person may have stopped it meanwhile
-                self.phase = "running"
                 self.controls.before_step(len(self.steps))
-                step = next(steps, None)
+                step = turn.step(steps)
                 if step is None:
-                    end = self._called_off(unseen_seconds) or "finished"
+                    end = turn.called_off() or "finished"
                     return
                 self.steps.append(step)
                 self.events = running.events
                 self.controls.step_done()
-                line.step_done(self.key)
+                turn.step_done()
                 could = any(not each.diverged for each in step.networks)
-                if could and held_seconds and not self._go_on(line, held_seconds):
+                if could and held_seconds and not self._go_on(turn, held_seconds):
                     end = "finished"
                     return
         except (ValueError, OSError) as error:
-            called_off = self._called_off(unseen_seconds)
+            called_off = turn.called_off()
             if called_off:  # while its data were fetched: that is no trouble
                 end = called_off
             else:
@@ -204,47 +200,38 @@ class RaceRun:
             if self.ended is None:
                 self.ended, self.phase = self._clock(), end
 
-    def _go_on(self, line: Line, seconds: float) -> bool:
+    def _is_now(self, phase: Phase) -> None:
+        self.phase = phase
+
+    def _begun(self, begin: Begin, turn: Turn) -> Running | None:
+        """Its networks; None where the memory is not there yet."""
+        self.phase = "preparing"
+        try:
+            running = begin(
+                self.asked, self.planned, partial(self._arriving, turn), turn.within_step
+            )
+        except TakenError:
+            self.short = True
+            turn.make_way()
+            return None
+        self.short, self.downloaded = False, None
+        turn.built(running.memory)
+        self.controls.built(running)
+        return running
+
+    def _go_on(self, turn: Turn, seconds: float) -> bool:
         """After the last step: hold the networks, and say whether a person wants more."""
         if len(self.steps) >= self.controls.steps:
             self.make_room()
         with self.controls.changed:
             if len(self.steps) < self.controls.steps:
                 return True
-            line.leave(self.key)
+            turn.leave()
             self.controls.held = True
             self.ended, self.phase = self._clock(), "finished"
             return self.controls.wait_for_more(len(self.steps), self._clock, self.ended + seconds)
 
-    def _wait(self, line: Line, unseen_seconds: float) -> Phase | None:
-        """Until a step may be done (None), or the race must end."""
-        while True:
-            called_off = self._called_off(unseen_seconds)
-            if called_off:
-                return called_off
-            with self.controls.changed:
-                if self.controls.pausing:
-                    self.phase = "paused"
-                    line.leave(self.key)
-                    self.controls.changed.wait(PATIENCE)
-                    continue
-            line.join(self.key)
-            if line.wait(self.key, PATIENCE):
-                return None
-            self.phase = "waiting"
-
-    def _within_step(self, line: Line, unseen_seconds: float) -> bool:
-        """At a layer: whether the race must end there; waits while it is paused."""
-        ends = self._wait(line, unseen_seconds)
-        self.phase = "running"
-        return ends is not None
-
-    def _called_off(self, unseen_seconds: float) -> Phase | None:
-        if self.controls.stopping:
-            return "stopped"
-        return "unseen" if self.unseen_seconds > unseen_seconds else None
-
-    def _arriving(self, unseen_seconds: float, share: float) -> None:
-        if self._called_off(unseen_seconds):
+    def _arriving(self, turn: Turn, share: float) -> None:
+        if turn.called_off():
             raise refusal("the race was stopped while its data were fetched: start it again")
         self.downloaded = share

@@ -12,7 +12,8 @@ from explorer.interface.race.alarm import Alarm
 from explorer.interface.race.controls import Begin, check_length
 from explorer.interface.race.example import RECORDED, Example
 from explorer.interface.race.line import SLICE_SECONDS, Line
-from explorer.interface.race.run import LIVE, RaceRun
+from explorer.interface.race.run import RaceRun
+from explorer.interface.race.turn import LIVE
 from explorer.interface.race.wire import remaining_seconds
 from explorer.interface.right_of_way import RightOfWay
 from explorer.sentences.sentence import refusal

@@ -8,8 +8,8 @@ from explorer.figures.race.wire import WORDS, wire
 from explorer.figures.saves import saves
 from explorer.interface.download_link import download_link
 from explorer.interface.race.questions import race_questions
-from explorer.interface.race.run import LIVE
 from explorer.interface.race.runs import Runs
+from explorer.interface.race.turn import LIVE
 from explorer.interface.scripting.dialog import python_button
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.scripts.plotly_script import ADDRESS

@@ -16,7 +16,7 @@ from explorer.networks.device import device_label, is_out_of_memory
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.finetune.classroom import Classroom
 from explorer.training.finetune.lesson import EpochEnd, Lesson, learn
-from explorer.training.finetune.network import tunable_copy
+from explorer.training.finetune.network import finetune_bytes, tunable_copy
 from explorer.training.finetune.result import (
     FinetuneEpoch,
     FinetuneProgress,
@@ -24,6 +24,7 @@ from explorer.training.finetune.result import (
     HeldOutPicture,
 )
 from explorer.training.finetune.settings import BATCH, FinetuneSettings, head_epochs
+from explorer.training.processor.reserved import MEMORY, Reservation
 
 OWN_START = Sentence(
     "The starting network is a checkpoint of your own: if it has learned "
@@ -70,10 +71,11 @@ class Finetuner:
 
         Raises:
             ValueError: The pictures cannot be used, the loss is no longer finite, or the
-                device's memory does not hold a batch.
+                device's memory does not hold a batch beside what else is under way.
         """
         try:
-            yield from self._work()
+            with self._reserved():
+                yield from self._work()
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
@@ -82,6 +84,21 @@ class Finetuner:
                 "alone, choose a shallower network, or, on a GPU, start with --device cpu",
                 count=BATCH,
             ) from error
+
+    def _reserved(self) -> Reservation:
+        """The memory that it needs; of a finished one nothing is kept but its network."""
+        device = self.loaded.device
+        needed = finetune_bytes(self.network, self.loaded.input_size)
+        made = MEMORY.reservation(device, needed)
+        if not made.take():
+            raise refusal(
+                "this fine-tuning needs about {needed} GB of memory, and {device} has {free}: "
+                "train the head alone, or choose a shallower network",
+                needed=f"{needed / 1e9:.1f}",
+                device=device_label(device),
+                free=MEMORY.said(device),
+            )
+        return made
 
     def _work(self) -> Iterator[FinetuneProgress]:
         self.pictures = yield from self._reading()

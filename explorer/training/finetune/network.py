@@ -16,12 +16,14 @@ from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.scaling import InputScaling
 from explorer.networks.stages import stages, stem
-from explorer.training.finetune.settings import Trained
+from explorer.training.finetune.settings import BATCH, Trained
+from explorer.training.processor.saved_bytes import NUMBER_BYTES, on_meta, step_bytes
 
 STAGE_RATE = 1e-4  # AdamW's, of the last stage
 STAGE_FALL = 2.6  # each stage before has so many times less; Howard and Ruder's number
 FIRST_MOVE = 0.25  # how far the head's first step moves a logit
 WEIGHT_DECAY = 1e-2
+WORKSPACE = 128 * 2**20  # bytes of kernels, and what the allocator keeps
 _WARM_UP = 0.1  # share of the steps
 _BESIDE = ("conv1", "bn1", "final_bn")  # what learns beside stages and head
 
@@ -56,6 +58,22 @@ def tunable_copy(loaded: LoadedNetwork, classes: int, train: Trained) -> nn.Modu
     for module in _learning(network, train):
         module.requires_grad_(True)
     return network
+
+
+def finetune_bytes(network: nn.Module, input_size: int) -> int:
+    """Bytes that a fine-tuning takes at its peak, its pictures and the network itself aside.
+
+    Args:
+        network: As `tunable_copy` gives it.
+        input_size: Side of the square that it sees, in pixels.
+    """
+    images = (BATCH, 3, input_size, input_size)
+    empty = on_meta(network)
+    learned = sum(each.numel() for each in empty.parameters() if each.requires_grad)
+    saved = step_bytes(empty, images).saved
+    largest = step_bytes(empty.requires_grad_(), images).largest
+    # gradients, AdamW's two averages, the best epoch; and three of the largest in flight
+    return NUMBER_BYTES * 4 * learned + saved + 3 * largest + WORKSPACE
 
 
 def learning_mode(network: nn.Module, train: Trained, *, frozen_statistics: bool) -> None:

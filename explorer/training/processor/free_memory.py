@@ -1,14 +1,17 @@
 """How much memory is left, on a processor and for this program."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
-import torch
+
+if TYPE_CHECKING:
+    import torch
 
 _GROUP = Path("/sys/fs/cgroup")  # where Linux says what a container may have
 
 
-def free_bytes(device: torch.device, group: Path = _GROUP) -> int:
+def free_bytes(device: "torch.device", group: Path = _GROUP) -> int:
     """Bytes that new work may take on a device without the system having to write memory out.
 
     Args:
@@ -16,12 +19,27 @@ def free_bytes(device: torch.device, group: Path = _GROUP) -> int:
         group: Folder in which a container's limit stands, if there is one.
     """
     if device.type == "cuda":
+        import torch
+
         free, _ = torch.cuda.mem_get_info(device)
         reserve = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         return int(free + reserve)
     free = psutil.virtual_memory().available
     limited = _left_in(group)
     return int(free if limited is None else min(free, limited))
+
+
+def held_bytes(device: "torch.device") -> int:
+    """Bytes of a device's memory that this program holds, without what it could give back at once.
+
+    Args:
+        device: For CUDA its tensors there; else all that the program holds of the machine's memory.
+    """
+    if device.type == "cuda":
+        import torch
+
+        return torch.cuda.memory_allocated(device)
+    return int(psutil.Process().memory_info().rss)
 
 
 def _left_in(group: Path) -> int | None:

@@ -4,6 +4,7 @@ A network on PyTorch's `meta` device computes shapes and no numbers. What autogr
 such a forward pass for the way back is exactly what it keeps of a real one.
 """
 
+import copy
 from typing import NamedTuple
 
 import torch
@@ -43,6 +44,17 @@ def step_bytes(network: nn.Module, images: tuple[int, ...]) -> StepBytes:
         network(torch.empty(images, device="meta")).sum()
     sizes = [each.untyped_storage().nbytes() for each in kept.values()]
     return StepBytes(sum(sizes), max(sizes, default=0))
+
+
+def on_meta(network: nn.Module) -> nn.Module:
+    """A copy of a network that has shapes and no numbers, in the same mode."""
+    there: dict[int, Tensor] = {}  # what a copy is to take in a tensor's place
+    for each in network.buffers():
+        there[id(each)] = torch.empty_like(each, device="meta")
+    for each in network.parameters():
+        empty = torch.empty_like(each, device="meta")
+        there[id(each)] = nn.Parameter(empty, each.requires_grad)
+    return copy.deepcopy(network, there)
 
 
 def _memory(tensor: Tensor) -> int:

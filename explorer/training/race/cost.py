@@ -5,6 +5,7 @@ come on top, peaks of real races lay between 0.8 and 1.4 times the number. Time 
 of eight layers of the same width on pictures of the same size, scaled up.
 """
 
+import gc
 import time
 from dataclasses import replace
 from functools import lru_cache
@@ -12,13 +13,13 @@ from typing import Final
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from explorer.networks.device import device_label
-from explorer.sentences.sentence import Sentence, refusal
+from explorer.sentences.sentence import Sentence
 from explorer.training.processor.captured_step import CapturedStep, CudaRecording
-from explorer.training.processor.free_memory import free_bytes
 from explorer.training.processor.one_thread import one_thread
+from explorer.training.processor.reserved import MEMORY, Reservation, TakenError
 from explorer.training.processor.saved_bytes import NUMBER_BYTES, step_bytes
 from explorer.training.race.accuracy import test_batch
 from explorer.training.race.settings import RaceSettings, is_small
@@ -29,7 +30,6 @@ WORKSPACE: Final = 128 * 2**20  # of kernels, and what the allocator keeps
 IN_FLIGHT: Final = 3  # of the largest tensors beside what is saved: a gradient, its norm's copy
 GPU_IN_FLIGHT: Final = 45  # with what cuDNN's exact kernels want, and the allocator's rounding
 TEST_TENSORS: Final = 4  # as large as an activation, alive at once in a forward pass
-SHARE: Final = 0.9  # of the free memory, so that a machine never writes it out
 LEAST_BATCH: Final = 2
 TRIAL_LAYERS: Final = 8
 TRIAL_NUMBERS: Final = 400_000  # in the first stage's output for the larger trial batch
@@ -38,45 +38,77 @@ TRIAL_NUMBERS: Final = 400_000  # in the first stage's output for the larger tri
 @lru_cache(maxsize=256)
 def race_bytes(settings: RaceSettings, device: torch.device) -> int:
     """Bytes that a race takes at its peak, its pictures aside."""
-    networks = [undrawn(settings, CLASSES, residual).train() for residual in (False, True)]
-    weights = sum(each.numel() for network in networks for each in network.parameters())
-    # weights, their gradients, what they were before the update, and the optimiser's own
-    copies = 3 + (2 if settings.optimiser == "adam" else settings.momentum > 0)
     shape = (settings.batch, 3, settings.image_size, settings.image_size)
     steps = [
         step.saved + (GPU_IN_FLIGHT if device.type == "cuda" else IN_FLIGHT) * step.largest
-        for step in (step_bytes(network, shape) for network in networks)
+        for step in (step_bytes(network, shape) for network in _networks(settings))
     ]
     picture = settings.width * settings.image_size**2
     tested = test_batch(settings.width, settings.image_size) * picture * TEST_TENSORS
     return (
-        (copies * weights + tested) * NUMBER_BYTES
+        kept_bytes(settings)
+        + tested * NUMBER_BYTES
         + (sum(steps) if _at_once(settings, device) else max(steps))
         + WORKSPACE
     )
 
 
+@lru_cache(maxsize=256)
+def kept_bytes(settings: RaceSettings) -> int:
+    """Bytes of it that a race holds between two steps, too."""
+    weights = sum(each.numel() for both in _networks(settings) for each in both.parameters())
+    # weights, their gradients, what they were before the update, and the optimiser's own
+    copies = 3 + (2 if settings.optimiser == "adam" else settings.momentum > 0)
+    return copies * weights * NUMBER_BYTES
+
+
+def _networks(settings: RaceSettings) -> list[nn.Module]:
+    return [undrawn(settings, CLASSES, residual).train() for residual in (False, True)]
+
+
 def check_memory(settings: RaceSettings, device: torch.device) -> None:
-    """Refuse a race that the device's free memory does not hold.
+    """Refuse a race that a device does not hold beside what is under way, taking turns with it.
 
     Raises:
         ValueError: It does not; says what would fit.
     """
-    needed, free = race_bytes(settings, device), round(SHARE * free_bytes(device))
-    if needed <= free:
-        return
-    fitting = _fitting_batch(settings, device, free)
+    left = MEMORY.left_between_turns(device)
+    if race_bytes(settings, device) > left:
+        raise ValueError(_too_large(settings, device, left))
+
+
+def reserved(settings: RaceSettings, device: torch.device) -> Reservation:
+    """The memory that a race needs, reserved.
+
+    Raises:
+        TakenError: It does not fit beside what is reserved by others; says what would.
+        ValueError: It does not fit at all.
+    """
+    # a recorded step (see `processor.captured_step`) holds its memory between two steps, too
+    kept = None if device.type == "cuda" else kept_bytes(settings)
+    made = MEMORY.reservation(device, race_bytes(settings, device), kept)
+    if made.take():
+        return made
+    gc.collect()  # a race that was dropped half way refers to itself
+    if made.take():
+        return made
+    error = TakenError if MEMORY.reserved(device) else ValueError
+    raise error(_too_large(settings, device, MEMORY.left(device)))
+
+
+def _too_large(settings: RaceSettings, device: torch.device, left: int) -> Sentence:
+    fitting = _fitting_batch(settings, device, left)
     what: Sentence
     if fitting is None:
         what = Sentence("not even {least} images in a step would fit", least=LEAST_BATCH)
     else:
         what = Sentence("batches of at most {batch} would fit", batch=fitting)
-    raise refusal(
-        "this race needs about {needed} GB of memory, and {device} has {free} GB free: {what}; "
+    return Sentence(
+        "this race needs about {needed} GB of memory, and {device} has {free}: {what}; "
         "or choose a smaller image size, width or depth",
-        needed=_gigabytes(needed),
+        needed=f"{race_bytes(settings, device) / 1e9:.1f}",
         device=device_label(device),
-        free=_gigabytes(free),
+        free=MEMORY.said(device),
         what=what,
     )
 
@@ -95,10 +127,6 @@ def _fitting_batch(settings: RaceSettings, device: torch.device, free: int) -> i
         else:
             too_large = middle
     return fits
-
-
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f}"
 
 
 def _at_once(settings: RaceSettings, device: torch.device) -> bool:

@@ -2,7 +2,8 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator
+import platform
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import cast
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.device import is_out_of_memory
+from explorer.networks.device import device_label, is_out_of_memory
 from explorer.networks.exact_convolutions import EXACT_CONVOLUTIONS
 from explorer.sentences.sentence import refusal
 from explorer.training.measuring.gradient_norms import NORMS, GradientProbe, LayerNorms
@@ -22,10 +23,10 @@ from explorer.training.measuring.verdict import Judge
 from explorer.training.processor.captured_step import CapturedStep, Recording
 from explorer.training.race.accuracy import Accuracy
 from explorer.training.race.data import RaceData
-from explorer.training.race.result import NetworkKind, NetworkStep
+from explorer.training.race.result import NETWORKS, NetworkKind, NetworkStep, RaceFacts
 from explorer.training.race.self_checks import self_checks
 from explorer.training.race.settings import RaceSettings
-from explorer.training.race.twins import optimiser
+from explorer.training.race.twins import Twins, fingerprints, optimiser
 
 
 class Lane:
@@ -198,3 +199,27 @@ def computing(device: torch.device) -> Iterator[None]:
             "the device's memory does not hold this race: choose a smaller batch, "
             "image size, width or depth, or --device cpu"
         ) from error
+
+
+def race_facts(lanes: Sequence[Lane], data: RaceData, device: torch.device) -> RaceFacts:
+    """What is known of a race before its first step.
+
+    Args:
+        lanes: Of both networks, in the order of `NETWORKS`.
+        data: What they learn from.
+        device: Where.
+    """
+    plain, residual = (lane.network for lane in lanes)
+    return RaceFacts(
+        layers={lane.kind: lane.names for lane in lanes},
+        weights_sha256=dict(zip(NETWORKS, fingerprints(Twins(plain, residual)), strict=True)),
+        data_sha256=data.sha256,
+        data=data.name,
+        class_names=data.class_names,
+        guess=data.guess,
+        train_images=len(data.train.labels),
+        test_images=len(data.test.labels),
+        device=device_label(device),
+        parameters={lane.kind: lane.parameters for lane in lanes},
+        versions={"python": platform.python_version(), "torch": torch.__version__},
+    )

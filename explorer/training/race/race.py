@@ -7,7 +7,6 @@ Measuring disturbs nothing: the losses are those of the bare loop in `explorer.t
 bit for bit on the CPU.
 """
 
-import platform
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -20,27 +19,27 @@ from numpy.typing import NDArray
 
 from explorer.datasets.labelled import Dataset
 from explorer.networks.choices import check_whole
-from explorer.networks.device import choose_device, device_label
+from explorer.networks.device import choose_device
 from explorer.sentences.sentence import refusal
 from explorer.training.processor.calling_off import CalledOffError, CallingOff
 from explorer.training.processor.captured_step import CudaRecording
+from explorer.training.processor.reserved import Reservation
 from explorer.training.processor.side_by_side import SideBySide
 from explorer.training.race.accuracy import Accuracy, is_tested, race_accuracy
-from explorer.training.race.cost import check_memory
+from explorer.training.race.cost import reserved
 from explorer.training.race.data import RaceData, race_data
 from explorer.training.race.events import MOST_STEPS, RaceEvent, in_order
-from explorer.training.race.lane import Lane, computing
+from explorer.training.race.lane import Lane, computing, race_facts
 from explorer.training.race.presets import Preset, preset
 from explorer.training.race.record import RecordedRace
 from explorer.training.race.result import (
     NETWORKS,
     NetworkKind,
     NetworkStep,
-    RaceFacts,
     RaceStep,
 )
 from explorer.training.race.settings import RaceSettings, is_small
-from explorer.training.race.twins import batches, fingerprints, twins
+from explorer.training.race.twins import batches, twins
 from explorer.training.running import Running
 
 
@@ -53,6 +52,7 @@ class Race(Running[RaceStep, RecordedRace]):
         settings: What was asked for, with the steps by which it was extended.
         facts: What is known before the first step: layers, fingerprints, device.
         events: What the switch has done so far.
+        memory: What it has reserved, given back at its end.
     """
 
     def __init__(
@@ -61,9 +61,11 @@ class Race(Running[RaceStep, RecordedRace]):
         data: RaceData,
         device: torch.device,
         should_stop: Callable[[], bool],
+        memory: Reservation,
         events: Iterable[RaceEvent] = (),
     ) -> None:
         self.settings = settings
+        self.memory = memory
         self.events: tuple[RaceEvent, ...] = ()
         self._planned = in_order(events)
         self._asked: deque[tuple[NetworkKind, float]] = deque()
@@ -80,19 +82,7 @@ class Race(Running[RaceStep, RecordedRace]):
             Lane(kind, network, settings, data, self._called_off, recording)
             for kind, network in zip(NETWORKS, networks, strict=True)
         )
-        self.facts = RaceFacts(
-            layers={lane.kind: lane.names for lane in self._lanes},
-            weights_sha256=dict(zip(NETWORKS, fingerprints(networks), strict=True)),
-            data_sha256=data.sha256,
-            data=data.name,
-            class_names=data.class_names,
-            guess=data.guess,
-            train_images=len(data.train.labels),
-            test_images=len(data.test.labels),
-            device=device_label(device),
-            parameters={lane.kind: lane.parameters for lane in self._lanes},
-            versions={"python": platform.python_version(), "torch": torch.__version__},
-        )
+        self.facts = race_facts(self._lanes, data, device)
         super().__init__(
             _said(settings, data),
             self._run(),
@@ -148,6 +138,7 @@ class Race(Running[RaceStep, RecordedRace]):
         for lane in self._lanes:
             lane.close()
         self._lanes = ()
+        self.memory.give_back()
 
     def _run(self) -> Generator[RaceStep, None, None]:
         seconds = 0.0
@@ -206,6 +197,7 @@ def race(
     device: str | torch.device = "auto",
     should_stop: Callable[[], bool] = lambda: False,
     events: Iterable[RaceEvent] | None = None,
+    memory: Reservation | None = None,
 ) -> Race:
     """A plain and a residual network, trained side by side and measured at every step.
 
@@ -223,6 +215,7 @@ def race(
             was begun then does not count. While it waits, the race does.
         events: What the shortcut switch is to do, by default the preset's: those of a
             `RecordedRace` happen again at the same steps.
+        memory: What was reserved for it already (see `race.cost`); by default it is here.
 
     Returns:
         An iterator of `RaceStep`, whose `result()` is the `RecordedRace`; its `facts` are known
@@ -231,16 +224,21 @@ def race(
     Raises:
         ConnectionError: The data must be downloaded and cannot be.
         FileNotFoundError: There is no such data.
-        ValueError: The data cannot be used, there is no such preset or device, or its free memory
-            does not hold the race (see `race.cost`).
+        ValueError: The data cannot be used, there is no such preset or device, or its memory does
+            not hold the race beside what else is under way (see `race.cost`).
     """
     if not isinstance(settings, RaceSettings):
         chosen = preset(settings) if isinstance(settings, str) else settings
         settings, events = chosen.settings, chosen.events if events is None else events
     place = choose_device(device)
-    check_memory(settings, place)
-    with computing(place):
-        return Race(settings, race_data(settings, dataset, place), place, should_stop, events or ())
+    memory = memory or reserved(settings, place)
+    try:
+        with computing(place):
+            data = race_data(settings, dataset, place)
+            return Race(settings, data, place, should_stop, memory, events or ())
+    except BaseException:
+        memory.give_back()
+        raise
 
 
 def _said(settings: RaceSettings, data: RaceData) -> str:

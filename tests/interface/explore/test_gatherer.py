@@ -7,15 +7,19 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from torch import nn
 
 from explorer.inspection.inspect import inspect
 from explorer.inspection.result import Inspection
 from explorer.interface.explore.gatherer import MOST, Gatherer, threads_for
+from explorer.interface.explore.needed import SMALL_BYTES
 from explorer.interface.right_of_way import RightOfWay
 from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import Photograph, read_photograph
+from explorer.training.processor.reserved import Memory
 from tests.interface.fake_races import until
 
 
@@ -49,6 +53,7 @@ class Held:
         return self._compute(network, photographs, class_)
 
 
+CPU = torch.device("cpu")
 Question = tuple[LoadedNetwork, Photograph, int | str | None]
 
 
@@ -145,7 +150,8 @@ def test_what_is_large_is_computed_while_no_batch_is(
 ) -> None:
     held = Held()
     gatherer = Gatherer(inspect=held)
-    large = cast(LoadedNetwork, type("Large", (), {"input_size": 224, "device": "cpu"}))
+    looks = {"input_size": 224, "device": CPU, "module": nn.Conv2d(3, 2, 1)}
+    large = cast(LoadedNetwork, type("Large", (), looks))
     done: list[str] = []
 
     def beside(network: LoadedNetwork, name: str) -> None:
@@ -167,9 +173,47 @@ def test_what_is_large_is_computed_while_no_batch_is(
 def test_a_small_network_gets_one_thread_and_others_keep_theirs(
     networks: list[LoadedNetwork],
 ) -> None:
-    import torch
-
     before = torch.get_num_threads()
     with threads_for(networks[0]):
         assert torch.get_num_threads() == 1
     assert torch.get_num_threads() == before
+
+
+def test_a_batch_that_does_not_fit_beside_a_race_is_computed_in_parts_and_alone_it_waits(
+    networks: list[LoadedNetwork], photographs: list[Photograph]
+) -> None:
+    memory = Memory(lambda _: 10 * SMALL_BYTES, lambda _: 0)
+    race = memory.reservation(CPU, 6 * SMALL_BYTES)  # 9 can be shared out: 3 are left
+    assert race.take()
+    held = Held()
+    gatherer = Gatherer(inspect=held, memory=memory)
+    with ThreadPoolExecutor(5) as people:
+        asked = [people.submit(gatherer.inspect, networks[0], photographs[0])]
+        until(lambda: held.batches)
+        asked += [people.submit(gatherer.inspect, networks[0], each) for each in photographs[1:5]]
+        until(lambda: len(gatherer._waiting) == 4)
+        held.going.set()
+        assert [each.result(60).image for each in asked] == list("abcde")
+        assert [len(names) for _, names, _ in held.batches] == [1] * 5
+        race.give_back()
+        race = memory.reservation(CPU, 9 * SMALL_BYTES)
+        assert race.take()
+        waiting = people.submit(gatherer.inspect, networks[0], photographs[5])
+        until(lambda: gatherer._busy)
+        assert len(held.batches) == 5
+        race.give_back()
+        assert waiting.result(60).image == "f"
+    assert memory.reserved(CPU) == 0
+
+
+def test_a_photograph_that_waits_too_long_for_memory_is_told_the_numbers(
+    networks: list[LoadedNetwork], photographs: list[Photograph], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.interface.explore.gatherer.PATIENCE", 0.0)
+    memory = Memory(lambda _: 10**9, lambda _: 0)
+    race = memory.reservation(CPU, 9 * 10**8)
+    assert race.take()
+    with pytest.raises(ValueError, match=r"about 0\.0 GB .* 0\.0 GB free beside the 0\.9 GB"):
+        Gatherer(memory=memory).inspect(networks[0], photographs[0])
+    race.give_back()
+    assert Gatherer(memory=memory).inspect(networks[0], photographs[0]).image == "a"

@@ -21,6 +21,7 @@ from explorer.interface.race.runs import Runs
 from explorer.interface.race.wire import news
 from explorer.interface.settings import PageSettings
 from explorer.training.processor.calling_off import CallingOff
+from explorer.training.processor.reserved import MEMORY
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.race import race
 from explorer.training.race.record import write_race
@@ -183,7 +184,7 @@ WIDE = RaceSettings(depth=110, width=128, image_size=64, batch=512, steps=1)
 def test_a_race_that_the_memory_does_not_hold_is_refused_with_what_would_fit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("explorer.training.race.cost.free_bytes", lambda _: 16 * 10**9)
+    monkeypatch.setattr(MEMORY, "_free", lambda _: 16 * 10**9)
     cost = cost_on(PageSettings(device="cpu"))
     with pytest.raises(
         ValueError, match=r"about 7\d\.\d GB .* 14\.4 GB free: batches of at most"

@@ -4,8 +4,8 @@ import gradio as gr
 
 from explorer.figures.race.template import PROFILES
 from explorer.figures.race.wire import wire
-from explorer.interface.race.run import LIVE
 from explorer.interface.race.runs import Runs
+from explorer.interface.race.turn import LIVE
 from explorer.interface.race.view import race_view
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import texts

@@ -20,7 +20,7 @@ from explorer.files.assets import asset
 from explorer.interface.figure_view import TROUBLES
 from explorer.interface.links.dialog import LEFT_OUT
 from explorer.interface.picking.own_network import SCALINGS
-from explorer.interface.race.run import Phase
+from explorer.interface.race.turn import Phase
 from explorer.interface.words.language import Labels, text, texts
 from explorer.training.measuring.quantities import Quantity
 from explorer.training.measuring.words import GRADIENT_WORDS, LEARNING_WORDS

@@ -6,7 +6,9 @@ from PIL import Image
 
 from explorer.datasets.class_pictures import folder_pictures
 from explorer.training.finetune.finetuner import Finetuner
+from explorer.training.finetune.network import finetune_bytes
 from explorer.training.finetune.settings import FinetuneSettings
+from explorer.training.processor.reserved import Memory
 from tests.shapes import draw_shapes
 from tests.training.conftest import pixels
 
@@ -157,3 +159,20 @@ def test_a_gpu_that_is_too_small_is_said(resnet20, shapes, monkeypatch):
     monkeypatch.setattr("explorer.training.finetune.classroom.pooled_features", too_large)
     with pytest.raises(ValueError, match="memory does not hold 16 pictures with this network"):
         list(tuned.run())
+
+
+def test_what_does_not_fit_beside_a_race_is_refused_with_the_numbers(resnet20, shapes, monkeypatch):
+    memory = Memory(lambda _: 10**9, lambda _: 0)
+    monkeypatch.setattr("explorer.training.finetune.finetuner.MEMORY", memory)
+    race = memory.reservation(resnet20.device, 8 * 10**8)
+    assert race.take()
+    with pytest.raises(ValueError, match=r"needs about 0\.1 GB .* 0\.1 GB free beside the 0\.8 GB"):
+        next(tuner(resnet20, shapes).run())
+    race.give_back()
+    run = tuner(resnet20, shapes).run()
+    next(run)
+    needed = memory.reserved(resnet20.device)
+    run.close()  # its person has gone
+    assert memory.reserved(resnet20.device) == 0
+    deeper = tuner(resnet20, shapes, "all")
+    assert finetune_bytes(deeper.network, 32) > needed > 128 * 2**20

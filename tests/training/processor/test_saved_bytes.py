@@ -1,6 +1,7 @@
 import torch
 from torch import nn
 
+from explorer.training.processor import saved_bytes
 from explorer.training.processor.saved_bytes import step_bytes
 
 
@@ -35,3 +36,15 @@ def test_the_same_as_autograd_keeps_of_real_numbers() -> None:
         real(torch.randn(6, 3, 8, 8)).sum()
     counted = step_bytes(network().to("meta").train(), (6, 3, 8, 8)).saved
     assert counted == sum(each.untyped_storage().nbytes() for each in kept.values())
+
+
+def test_a_copy_on_meta_keeps_the_mode_and_who_learns_and_takes_no_numbers() -> None:
+    network = nn.Sequential(nn.Conv2d(3, 4, 1), nn.BatchNorm2d(4)).eval()
+    network[0].requires_grad_(False)
+    copied = saved_bytes.on_meta(network)
+    both = copied.parameters(), network.parameters()
+    for mine, its in zip(*both, strict=True):
+        assert (mine.shape, mine.requires_grad, mine.is_meta) == (its.shape, its.requires_grad, 1)
+    assert all(each.is_meta for each in copied.buffers())
+    assert not any(each.is_meta for each in (*network.parameters(), *network.buffers()))
+    assert not any(each.training for each in copied.modules())

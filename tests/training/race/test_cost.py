@@ -3,20 +3,26 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
+from explorer.training.processor.reserved import MEMORY, Memory, TakenError
+from explorer.training.race import cost
 from explorer.training.race.cost import (
     GPU_IN_FLIGHT,
     IN_FLIGHT,
     check_memory,
+    kept_bytes,
     race_bytes,
     race_seconds,
 )
+from explorer.training.race.race import race
 from explorer.training.race.settings import RaceSettings
+from explorer.training.race.twins import twins
 
 CPU = torch.device("cpu")
 # In a process of its own: the most memory that a race ever held, above what was held before.
@@ -68,7 +74,7 @@ def test_on_a_gpu_kernels_want_room_too() -> None:
 
 
 def test_where_not_even_two_images_fit_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.training.race.cost.free_bytes", lambda _: 10**8)
+    monkeypatch.setattr(MEMORY, "_free", lambda _: 10**8)
     with pytest.raises(ValueError, match="GB free: not even 2 images in a step would fit"):
         check_memory(RaceSettings(width=128, image_size=64, batch=4), CPU)
 
@@ -86,3 +92,28 @@ def test_a_trial_is_timed() -> None:
     assert race_seconds(settings, CPU) > 0
     more = RaceSettings(depth=8, width=4, steps=3000)
     assert race_seconds(more, CPU) == pytest.approx(1000 * race_seconds(settings, CPU))
+
+
+def test_races_that_each_fit_alone_do_not_fit_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = RaceSettings(depth=8, width=1, steps=3, batch=4)
+    one = race_bytes(settings, CPU)
+    monkeypatch.setattr(cost, "MEMORY", Memory(lambda _: 3 * one, lambda _: 0))  # 2.7 of them
+    first, second = (race(settings, device="cpu") for _ in range(2))
+    with pytest.raises(TakenError, match=r"about 0\.1 GB .* GB free beside the 0\.\d GB of what"):
+        race(settings, device="cpu")
+    check_memory(settings, CPU)  # but it fits where all take turns
+    assert kept_bytes(settings) < one / 100
+    assert len(list(first)) == 3  # ended by itself
+    race(settings, device="cpu").close()
+    second.close()
+    with pytest.raises(FileNotFoundError):
+        race(replace(settings, data="nowhere.npz"), device="cpu")
+    assert cost.MEMORY.reserved(CPU) == 0
+
+
+def test_what_a_race_holds_between_steps_is_counted_by_hand() -> None:
+    settings = RaceSettings(depth=8, width=16, optimiser="adam", normalization="batch")
+    networks = twins(settings, classes=10, device=CPU)
+    weights = sum(each.numel() for both in networks for each in both.parameters())
+    # weights, gradients, the weights before the update, Adam's two averages
+    assert kept_bytes(settings) == 4 * 5 * weights

@@ -1,0 +1,27 @@
+"""How much memory the inspection of a photograph needs beside its network."""
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from explorer.networks.catalog.loaded import LoadedNetwork
+
+SMALL: Final = 64  # pixels of an input, as in `inspect`
+SMALL_BYTES: Final = 16 * 2**20  # of one there: ResNet-110 keeps 9 MB
+WORKSPACE: Final = 64 * 2**20  # of kernels, and what the allocator keeps
+
+
+def is_small(network: "LoadedNetwork") -> bool:
+    """Whether a batch of it takes little longer than one photograph: see `Gatherer`."""
+    return network.input_size <= SMALL and str(network.device) == "cpu"
+
+
+def needed_bytes(network: "LoadedNetwork") -> int:
+    """For one photograph: what both passes keep, and the copy of the network that computes."""
+    if is_small(network):  # counting would take longer than the inspection
+        return SMALL_BYTES
+    from explorer.training.processor.saved_bytes import NUMBER_BYTES, on_meta, step_bytes
+
+    copied = on_meta(network.module).float().requires_grad_()
+    weights = sum(each.numel() for each in copied.parameters())
+    kept = step_bytes(copied, (1, 3, network.input_size, network.input_size))
+    return weights * NUMBER_BYTES + kept.saved + WORKSPACE

@@ -1,0 +1,28 @@
+"""What the inspection of a photograph is counted to need."""
+
+from typing import cast
+
+import torch
+from torch import nn
+
+from explorer.interface.explore.needed import SMALL_BYTES, WORKSPACE, is_small, needed_bytes
+from explorer.networks.catalog.catalog import load
+from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.training.processor.saved_bytes import on_meta, step_bytes
+
+
+def test_a_small_network_keeps_less_than_it_is_said_to() -> None:
+    network = load("cifar-resnet20", device="cpu")
+    assert is_small(network)
+    assert needed_bytes(network) == SMALL_BYTES
+    kept = step_bytes(on_meta(network.module).requires_grad_(), (1, 3, 32, 32)).saved
+    assert 6 * kept < SMALL_BYTES  # ResNet-110 has six times the layers
+
+
+def test_a_large_network_is_counted_by_hand() -> None:
+    module = nn.Sequential(nn.Conv2d(3, 5, 1), nn.Sigmoid()).requires_grad_(False)
+    looks = {"input_size": 100, "device": torch.device("cpu"), "module": module}
+    network = cast(LoadedNetwork, type("Large", (), looks))
+    # the convolution keeps its input, the sigmoid its output; weights and biases are copied
+    assert needed_bytes(network) == 4 * (3 * 5 + 5 + 100 * 100 * (3 + 5)) + WORKSPACE
+    assert not any(each.requires_grad or each.is_meta for each in module.parameters())
