@@ -1,6 +1,7 @@
-"""`python -m explorer`: gathers the commands, each of which has its own file."""
+"""`python -m explorer` and `resnet-explorer`: the commands, each of which has its own file."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from explorer import __version__
@@ -20,13 +21,14 @@ def commands() -> "typer.Typer":
     from explorer.commands.finetune import finetune
     from explorer.commands.inspect import inspect
     from explorer.commands.networks import networks
+    from explorer.commands.page import page
     from explorer.commands.race import race
     from explorer.commands.responses import responses
     from explorer.commands.train import train
     from explorer.commands.trained import trained
 
     app = typer.Typer(
-        help="See what each stage of a ResNet sees. The page opens with `python app.py`.",
+        help="See what each stage of a ResNet sees. Without a command the page opens.",
         add_completion=False,
         rich_markup_mode="markdown",
     )
@@ -40,6 +42,7 @@ def commands() -> "typer.Typer":
     ) -> None:
         pass
 
+    app.command()(page)
     app.command()(networks)
     app.command()(inspect)
     app.command()(race)
@@ -60,14 +63,28 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def main() -> int:
-    """Run the command line of this process; returns its exit status."""
+def main(called: str | None = None) -> int:
+    """Run the command line of this process, or only the page's.
+
+    Args:
+        called: The file by which the program was started, if that is not this one: it opens the
+            page and knows no commands.
+
+    Returns:
+        The exit status: 1 if the page could not be served, 130 or 143 as Ctrl+C or SIGTERM end it.
+    """
     with ending(), own_scratch():  # from here on, since imports take a second
         from explorer.commands.exit_status import run
         from explorer.commands.progress import printable_streams
 
         printable_streams()
-        return run(commands(), sys.argv[1:] or ["--help"])
+        if called is not None:
+            from explorer.commands.page import page_alone
+
+            return run(page_alone(), sys.argv[1:], f"python {called}")
+        installed = Path(sys.argv[0]).stem == "resnet-explorer"
+        program = "resnet-explorer" if installed else "python -m explorer"
+        return run(commands(), sys.argv[1:] or ["page"], program)
 
 
 if __name__ == "__main__":

@@ -29,21 +29,22 @@ def wrong_usage() -> Iterator[None]:
         raise WrongUsageError(str(error)) from error
 
 
-def run(app: typer.Typer, arguments: Sequence[str]) -> int:
+def run(app: typer.Typer, arguments: Sequence[str], program: str = "python -m explorer") -> int:
     """Run a command line.
 
     Args:
         app: The gathered commands; each returns an exit status, or None for 0.
         arguments: Without the program's name.
+        program: That name, as the person called it.
 
     Returns:
         0 for done, 1 for a failure, 2 for wrong usage, 130 where Ctrl+C ended it. The sentence that
         says why went to standard error.
     """
     try:
-        status = app(list(arguments), prog_name="python -m explorer", standalone_mode=False)
+        status = app(list(arguments), prog_name=program, standalone_mode=False)
     except _UsageError as error:
-        return _said(f"{_message(error)} See `python -m explorer --help`.", WRONG_USAGE)
+        return _said(f"{_message(error)} See `{program} --help`.", WRONG_USAGE)
     except WrongUsageError as error:
         return _said(_message(error), WRONG_USAGE)
     except (KeyboardInterrupt, typer.Abort):

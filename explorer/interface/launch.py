@@ -1,6 +1,7 @@
 """Serving the page until it is stopped."""
 
 import logging
+import os
 import socket
 import threading
 import time
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import gradio as gr
 from gradio.tunneling import CURRENT_TUNNELS
 
+from explorer.interface.doors.hosting import Space, root_hosts, root_path
 from explorer.interface.doors.inviting import code, invitation, no_link, public_link
 from explorer.interface.doors.names import Names, is_public
 from explorer.interface.doors.password import USER, Password, made_password
@@ -50,11 +52,12 @@ def launch(
         from explorer.networks.device import choose_device
 
         choose_device(settings.device)
+    space = Space.of(os.environ)
+    settings = hosted(settings, space)
     host = settings.host
     port = free_port(host, port)
-    open_to_others = share or is_public(host)
     if secret is None:
-        secret = made_password() if open_to_others else ""
+        secret = made_password() if share or (is_public(host) and space is None) else ""
     if secret:
         settings = replace(settings, password=Password(user, secret))
     names = Names(host, settings.allowed_hosts)
@@ -91,6 +94,29 @@ def launch(
         warm_up(BEFORE_WARM_UP)
         while True:
             time.sleep(1)
+
+
+def hosted(settings: PageSettings, space: Space | None) -> PageSettings:
+    """The settings, with what follows from where the page is hosted.
+
+    Args:
+        settings: What the command line said.
+        space: The Hugging Face Space that this process runs in, if any.
+
+    Raises:
+        ValueError: A proxy's place is none.
+    """
+    root = root_path(settings.root_path)
+    allowed = (*settings.allowed_hosts, *root_hosts(root))
+    if space is None:
+        return replace(settings, root_path=root, allowed_hosts=allowed)
+    return replace(
+        settings,
+        root_path=root,
+        host=settings.host if is_public(settings.host) else "0.0.0.0",  # else nobody reaches it
+        allowed_hosts=(*allowed, *space.hosts),
+        frames=(*settings.frames, *space.frames),
+    )
 
 
 def _close(blocks: gr.Blocks) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.datasets.examples import FAMILIES, examples
 from explorer.ending.scratch import own_folder
 from explorer.interface.doors.doors import Doors
+from explorer.interface.doors.hosting import health_route
 from explorer.interface.doors.json_only import JsonOnly
 from explorer.interface.doors.ledger import CHECKPOINT, Ledger
 from explorer.interface.doors.limits_tag import limits_tag
@@ -63,6 +64,7 @@ def serving(
         "run_history": False,
         "show_error": False,  # what a person may read is raised as Gradio's own error
         "ssr_mode": False,
+        "root_path": settings.root_path,
         "app_kwargs": {
             "routes": [
                 Route("/explorer/download/{keys}.zip", download(shelf)),
@@ -70,6 +72,7 @@ def serving(
                 scripts_route(),
                 katex_route(),
                 glossary_route(),
+                health_route(),
                 *routes,
             ],
             "middleware": [  # the first is the outermost

@@ -18,6 +18,7 @@ class PageSettings:
         allowed_hosts: Further names by which it may be asked for, such as a proxy's.
         frames: Other sites that may show it in a frame.
         password: That it asks for; None if it lets everybody in.
+        root_path: Where a proxy has it, as `doors.hosting` returns it; empty for a host of its own.
     """
 
     device: str = "auto"
@@ -27,3 +28,4 @@ class PageSettings:
     allowed_hosts: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     password: Password | None = None
+    root_path: str = ""

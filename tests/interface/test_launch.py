@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app import main
-from explorer.interface.launch import free_port
+from explorer.commands.exit_status import run
+from explorer.commands.page import page_alone
+from explorer.interface.doors.hosting import Space
+from explorer.interface.launch import free_port, hosted
+from explorer.interface.settings import PageSettings
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -26,6 +29,22 @@ def test_a_taken_port_is_one_sentence() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(OSError, match=f"cannot serve on 127.0.0.1:{port} .* try --port 0"):
             free_port("127.0.0.1", port)
+
+
+def test_a_space_is_open_to_its_visitors_and_shown_by_its_site() -> None:
+    space = Space(("someone-resnet.hf.space",))
+    settings = hosted(PageSettings(frames=("https://example.org",)), space)
+    assert settings.host == "0.0.0.0"
+    assert settings.allowed_hosts == ("someone-resnet.hf.space",)
+    assert settings.frames == ("https://example.org", "https://huggingface.co")
+    assert hosted(PageSettings(host="192.0.2.7"), space).host == "192.0.2.7"
+
+
+def test_a_proxys_address_is_a_name_of_the_page() -> None:
+    settings = hosted(PageSettings(root_path="https://example.org:8443/resnet/"), None)
+    assert settings.root_path == "https://example.org:8443/resnet"
+    assert settings.allowed_hosts == ("example.org:8443",)
+    assert hosted(PageSettings(), None) == PageSettings()
 
 
 @pytest.mark.parametrize("port", [-1, 70000])
@@ -62,7 +81,7 @@ def test_the_program_opens_and_closes(tmp_path: Path) -> None:
 
 def said_in_one_line(captured: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What `python app.py` says of arguments with which it cannot start."""
-    assert main(list(arguments)) == 1
+    assert run(page_alone(), arguments) == 1
     output, said = captured.readouterr()
     assert output == ""
     assert len(said.splitlines()) == 1

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.files.assets import asset
+from explorer.interface.doors.hosting import HEALTH
 from explorer.interface.doors.password import USER, Password
 from explorer.interface.doors.refusing import refuse, sentence
 from explorer.interface.words.language import text
@@ -51,7 +52,7 @@ class Guard:
         if path.rstrip("/") == "/login" and method == "POST":
             await (await self._tried(password, scope, receive))(scope, receive, send)
         elif password.admits(cookies.get(password.cookie, "")) or (
-            path == STARTED and method == "GET"
+            path in (STARTED, HEALTH) and method in ("GET", "HEAD")
         ):
             await self._app(scope, receive, send)
         elif method in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
@@ -79,6 +80,7 @@ class Guard:
             proto = request.headers.get("x-forwarded-proto", scope.get("scheme", ""))
             answer.set_cookie(
                 password.cookie, password.token, httponly=True, samesite="lax",
+                path=None,  # of the page, wherever a proxy has it
                 secure=proto.split(",")[0].strip() == "https",
             )  # fmt: skip
             return answer

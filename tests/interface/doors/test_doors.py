@@ -22,7 +22,7 @@ ROUTES = (  # Gradio's and ours, some that exist and one that does not
     "/gradio_api/upload", "/gradio_api/queue/join", "/gradio_api/component_server",
     "/gradio_api/run/inspect", "/gradio_api/call/inspect", "/login", "/monitoring",
     "/explorer/qr.svg?of=http://evil.example/", "/explorer/race/recorded.zip",
-    "/explorer/lesson/notes.html", "/explorer/download/x.zip", "/nowhere",
+    "/explorer/lesson/notes.html", "/explorer/download/x.zip", "/explorer/health", "/nowhere",
 )  # fmt: skip
 
 

@@ -45,7 +45,8 @@ def test_nothing_is_answered_without_it(visitor: TestClient) -> None:
     for route in ROUTES:
         for method in ("GET", "POST"):
             answer = visitor.request(method, route)
-            open_to_all = route == "/gradio_api/startup-events" and method == "GET"
+            told = ("/gradio_api/startup-events", "/explorer/health")
+            open_to_all = route in told and method == "GET"
             assert answer.status_code == (200 if open_to_all else 401), (method, route)
     answer = visitor.get("/config", headers={"cookie": "explorer-00000000=x"})
     assert "auth=(user, password)" in answer.text
@@ -69,6 +70,7 @@ def test_a_browser_is_asked_in_its_language_and_comes_where_it_wanted(
     cookie = answer.headers["set-cookie"]
     for part in (password.token, "HttpOnly", "SameSite=lax"):
         assert part in cookie
+    assert "Path" not in cookie  # so that it is the page's place alone, wherever a proxy has that
     assert "Secure" not in cookie
     assert visitor.get("/anything").text == "in"  # the client has kept the cookie
 
