@@ -1,10 +1,15 @@
 """The wheel alone, in a folder far from the source, is the whole program."""
 
+import hashlib
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import urllib.request
 import zipfile
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +74,33 @@ def test_the_wheel_holds_every_room_and_every_asset_and_nothing_else_of_the_tree
         assert not name.endswith((".pyc", ".pyi")), name
 
 
+def test_the_source_distribution_builds_the_same_wheel(
+    wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("both")  # a wheel from a source distribution
+    ended(["-m", "build", "--no-isolation", "--outdir", str(folder)], ROOT)
+    assert len(list(folder.glob("*.tar.gz"))) == 1
+    (other,) = folder.glob("*.whl")
+    assert contents(other) == contents(wheel)
+
+
+def contents(wheel: Path) -> dict[str, str]:
+    """SHA-256 of every file by its name."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+
+
+def test_the_wheel_says_what_it_is(installed: Path) -> None:
+    (folder,) = installed.glob("resnet_explorer-*.dist-info")
+    said = PathDistribution(folder).metadata
+    classifiers = said.get_all("Classifier") or []
+    known = {each.rpartition(" ")[2] for each in classifiers if "Python :: 3." in each}
+    assert known == {"3.11", "3.12", "3.13", "3.14"}
+    assert said["Requires-Python"] == ">=3.11"
+    assert said["Author"] == "The ResNet Explorer authors"
+    assert said.get_all("Project-URL")
+
+
 def test_the_installed_program_knows_its_networks(installed: Path, tmp_path: Path) -> None:
     shown = ended(["-m", "explorer", "networks", "--json"], tmp_path, PYTHONPATH=str(installed))
     assert len(json.loads(shown)) == 15
@@ -99,16 +131,32 @@ def test_the_installed_assets_are_found(installed: Path, tmp_path: Path) -> None
         assert Path(path).read_bytes() == (ROOT / "assets" / name).read_bytes()
 
 
-def test_the_installed_command_has_its_entry_point(wheel: Path) -> None:
-    archive = zipfile.ZipFile(wheel)
-    (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
-    assert "resnet-explorer = explorer.__main__:main" in archive.read(name).decode()
-
-
-def test_the_page_is_built_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
-    program = (
-        "from explorer.interface.page import build; blocks, served = build();"
-        "print(len(blocks.blocks)); blocks.close(verbose=False)"
+def test_the_installed_command_opens_the_page_in_any_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    name = "resnet-explorer.exe" if os.name == "nt" else "resnet-explorer"
+    command = str(installed / "bin" / name)
+    environment = {**os.environ, "PYTHONPATH": str(installed), "GRADIO_SERVER_PORT": "0"}
+    version = subprocess.run(
+        [command, "--version"], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
-    shown = ended(["-c", program], tmp_path, PYTHONPATH=str(installed))
-    assert int(shown.split()[-1]) > 10
+    assert re.fullmatch(r"resnet-explorer \d+\.\d+\.\d+\n", version.stdout), version.stderr
+    process = subprocess.Popen(
+        [command], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+        assert found
+        with urllib.request.urlopen(found[0], timeout=120) as answer:
+            page = answer.read().decode()
+        (script,) = re.findall(r'src="(explorer/page/[^"]*language\.js)"', page)
+        with urllib.request.urlopen(found[0] + script, timeout=120) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=120)
+        assert process.returncode == 143
+        assert rest.endswith("closed\n")
+    finally:
+        process.kill()
+        process.wait()
