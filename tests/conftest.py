@@ -5,9 +5,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from explorer.interface.settings import PageSettings
 
 ROOT = Path(__file__).parent.parent
 # Before anything imports torch: its threads wait for each other after every small convolution,
@@ -39,15 +44,23 @@ def unchecked_weights(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def address(weights_folder: Path) -> Iterator[str]:
     """Where the page is served, on a port that was free."""
+    from explorer.interface.settings import PageSettings
+
+    with page_served(PageSettings(device="cpu", weights_folder=weights_folder)) as address:
+        yield address
+
+
+@contextmanager
+def page_served(settings: "PageSettings") -> Iterator[str]:
+    """The page in this process, until the end of the block."""
     # only tests of the page need Gradio, so only they wait for its import
     import gradio as gr
     import uvicorn
     from fastapi import FastAPI
 
     from explorer.interface.page import build
-    from explorer.interface.settings import PageSettings
 
-    blocks, served = build(PageSettings(device="cpu", weights_folder=weights_folder))
+    blocks, served = build(settings)
     application = gr.mount_gradio_app(FastAPI(), blocks, path="/", **served)
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.datasets.examples import FAMILIES, examples
 from explorer.ending.scratch import own_folder
 from explorer.interface.doors.doors import Doors
-from explorer.interface.doors.hosting import health_route
+from explorer.interface.doors.hosting import Below, health_route
 from explorer.interface.doors.json_only import JsonOnly
 from explorer.interface.doors.ledger import CHECKPOINT, Ledger
 from explorer.interface.doors.limits_tag import limits_tag
@@ -54,6 +54,15 @@ def serving(
         routes: Of further downloads.
     """
     first = first_elements(settings.language) + limits_tag() + katex_tag()
+    own = [
+        Route("/explorer/download/{keys}.zip", download(shelf)),
+        plotly_route(),
+        scripts_route(),
+        katex_route(),
+        glossary_route(),
+        health_route(),
+        *routes,
+    ]
     return {
         "theme": theme(),
         "css": style(),
@@ -66,16 +75,9 @@ def serving(
         "ssr_mode": False,
         "root_path": settings.root_path,
         "app_kwargs": {
-            "routes": [
-                Route("/explorer/download/{keys}.zip", download(shelf)),
-                plotly_route(),
-                scripts_route(),
-                katex_route(),
-                glossary_route(),
-                health_route(),
-                *routes,
-            ],
+            "routes": own,
             "middleware": [  # the first is the outermost
+                Middleware(Below, routes=own),
                 Middleware(Doors, names=names, frames=settings.frames),
                 Middleware(Guard, password=settings.password, forced=settings.language),
                 Middleware(FirstElements, html=first),

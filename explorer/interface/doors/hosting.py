@@ -1,7 +1,7 @@
 """Where the page is hosted: below a proxy's path, in a Hugging Face Space; and whether it is up."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explorer.sentences.sentence import refusal
 
@@ -44,6 +45,35 @@ def root_hosts(root: str) -> tuple[str, ...]:
     """The host that a root path names, if it is a whole address."""
     authority = urlsplit(root).netloc
     return (authority,) if authority else ()
+
+
+class Below:
+    """Tells the page's own routes from a proxy's path that begins alike, such as /explorer.
+
+    A proxy may take its path away or leave it: of a path that begins as the proxy's does, Starlette
+    believes the latter.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[Route]) -> None:
+        """Wrap the application.
+
+        Args:
+            app: What answers the requests.
+            routes: The page's own.
+        """
+        self._app = app
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, with the proxy's path before that of a route of our own."""
+        root, path = scope.get("root_path", ""), scope.get("path", "")
+        if (
+            root
+            and path.startswith(root)
+            and any(each.path_regex.match(path) for each in self._routes)
+        ):
+            scope = {**scope, "path": root + path}
+        await self._app(scope, receive, send)
 
 
 @dataclass(frozen=True)

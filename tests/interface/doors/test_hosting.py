@@ -1,6 +1,12 @@
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
-from explorer.interface.doors.hosting import Space, root_hosts, root_path
+from explorer.interface.doors.hosting import Below, Space, health_route, root_hosts, root_path
 
 
 @pytest.mark.parametrize(
@@ -31,6 +37,26 @@ def test_no_place_is_one_sentence(given: str) -> None:
 def test_a_whole_address_names_a_host() -> None:
     assert root_hosts("https://example.org:8443/resnet") == ("example.org:8443",)
     assert root_hosts("/resnet") == root_hosts("") == ()
+
+
+@pytest.mark.parametrize("root", ["/explorer", "/resnet", "/explorer/health", ""])
+def test_a_proxy_may_take_its_path_away_or_leave_it(root: str) -> None:
+    """Whatever it is called, and though our own routes begin by /explorer too."""
+    own = [health_route(), Route("/explorer/page/{name}", lambda _: PlainTextResponse("script"))]
+
+    def gradios(request: Request) -> PlainTextResponse:
+        return PlainTextResponse("page")
+
+    application = Starlette(
+        routes=[*own, Route("/", gradios), Route("/config", gradios)],
+        middleware=[Middleware(Below, routes=own)],
+    )
+    visitor = TestClient(application, root_path=root)
+    for before in ("", root):
+        assert visitor.get(f"{before}/explorer/page/a.js").text == "script"
+        assert visitor.get(f"{before}/explorer/health").text == "open\n"
+        assert visitor.get(f"{before}/config").text == "page"
+        assert visitor.get(f"{before}/nowhere").status_code == 404
 
 
 def test_a_space_is_known_by_the_variables_that_are_set_there() -> None:
