@@ -87,6 +87,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "trained",
                 "finetune",
                 "links",
+                "tidying",
             }
         ),
         "doors": frozenset({"words", "links", "scripts"}),

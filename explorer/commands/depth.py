@@ -56,10 +56,12 @@ def depth(
 
         print(depth_program(settings).script(), end="")
         return
+    from explorer.files.whole_file import remove_drafts
     from explorer.training.depth.record import write_sweep
     from explorer.training.depth.sweep import depth_sweep
 
     output.mkdir(parents=True, exist_ok=True)
+    remove_drafts(output)
     networks = settings.networks()
     total = 2 * settings.seeds * sum(each.depth for each in networks)
     cells: list[SweepCell] = []

@@ -109,7 +109,7 @@ def _race(
 ) -> None:
     from explorer.figures.race.page import race_page
     from explorer.files.download import download
-    from explorer.files.whole_file import write_whole
+    from explorer.files.whole_file import remove_drafts, write_whole
     from explorer.training.race.data import race_dataset
     from explorer.training.race.race import race as ready
     from explorer.training.race.record import RecordedRace, has_race, write_race
@@ -128,6 +128,7 @@ def _race(
     running = ready(settings, dataset=dataset, device=device, events=events)
     facts, done = running.facts, []
     folder.mkdir(parents=True, exist_ok=True)  # a mistake here must not cost a race
+    remove_drafts(folder)
     narrator.say(
         f"{settings.depth} layers, normalisation {settings.normalization}, initialisation "
         f"{settings.initialization}, on {facts.data}, {facts.device}: {settings.steps} steps"

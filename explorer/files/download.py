@@ -5,14 +5,16 @@ import http.client
 import os
 import re
 import threading
+import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from explorer.files.held import hold, is_held
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.sentences.system import system_reason
 
@@ -23,7 +25,9 @@ STALL_SECONDS = 15.0
 WITHOUT_IT = Sentence(
     "the CIFAR networks, networks already in that folder and checkpoints of your own work"
 )
+LEFT_SECONDS = 60.0
 _CHUNK = 1 << 20
+_PART = re.compile(r".+\.[a-z0-9_]{8}\.part")  # as `mkstemp` names it
 
 
 def promised_digest(name: str) -> str:
@@ -58,17 +62,35 @@ def download(
         ) from error
 
 
+def remove_parts(folder: Path, clock: Callable[[], float] = time.time) -> None:
+    """Delete what downloads into a folder have left that a crash cut short.
+
+    Args:
+        folder: May be missing.
+        clock: Seconds since 1970. What was written in the last minute stays, as does what any
+            process is still fetching.
+    """
+    with suppress(OSError):
+        for part in folder.glob("*.part"):
+            with suppress(OSError):
+                old = clock() - part.stat().st_mtime > LEFT_SECONDS
+                if _PART.fullmatch(part.name) and old and not is_held(part):
+                    part.unlink()
+
+
 def _download(url: str, folder: Path, progress: Progress | None) -> Path:
     name = url.rsplit("/", 1)[-1]
     with closing(_open(url, folder)) as response:
         total = int(response.headers.get("Content-Length") or 0)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            remove_parts(folder)
             number, part_name = mkstemp(dir=folder, prefix=f"{name}.", suffix=".part")
         except OSError as error:
             raise _unwritable(name, folder, error) from error
         try:
             with os.fdopen(number, "wb") as part:
+                hold(part)
                 digest = _copy(response, part, total, progress, url, folder)
             if not digest.startswith(promised_digest(name)):
                 raise _failure(

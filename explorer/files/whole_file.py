@@ -39,7 +39,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def remove_drafts(folder: Path) -> None:
     """Delete what writes that were cut short have left in a folder."""
-    for draft in folder.glob(".*.part"):
+    for draft in folder.glob(".*.[0-9]*.part"):
         with contextlib.suppress(OSError):
             draft.unlink()
 

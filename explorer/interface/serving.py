@@ -1,6 +1,7 @@
 """How the page is served: its looks, its languages, its routes. One place for launch and tests."""
 
 import gzip
+from functools import partial
 from typing import Any
 
 import brotli
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.datasets.examples import FAMILIES, examples
 from explorer.ending.scratch import own_folder
+from explorer.files.download import remove_parts
 from explorer.interface.doors.doors import Doors
 from explorer.interface.doors.hosting import Below, health_route
 from explorer.interface.doors.json_only import JsonOnly
@@ -32,7 +34,10 @@ from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
+from explorer.interface.tidying.memory import give_memory_back
+from explorer.interface.tidying.rounds import rounds
 from explorer.interface.words.language import Labels
+from explorer.networks.weights.weights_folder import weights_folder
 
 
 def serving(
@@ -53,6 +58,7 @@ def serving(
         labels: Of the page, all asked for.
         routes: Of further downloads.
     """
+    ledger = Ledger(folder=own_folder(blocks.GRADIO_CACHE))
     first = first_elements(settings.language) + limits_tag() + katex_tag()
     own = [
         Route("/explorer/download/{keys}.zip", download(shelf)),
@@ -83,8 +89,14 @@ def serving(
                 Middleware(FirstElements, html=first),
                 Middleware(JsonOnly, known=lambda: blocks.blocks),
                 Middleware(Places, folder=blocks.GRADIO_CACHE),
-                Middleware(Uploads, ledger=Ledger(folder=own_folder(blocks.GRADIO_CACHE))),
+                Middleware(Uploads, ledger=ledger),
             ],
+            "lifespan": rounds(
+                ledger.is_here,
+                ledger.sweep,
+                partial(remove_parts, weights_folder(settings.weights_folder)),
+                give_memory_back,
+            ),
         },
     }
 

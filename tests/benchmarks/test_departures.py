@@ -24,8 +24,7 @@ EACH = 2
 @pytest.fixture
 def page(weights_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Path]]:
     """A page that tidies up at once, and where its temporary files lie."""
-    monkeypatch.setattr("explorer.interface.doors.uploads.GRACE", 2.0)
-    monkeypatch.setattr("explorer.interface.doors.uploads.UNTOLD", 2.0)
+    monkeypatch.setattr("explorer.interface.tidying.rounds.EVERY", 1.0)
     monkeypatch.setattr("explorer.interface.doors.ledger.GRACE", 2.0)
     monkeypatch.setattr("explorer.interface.doors.ledger.UNTOLD", 2.0)
     monkeypatch.setattr("explorer.interface.race.runs.MOST_HELD", 1)

@@ -1,7 +1,9 @@
 import hashlib
 import http.server
+import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -9,7 +11,8 @@ from typing import ClassVar
 import pytest
 
 from explorer.files import download as module
-from explorer.files.download import download
+from explorer.files.download import LEFT_SECONDS, download, remove_parts
+from explorer.files.held import hold
 
 BODY = bytes(range(256)) * 12_000  # 3 MB, more than one piece
 DIGEST = hashlib.sha256(BODY).hexdigest()
@@ -183,3 +186,34 @@ def test_a_folder_that_cannot_be_written_is_said(server: str, tmp_path: Path) ->
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(ValueError, match=r"cannot be kept in .*choose another folder"):
         download(f"{server}/weights/{GOOD}", tmp_path / "file")
+
+
+def test_what_a_crash_has_left_goes_and_what_is_being_fetched_stays(tmp_path: Path) -> None:
+    left, fetched, others = (
+        tmp_path / name for name in ("a.pth.x1_yz234.part", "b.pth.q1_yz234.part", "notes.part")
+    )
+    for each in (left, fetched, others):
+        each.write_bytes(b"half")
+    written = left.stat().st_mtime
+    with fetched.open("r+b") as file:
+        assert hold(file)
+        remove_parts(tmp_path, lambda: written + LEFT_SECONDS - 5)
+        assert left.exists()
+        remove_parts(tmp_path, lambda: written + LEFT_SECONDS + 5)
+        assert {*tmp_path.iterdir()} == {fetched, others}
+    remove_parts(tmp_path / "missing")
+
+
+def test_a_download_holds_its_part_and_removes_those_left(server: str, tmp_path: Path) -> None:
+    left = tmp_path / f"{GOOD}.x1_yz234.part"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    seen = []
+
+    def swept(done: int, _: int) -> None:
+        remove_parts(tmp_path, lambda: time.time() + 2 * LEFT_SECONDS)
+        seen.append([each.suffix for each in tmp_path.iterdir() if each != left])
+
+    assert download(f"{server}/weights/{GOOD}", tmp_path, swept).read_bytes() == BODY
+    assert {*map(tuple, seen)} == {(".part",)}
+    assert not left.exists()

@@ -33,6 +33,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(tmp_path, monkeypatch, fail
 
 def test_drafts_of_killed_writes_are_removed(tmp_path):
     (tmp_path / ".a.123.part").write_bytes(b"half")
+    (tmp_path / ".others.part").touch()
     (tmp_path / "a").write_bytes(b"whole")
     remove_drafts(tmp_path)
-    assert [each.name for each in tmp_path.iterdir()] == ["a"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".others.part", "a"]

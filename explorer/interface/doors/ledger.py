@@ -120,6 +120,10 @@ class Ledger:
                 if any(session in each.owners for each in self._files.values()):
                     self._left[session] = self._clock()
 
+    def is_here(self, session: str) -> bool:
+        """Whether a session's connection is open."""
+        return session in self._here
+
     def sweep(self) -> None:
         """Free what only departed sessions used, and what nobody used for long."""
         with self._lock:

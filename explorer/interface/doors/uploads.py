@@ -1,6 +1,5 @@
 """How much may be uploaded, counted while it arrives; and what is handed out, by session."""
 
-import asyncio
 import json
 import re
 from typing import Any, Final
@@ -12,15 +11,7 @@ from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.doors.json_only import again, whole
-from explorer.interface.doors.ledger import (
-    CHECKPOINT,
-    GRACE,
-    MEGABYTE,
-    TOTAL,
-    UNTOLD,
-    Ledger,
-    limit_of,
-)
+from explorer.interface.doors.ledger import CHECKPOINT, MEGABYTE, TOTAL, Ledger, limit_of
 from explorer.interface.doors.places import LARGEST
 from explorer.interface.doors.refusing import refuse, sentence
 
@@ -33,7 +24,7 @@ _PATH: Final = re.compile(rb'"path":\s*("(?:[^"\\]|\\.)+")')  # as Gradio writes
 
 
 class Uploads:
-    """Ends an upload that grows too large, and frees what departed sessions leave."""
+    """Ends an upload that grows too large, and tells the ledger who comes and goes."""
 
     def __init__(self, app: ASGIApp, ledger: Ledger) -> None:
         """Wrap the application.
@@ -57,8 +48,6 @@ class Uploads:
                 await self._app(scope, receive, send)
             finally:
                 self._ledger.went(session)
-                for seconds in {GRACE + 1, UNTOLD + 1}:
-                    asyncio.get_running_loop().call_later(seconds, self._ledger.sweep)
         elif path.startswith(_EVENTS) and scope.get("method") == "POST":
             body = await whole(receive, LARGEST)
             session = ""

@@ -9,6 +9,7 @@ held-out.csv        every picture that was held out, by name, with what it was t
 """
 
 import contextlib
+import glob
 import json
 import os
 import shutil
@@ -69,6 +70,8 @@ def write_finetune(
     """
     check_free(folder)
     draft = folder.parent / f".{folder.name}.{os.getpid()}.part"
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.[0-9]*.part"):
+        shutil.rmtree(left, ignore_errors=True)  # of a process that was killed
     try:
         draft.mkdir(parents=True)
         write_safetensors(draft / WEIGHTS, network, metadata(result, loaded))

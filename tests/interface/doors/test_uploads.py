@@ -30,7 +30,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Ledge
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRADIO_TEMP_DIR", str(folder))
         patch.setattr(limits, "PHOTOGRAPH", 50 * KILO)
-        patch.setattr("explorer.interface.doors.uploads.GRACE", -1)  # of the timer
         patch.setattr(limits, "GRACE", 0)
         with gr.Blocks(analytics_enabled=False) as blocks:
             gr.Button().click(lambda file: file, gr.File(), gr.Textbox(), api_name="name")
@@ -88,9 +87,12 @@ def test_the_sum_of_all_sessions_is_bounded_and_a_departed_one_counts_no_more(
         event = {"data": [data], "fn_index": 0, "session_hash": "abc"}
         joined = httpx.post(f"{address}/gradio_api/queue/join", json=event, timeout=60)
         assert joined.status_code == 200
+        assert ledger.is_here("abc")
         ledger.sweep()
         assert Path(path).exists()
-    until(lambda: not Path(path).exists())
+    until(lambda: not ledger.is_here("abc"))
+    ledger.sweep()
+    assert not Path(path).exists()
     assert ledger.held == 0
     assert sent(address, "second.pth", 150 * KILO).status_code == 200
 

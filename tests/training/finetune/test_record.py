@@ -100,10 +100,16 @@ def test_a_folder_that_holds_something_is_refused(folder, tuned, resnet20):
         write_finetune(folder / CARD, tuned.result(), tuned.network, resnet20)
 
 
-def test_an_empty_folder_is_filled(tmp_path, tuned, resnet20):
+def test_an_empty_folder_is_filled_and_what_a_killed_writer_left_beside_it_goes(
+    tmp_path, tuned, resnet20
+):
     (tmp_path / "new").mkdir()
+    (tmp_path / ".new.123.part").mkdir()
+    (tmp_path / ".new.123.part" / CARD).touch()
+    (tmp_path / ".other.123.part").mkdir()
     write_finetune(tmp_path / "new", tuned.result(), tuned.network, resnet20)
     assert (tmp_path / "new" / CARD).is_file()
+    assert {each.name for each in tmp_path.iterdir()} == {"new", ".other.123.part"}
 
 
 def test_a_full_disk_leaves_nothing(tmp_path, tuned, resnet20, monkeypatch):
