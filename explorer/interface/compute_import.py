@@ -19,9 +19,15 @@ def import_networks() -> None:
 
 
 def import_compute() -> None:
-    """Import what inspects and what trains too, captum among it, which takes some seconds more."""
+    """Import what inspects and what trains too."""
     with _ALONE:
-        import explorer.inspection.attributions.attribution
         import explorer.inspection.inspect
         import explorer.networks.catalog.catalog
         import explorer.training.race.race  # noqa: F401
+
+
+def import_attributions() -> None:
+    """Import captum too, which takes as long as half of torch; only attributions need it."""
+    import_compute()
+    with _ALONE:
+        import explorer.inspection.attributions.attribution  # noqa: F401

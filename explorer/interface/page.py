@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from explorer.figures.file_page import look_buttons
-from explorer.interface.compute_import import import_compute, import_networks
+from explorer.interface.compute_import import import_attributions, import_networks
 from explorer.interface.depth.tab import depth_tab
 from explorer.interface.doors.names import Names
 from explorer.interface.explore.desk import Desk
@@ -161,7 +161,7 @@ def device_line(settings: PageSettings) -> str:
 
 
 def warm_up(seconds: float = 0.0) -> threading.Thread:
-    """Import what the first photograph will need, while the page is being looked at.
+    """Import what photographs will need, while the page is being looked at.
 
     Args:
         seconds: How long to wait first: importing while a browser fetches the page slows that.
@@ -169,7 +169,7 @@ def warm_up(seconds: float = 0.0) -> threading.Thread:
 
     def load() -> None:
         time.sleep(seconds)
-        import_compute()
+        import_attributions()
         body("br")  # what draws the figures, compressed once
 
     thread = threading.Thread(target=load, name="warm-up", daemon=True)

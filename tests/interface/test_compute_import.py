@@ -5,7 +5,7 @@ import sys
 
 SCRIPT = """
 import sys, threading
-from explorer.interface.compute_import import import_compute
+from explorer.interface.compute_import import import_attributions, import_compute
 assert "torch" not in sys.modules
 failures = []
 threading.excepthook = lambda hook: failures.append(hook.exc_value)
@@ -24,6 +24,8 @@ for thread in threads:
     thread.join()
 assert not failures, failures
 assert "torchvision.models.resnet" in sys.modules
+assert "captum" not in sys.modules  # which takes as long as half of torch
+import_attributions()
 assert "captum" in sys.modules
 print("imported")
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from explorer.datasets.examples import example_at
 from explorer.figures.inspection.shown import Shown
-from explorer.interface.compute_import import import_compute, import_networks
+from explorer.interface.compute_import import import_attributions, import_compute, import_networks
 from explorer.interface.examples import is_of_a_class
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.picking.network_choice import NetworkChoice
@@ -39,7 +39,6 @@ def answer(
             that cannot be had, a class that is not there.
     """
     import_compute()
-    from explorer.inspection.attributions.attribution import attribute
     from explorer.inspection.grad_cam import cam_method, cam_names, unknown_method
     from explorer.inspection.result import ATTRIBUTIONS
     from explorer.inspection.twin_statistics import doubt
@@ -71,6 +70,9 @@ def answer(
     inspection = gatherer.inspect(network, read, class_)
     attribution = None
     if method in ATTRIBUTIONS:
+        import_attributions()
+        from explorer.inspection.attributions.attribution import attribute
+
         with gatherer.beside(network):
             attribution = attribute(
                 network,
