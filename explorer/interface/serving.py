@@ -77,6 +77,7 @@ def serving(
         "max_file_size": CHECKPOINT,
         "footer_links": [],
         "run_history": False,
+        "enable_monitoring": False,  # its route prints a secret address to the terminal
         "show_error": False,  # what a person may read is raised as Gradio's own error
         "ssr_mode": False,
         "root_path": settings.root_path,
@@ -87,7 +88,11 @@ def serving(
                 Middleware(Doors, names=names, frames=settings.frames),
                 Middleware(Guard, password=settings.password, forced=settings.language),
                 Middleware(FirstElements, html=first),
-                Middleware(JsonOnly, known=lambda: blocks.blocks),
+                Middleware(
+                    JsonOnly,
+                    known=lambda: blocks.blocks,
+                    functions=lambda: {key: fn.api_name for key, fn in blocks.fns.items()},
+                ),
                 Middleware(Places, folder=blocks.GRADIO_CACHE),
                 Middleware(Uploads, ledger=ledger),
             ],

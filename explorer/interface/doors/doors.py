@@ -6,12 +6,13 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.names import Names, frame_source, origin_host
+from explorer.interface.doors.names import Names, frame_source
 from explorer.interface.doors.refusing import refuse
 
 PARTS: Final = ("text/javascript", "application/javascript", "text/css", "application/json",
                 "text/event-stream", "font/", "image/png", "image/jpeg", "image/webp")  # fmt: skip
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+ELSEWHERE: Final = ("cross-site", "same-site")  # the latter is another port, too
 # Gradio's page begins by scripts in its HTML and compiles the functions of its components.
 POLICY: Final = (
     "default-src 'self'",
@@ -33,7 +34,7 @@ class Doors:
 
     A name that is not known is how DNS rebinding comes (another site's name that suddenly means
     this machine); another site's `Origin`, or `Sec-Fetch-Site`, is how its pages would use a
-    visitor's browser. Programs send neither.
+    visitor's browser, and another port of a machine is another site. Programs send neither.
     """
 
     def __init__(self, app: ASGIApp, names: Names, frames: Iterable[str] = ()) -> None:
@@ -91,13 +92,15 @@ class Doors:
         if len(hosts) != 1:  # two readers could believe different ones
             return "door_host", ", ".join(hosts)
         through = ",".join(headers.getlist("x-forwarded-host"))
-        for name in (hosts[0], *filter(None, map(str.strip, through.split(",")))):
+        hosts += filter(None, map(str.strip, through.split(",")))
+        for name in hosts:
             if not self._names.know(name):
                 return "door_host", name
         for origin in headers.getlist("origin"):
-            if not self._names.know(origin_host(origin) or ""):
+            if not self._names.same(origin, hosts):
                 return "door_origin", origin
         asked = scope.get("method", "GET") in SAFE and headers.get("sec-fetch-mode") == "navigate"
-        if headers.get("sec-fetch-site") == "cross-site" and not asked:
-            return "door_origin", headers.get("referer", "cross-site")
+        site = headers.get("sec-fetch-site")
+        if site in ELSEWHERE and not asked:
+            return "door_origin", headers.get("referer", site)
         return None

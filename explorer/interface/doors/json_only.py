@@ -1,7 +1,7 @@
-"""What the page's scripts ask Python comes as one JSON object of known form, or not at all."""
+"""What is asked of Python comes as one JSON object of known form, or not at all."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from starlette.datastructures import Headers
@@ -11,26 +11,40 @@ from explorer.interface.doors.refusing import refuse
 
 ROUTE: Final = "/gradio_api/component_server"
 LARGEST: Final = 65536  # bytes; the page's own questions are some hundred
+EVENT: Final = 64 * 2**20  # bytes of an event with all its inputs
+EVENTS: Final = ("/gradio_api/queue/join", "/gradio_api/run/", "/gradio_api/api/",
+                 "/gradio_api/call/")  # fmt: skip
 _LONGEST: Final = 100  # characters of a session's name
 
 
 class JsonOnly:
-    """Refuses with status 400 what Gradio would run into a traceback with."""
+    """Refuses with status 400 or 404 what Gradio would run into a traceback with."""
 
-    def __init__(self, app: ASGIApp, known: Callable[[], Collection[int]]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        known: Callable[[], Collection[int]],
+        functions: Callable[[], Mapping[int, object]],
+    ) -> None:
         """Wrap the application.
 
         Args:
             app: What answers the requests.
             known: Numbers of the page's components.
+            functions: Names of its events by their numbers.
         """
         self._app = app
+        self._functions = functions
         self._known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; all but questions of scripts pass untouched."""
+        """Answer one request; all but questions and events pass untouched."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if path.rstrip("/") != ROUTE or scope.get("method") != "POST":
+        posted = scope.get("method") == "POST"
+        if posted and path.startswith(EVENTS):
+            await self._event(scope, receive, send)
+            return
+        if path.rstrip("/") != ROUTE or not posted:
             await self._app(scope, receive, send)
             return
         body = await whole(receive)
@@ -39,6 +53,27 @@ class JsonOnly:
             await refuse(scope, receive, send, 400, "question_wrong")
             return
         await self._app(scope, again(body, receive), send)
+
+    async def _event(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await whole(receive, EVENT)
+        if body is None:
+            await refuse(scope, receive, send, 413, "question_large")
+            return
+        try:
+            asked: Any = json.loads(body)
+        except (ValueError, RecursionError):
+            asked = None  # Gradio says so with 422
+        if not isinstance(asked, dict) or self._is_there(asked.get("fn_index"), scope["path"]):
+            await self._app(scope, again(body, receive), send)
+        else:
+            await refuse(scope, receive, send, 404, "event_unknown")
+
+    def _is_there(self, number: Any, path: str) -> bool:
+        """Whether the page has an event of that number or, where none is given, of that name."""
+        functions = self._functions()
+        if number is None:
+            return path.rstrip("/").rpartition("/")[2] in functions.values()
+        return type(number) is int and number in functions
 
     def _is_question(self, body: bytes) -> bool:
         try:

@@ -19,14 +19,32 @@ PICTURES: Final = frozenset(
         "jpg", "jpeg", "jfif", "png", "webp", "avif", "gif", "tif", "tiff", "bmp", "heic", "heif",
     )
 )  # fmt: skip
+TEXTS: Final = frozenset({".csv", ".html", ".json", ".md", ".txt"})  # a long race's
+FIRST: Final = 16  # bytes by which a checkpoint is told
+_ARCHIVES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\x80", b"\x1f\x8b")  # zip, pickle, gzip
 GRACE: Final = 60.0  # seconds in which a session may come back, as after a lost connection
 UNCLAIMED: Final = 3600.0  # seconds after which goes what no session has used
 UNTOLD: Final = 120.0  # and what was written for a person who had left before it was there
 
 
-def limit_of(name: str) -> int:
-    """Bytes that a file of that name may have."""
-    return PHOTOGRAPH if Path(name).suffix.lower() in PICTURES else CHECKPOINT
+def is_picture(name: str) -> bool:
+    """Whether a file's name is that of a photograph."""
+    return Path(name).suffix.lower() in PICTURES
+
+
+def limit_of(name: str, first: bytes) -> int:
+    """Bytes that a file may have: as many as a photograph, unless it begins as what is larger.
+
+    Args:
+        name: The file's.
+        first: Its first bytes, `FIRST` of them if it has so many.
+    """
+    if is_picture(name):
+        return PHOTOGRAPH
+    if first.startswith(_ARCHIVES) or first[8:9] == b"{":  # safetensors, after a length
+        return CHECKPOINT
+    is_text = Path(name).suffix.lower() in TEXTS
+    return CHECKPOINT if is_text and b"\0" not in first else PHOTOGRAPH
 
 
 @dataclass

@@ -51,6 +51,9 @@ class Guard:
         method = scope.get("method")
         if path.rstrip("/") == "/login" and method == "POST":
             await (await self._tried(password, scope, receive))(scope, receive, send)
+        elif path.rstrip("/") == "/logout":
+            password.let_out(cookies.get(password.cookie, ""))
+            await _left(password, headers)(scope, receive, send)
         elif password.admits(cookies.get(password.cookie, "")) or (
             path in (STARTED, HEALTH) and method in ("GET", "HEAD")
         ):
@@ -69,9 +72,10 @@ class Guard:
         program = "text/html" not in request.headers.get("accept", "")
         form = await given(scope, receive)
         address = scope["client"][0] if scope.get("client") else ""
-        wait = ceil(password.wait(address))
+        told = "x-forwarded-for" in request.headers  # believed, by who serves, of this machine
+        wait = ceil(password.wait(address, told))
         user, secret, asked = (str(form.get(each, "")) for each in ("username", "password", "next"))
-        if wait == 0 and password.is_right(user.strip(), secret, address):
+        if wait == 0 and password.is_right(user.strip(), secret, address, told):
             answer: Response = (
                 JSONResponse({"success": True})
                 if program
@@ -79,7 +83,7 @@ class Guard:
             )
             proto = request.headers.get("x-forwarded-proto", scope.get("scheme", ""))
             answer.set_cookie(
-                password.cookie, password.token, httponly=True, samesite="lax",
+                password.cookie, password.let_in(), httponly=True, samesite="lax",
                 path=None,  # of the page, wherever a proxy has it
                 secure=proto.split(",")[0].strip() == "https",
             )  # fmt: skip
@@ -149,6 +153,16 @@ class Guard:
         )
         wanted = (request.query_params.get("language"), self._forced, *accepted)
         return next((each for each in wanted if each in LANGUAGES), SPOKEN_BY_COMPUTE)
+
+
+def _left(password: Password, headers: Headers) -> Response:
+    """The answer to who logs out: of a browser, or of a program."""
+    program = "text/html" not in headers.get("accept", "")
+    answer: Response = (
+        JSONResponse({"success": True}) if program else RedirectResponse("./", status_code=303)
+    )
+    answer.delete_cookie(password.cookie, path=None, httponly=True, samesite="lax")
+    return answer
 
 
 async def given(scope: Scope, receive: Receive) -> FormData:

@@ -11,7 +11,8 @@ import psutil
 from explorer.interface.links.dialog import EVERYWHERE
 from explorer.sentences.sentence import refusal
 
-_AUTHORITY: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:@/\\?#\[\]]+)(?::\d{1,5})?", re.IGNORECASE)
+_AUTHORITY: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:@/\\?#\[\]]+)(?::(\d{1,5}))?", re.I)
+_PORTS: Final = {"http": 80, "https": 443}  # that browsers leave out
 _FRAME: Final = re.compile(r"(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", re.I)
 
 
@@ -29,6 +30,7 @@ class Names:
 
     def __init__(self, host: str = "127.0.0.1", allowed: Iterable[str] = ()) -> None:
         self._names = {"localhost"}
+        self._added: set[str] = set()  # as they were given: with a port, or a scheme's own
         self._everywhere = host in EVERYWHERE
         if self._everywhere:
             name = _plain(socket.gethostname())
@@ -52,6 +54,7 @@ class Names:
                 name=name,
             )
         self._names.add(found)
+        self._added.add(name)
 
     def know(self, authority: str) -> bool:
         """Whether a host, with or without its port, is this page.
@@ -69,6 +72,22 @@ class Names:
             return False
         return address.is_loopback or (self._everywhere and str(address) in own_addresses())
 
+    def same(self, origin: str, hosts: Iterable[str]) -> bool:
+        """Whether a web page's origin is this page, and not another port of its machine.
+
+        It is where it is asked for by the same host and port. A proxy may ask for it by another
+        name: then the origin must be one that was added, with its port or its scheme's own.
+
+        Args:
+            origin: As in the header `Origin`.
+            hosts: Those of the headers `Host` and `X-Forwarded-Host`.
+        """
+        asked = origin_of(origin)
+        if asked is None:
+            return False
+        scheme = origin.partition("://")[0]
+        return asked in {_with_port(each, scheme) for each in (*hosts, *self._added)}
+
 
 def host_of(authority: str) -> str | None:
     """The host of `host:port`, in lower case, without brackets; None if it is no such thing."""
@@ -76,10 +95,15 @@ def host_of(authority: str) -> str | None:
     return None if found is None else _plain(found[1])
 
 
-def origin_host(origin: str) -> str | None:
+def origin_of(origin: str) -> tuple[str, int] | None:
     """Host and port of a web page's origin; None of one that has none, such as `null`."""
     scheme, between, authority = origin.partition("://")
-    return authority if between and scheme in ("http", "https") else None
+    return _with_port(authority, scheme) if between and scheme in _PORTS else None
+
+
+def _with_port(authority: str, scheme: str) -> tuple[str, int] | None:
+    found = _AUTHORITY.fullmatch(authority.strip())
+    return None if found is None else (_plain(found[1]), int(found[2] or _PORTS[scheme]))
 
 
 def own_addresses() -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The password of a page that others reach, and how often a wrong one may be tried."""
 
+import hashlib
 import hmac
 import secrets
 import time
@@ -11,8 +12,11 @@ USER: Final = "class"
 ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike: 0 o, 1 i l
 LENGTH: Final = 10  # of 31 signs each: 49 bits
 EACH: Final = (10, 3.0)  # wrong ones that an address may try at once, and seconds for each further
-ALL: Final = (100, 1.0)  # the same for all addresses together, which somebody may invent
+TOLD: Final = (50, 1.5)  # the same for all whose address a proxy told: a program may invent them
+ALL: Final = (100, 1.0)  # the same for everybody together
+MOST_TOKENS: Final = 4096  # of those who gave the password; beyond, the one unused for longest goes
 _REMEMBERED: Final = 1000  # addresses
+_TOLD: Final = "told"
 _EVERYBODY: Final = ""
 
 
@@ -22,7 +26,7 @@ def made_password() -> str:
 
 
 class Password:
-    """A user's name and password, and what a browser shows in their place once it gave them.
+    """A user's name and password, and what browsers show in their place once they gave them.
 
     Args:
         user: The name.
@@ -31,50 +35,80 @@ class Password:
 
     Attributes:
         cookie: Name of the cookie: another in each program, since those of one machine share them.
-        token: Its value.
         user: The name.
     """
 
     def __init__(self, user: str, secret: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.user = user
         self.cookie = f"explorer-{secrets.token_hex(4)}"
-        self.token = secrets.token_urlsafe(32)
         self._secret = secret
+        # digests, so that how long a look-up takes tells nothing of a token; oldest use first
+        self._tokens: OrderedDict[bytes, None] = OrderedDict()
         self._clock = clock
         # by address: when as many attempts as it made would have been due, one at a time
         self._due: OrderedDict[str, float] = OrderedDict()
 
-    def admits(self, token: str) -> bool:
-        """Whether a cookie's value is that of somebody who gave the password."""
-        return hmac.compare_digest(token.encode(), self.token.encode())
+    def let_in(self) -> str:
+        """The value of a new cookie, for somebody who gave the password."""
+        token = secrets.token_urlsafe(32)
+        self._tokens[_digest(token)] = None
+        while len(self._tokens) > MOST_TOKENS:
+            self._tokens.popitem(last=False)
+        return token
 
-    def wait(self, address: str) -> float:
-        """Seconds until an address may try again; 0 if it may now."""
+    def admits(self, token: str) -> bool:
+        """Whether a cookie's value is that of somebody who gave the password and is still in."""
+        digest = _digest(token)
+        if digest not in self._tokens:
+            return False
+        self._tokens.move_to_end(digest)
+        return True
+
+    def let_out(self, token: str) -> None:
+        """Somebody logs out: the cookie's value opens nothing from now on."""
+        self._tokens.pop(_digest(token), None)
+
+    def wait(self, address: str, told: bool = False) -> float:
+        """Seconds until an address may try again; 0 if it may now.
+
+        Args:
+            address: Whose attempt it would be.
+            told: Whether the request says itself whose it is, as proxies do.
+        """
         now = self._clock()
         return max(
             0.0,
             *(
                 self._due.get(each, now) - now - (most - 1) * seconds
-                for each, (most, seconds) in ((address, EACH), (_EVERYBODY, ALL))
+                for each, (most, seconds) in _limits(address, told)
             ),
         )
 
-    def is_right(self, user: str, secret: str, address: str) -> bool:
+    def is_right(self, user: str, secret: str, address: str, told: bool = False) -> bool:
         """Whether these are they; a wrong attempt is remembered.
 
         Args:
             user: The name that was given.
             secret: The password that was given.
             address: Whose attempt it is.
+            told: As for `wait`.
         """
         # both are compared, and each in the same time wherever it differs
         names = hmac.compare_digest(user.encode(), self.user.encode())
         if hmac.compare_digest(secret.encode(), self._secret.encode()) and names:
             return True
         now = self._clock()
-        for each, (_, seconds) in ((address, EACH), (_EVERYBODY, ALL)):
+        for each, (_, seconds) in _limits(address, told):
             self._due[each] = max(self._due.get(each, now), now) + seconds
             self._due.move_to_end(each)
         while len(self._due) > _REMEMBERED:
             self._due.popitem(last=False)
         return False
+
+
+def _limits(address: str, told: bool) -> list[tuple[str, tuple[int, float]]]:
+    return [(address, EACH), *([(_TOLD, TOLD)] if told else []), (_EVERYBODY, ALL)]
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

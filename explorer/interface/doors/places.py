@@ -6,11 +6,10 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.json_only import again, whole
+from explorer.interface.doors.json_only import EVENT, again, whole
 from explorer.interface.doors.refusing import refuse
 
 OUTSIDE: Final = "/explorer-kept"
-LARGEST: Final = 64 * 2**20  # bytes of an event with all its inputs
 _TEXTS: Final = ("application/json", "text/html")
 _STREAM: Final = "text/event-stream"
 
@@ -40,7 +39,7 @@ class Places:
             scope = {**scope, "path": path, "raw_path": path.encode()}
         kind = Headers(scope=scope).get("content-type", "")
         if scope["method"] == "POST" and kind.startswith("application/json"):
-            body = await whole(receive, LARGEST)
+            body = await whole(receive, EVENT)
             if body is None:
                 await refuse(scope, receive, send, 413, "question_large")
                 return

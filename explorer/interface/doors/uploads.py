@@ -10,15 +10,20 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.json_only import again, whole
-from explorer.interface.doors.ledger import CHECKPOINT, MEGABYTE, TOTAL, Ledger, limit_of
-from explorer.interface.doors.places import LARGEST
+from explorer.interface.doors.json_only import EVENT, EVENTS, again, whole
+from explorer.interface.doors.ledger import (
+    CHECKPOINT,
+    FIRST,
+    MEGABYTE,
+    TOTAL,
+    Ledger,
+    is_picture,
+    limit_of,
+)
 from explorer.interface.doors.refusing import refuse, sentence
 
 ROUTE: Final = "/gradio_api/upload"
 HEARTBEAT: Final = "/gradio_api/heartbeat/"
-_EVENTS: Final = ("/gradio_api/queue/join", "/gradio_api/run/", "/gradio_api/api/",
-                  "/gradio_api/call/")  # fmt: skip
 _ANSWERS: Final = "/gradio_api/queue/data"
 _PATH: Final = re.compile(rb'"path":\s*("(?:[^"\\]|\\.)+")')  # as Gradio writes of a file
 
@@ -48,14 +53,14 @@ class Uploads:
                 await self._app(scope, receive, send)
             finally:
                 self._ledger.went(session)
-        elif path.startswith(_EVENTS) and scope.get("method") == "POST":
-            body = await whole(receive, LARGEST)
+        elif path.startswith(EVENTS) and scope.get("method") == "POST":
+            body = await whole(receive, EVENT)
             session = ""
             if body is not None:
                 session = self._claim(body)
                 receive = again(body, receive)
             await self._app(scope, receive, self._noting(session, send))
-        elif path.startswith((_ANSWERS, *_EVENTS)):
+        elif path.startswith((_ANSWERS, *EVENTS)):
             asked = QueryParams(scope.get("query_string", b""))
             await self._app(scope, receive, self._noting(asked.get("session_hash", ""), send))
         else:
@@ -165,6 +170,8 @@ class Sizes:
         self._name = b""
         self._said = b""
         self._size = 0
+        self._file = ""
+        self._first = b""
         self._limit = CHECKPOINT
 
     def _field(self, data: bytes, start: int, end: int) -> None:
@@ -176,14 +183,22 @@ class Sizes:
     def _header(self) -> None:
         if self._name.lower() == b"content-disposition":
             _, options = parse_options_header(self._said)
-            self._limit = limit_of(options.get(b"filename", b"").decode("utf-8", "replace"))
+            self._file = options.get(b"filename", b"").decode("utf-8", "replace")
         self._name = self._said = b""
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         self._size += end - start
+        if len(self._first) < FIRST:
+            self._first += data[start : min(end, start + FIRST)]
+            self._limit = limit_of(self._file, self._first)
         if self._size > self._limit:
-            key = "upload_large" if self._limit == CHECKPOINT else "upload_photograph"
-            raise too_large(self._limit, key)
+            raise too_large(self._limit, self._said_of_it())
+
+    def _said_of_it(self) -> str:
+        """The text that says what a file of its kind may have."""
+        if self._limit == CHECKPOINT:
+            return "upload_large"
+        return "upload_photograph" if is_picture(self._file) else "upload_other"
 
 
 def broken_off() -> MultiPartException:

@@ -56,6 +56,17 @@ def test_other_sites_pages_do_not(origin: str) -> None:
         assert status(method, {"origin": origin}) == 403
 
 
+def test_another_port_of_this_machine_is_another_site() -> None:
+    assert status("POST", {"origin": "http://localhost:9999"}) == 403
+    assert status("POST", {"origin": "http://127.0.0.1:7860"}) == 403
+    picture = {"sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors"}
+    assert status("GET", picture) == 403
+    assert status("GET", {**picture, "sec-fetch-mode": "navigate"}) == 200
+    known = Names(allowed=["class.example.org"])  # of a proxy that asks by this machine's name
+    assert status("POST", {"origin": "https://class.example.org"}, known) == 200
+    assert status("POST", {"origin": "https://class.example.org:8443"}, known) == 403
+
+
 def test_a_cross_site_form_or_picture_does_not_even_without_an_origin() -> None:
     cross = {"sec-fetch-site": "cross-site"}
     assert status("POST", {**cross, "sec-fetch-mode": "navigate"}) == 403
@@ -125,3 +136,11 @@ def test_every_route_of_the_page_is_behind_it(address: str) -> None:
         assert page.headers["referrer-policy"] == "same-origin"
         part = visitor.get("/config")
         assert part.headers["content-security-policy"] == "frame-ancestors 'self'"
+
+
+def test_the_route_that_prints_a_secret_address_is_closed(
+    address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for route in ("/monitoring", "/monitoring/summary", "/monitoring/x"):
+        assert httpx.get(address + route, timeout=60).status_code in (401, 403, 404), route
+    assert "Monitoring URL" not in capfd.readouterr().out

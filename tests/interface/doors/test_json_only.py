@@ -92,3 +92,23 @@ def test_json_only(address: str, functions: dict[str, int]) -> None:
     form = {key: str(value) for key, value in right.items() if key != "data"}
     sent = httpx.post(address + ROUTE, data=form, files={"f": b"x"}, timeout=60)
     assert sent.status_code == 400
+
+
+@pytest.mark.parametrize("route", ["queue/join", "run/predict", "api/predict", "run/inspect"])
+def test_an_event_that_is_not_there_is_a_sentence(address: str, route: str) -> None:
+    for number in (-1, 10**6, 10**30, True, 1.5, "0", []):
+        event = {"data": [], "fn_index": number, "session_hash": "a"}
+        answer = httpx.post(f"{address}/gradio_api/{route}", json=event, timeout=60)
+        assert answer.status_code == 404, (number, answer.text)
+        assert "The page has no such event" in answer.text
+        assert "本页面没有这个事件" in answer.text
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"null", b'{"data": []}'])
+def test_an_event_of_no_form_is_no_traceback(address: str, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    for route in ("queue/join", "run/predict", "api/nothing", "call/nothing", "run/nothing"):
+        answer = httpx.post(
+            f"{address}/gradio_api/{route}", content=body, headers=headers, timeout=60
+        )
+        assert 400 <= answer.status_code < 500, (route, answer.status_code, answer.text)

@@ -92,8 +92,25 @@ def test_a_departed_session_without_files_leaves_nothing(ledger: Ledger) -> None
 
 
 def test_limits_by_kind() -> None:
-    assert limit_of("A.JPG") == limit_of("b.png") == PHOTOGRAPH == 50_000_000
-    assert limit_of("w.pth") == limit_of("") == CHECKPOINT == 600_000_000
+    zipped, jpeg, text = b"PK\x03\x04\x14", b"\xff\xd8\xff\xe0\0\x10JFIF\0\1", b"step,plain,loss\n"
+    assert limit_of("A.JPG", zipped) == limit_of("b.png", b"") == PHOTOGRAPH == 50_000_000
+    for first in (
+        zipped,
+        b"\x80\x02\x8a\nl\xfc",
+        b'\x90\1\0\0\0\0\0\0{"fc.weight',
+        b"\x1f\x8b\x08",
+    ):
+        assert limit_of("w.pth", first) == limit_of("", first) == CHECKPOINT == 600_000_000
+    assert limit_of("layers.csv", text) == limit_of("race.html", b"<!DOCTYPE") == CHECKPOINT
+    for name in (
+        "w.pth",
+        "w.safetensors",
+        "layers.csv",
+        "a",
+        "a.npz",
+    ):  # of a photograph
+        assert limit_of(name, jpeg) == PHOTOGRAPH
+    assert limit_of("w.pth", text) == PHOTOGRAPH
 
 
 def test_what_a_session_was_handed_out_goes_with_it_and_counts_for_no_total(

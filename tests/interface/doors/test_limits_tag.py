@@ -11,7 +11,7 @@ def test_the_script_knows_the_servers_limits_and_says_them_in_every_language() -
     limits = json.loads(found[1])
     assert ".jpg" in limits["pictures"]
     for each in limits["pictures"]:
-        assert limit_of(f"a{each}") == limits["photograph"]["bytes"]
-    assert limit_of("a.pth") == limits["other"]["bytes"]
+        assert limit_of(f"a{each}", b"PK\x03\x04") == limits["photograph"]["bytes"]
+    assert limit_of("a.pth", b"PK\x03\x04") == limits["other"]["bytes"]
     for kind in ("photograph", "other"):
         assert {*limits[kind]["text"]} == {"en", "zh"}

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from explorer.interface.doors.login import LARGEST, Guard
-from explorer.interface.doors.password import EACH, Password
+from explorer.interface.doors.password import EACH, TOLD, Password
 from tests.interface.doors.test_doors import ROUTES
 
 RIGHT = {"username": "class", "password": "k7mw3xqph9"}
@@ -68,11 +68,35 @@ def test_a_browser_is_asked_in_its_language_and_comes_where_it_wanted(
     assert answer.status_code == 303
     assert answer.headers["location"] == "./explorer/lesson/notes.html?minutes=10&a=%22%3E"
     cookie = answer.headers["set-cookie"]
-    for part in (password.token, "HttpOnly", "SameSite=lax"):
+    token = cookie.partition("=")[2].partition(";")[0]
+    assert password.admits(token)
+    for part in (password.cookie, "HttpOnly", "SameSite=lax"):
         assert part in cookie
     assert "Path" not in cookie  # so that it is the page's place alone, wherever a proxy has that
     assert "Secure" not in cookie
     assert visitor.get("/anything").text == "in"  # the client has kept the cookie
+
+
+def test_who_logs_out_must_give_it_again(visitor: TestClient, password: Password) -> None:
+    for headers, status in ((BROWSER, 303), ({}, 200)):
+        visitor.post("/login", data=RIGHT, headers=BROWSER)
+        kept = visitor.cookies[password.cookie]
+        assert visitor.get("/anything").text == "in"
+        answer = visitor.get("/logout", headers=headers)
+        assert answer.status_code == status
+        assert "Max-Age=0" in answer.headers["set-cookie"]
+        assert password.cookie not in visitor.cookies
+        again = visitor.get("/anything", headers={"cookie": f"{password.cookie}={kept}"})
+        assert again.status_code == 401  # whoever has copied it has nothing
+    assert visitor.get("/logout").status_code == 200  # there is nothing to lose
+
+
+def test_whoever_invents_addresses_is_slowed_too(visitor: TestClient) -> None:
+    wrong, seen = {**RIGHT, "password": "x"}, set()
+    for attempt in range(TOLD[0] + 1):
+        address = {"x-forwarded-for": f"192.0.2.{attempt}"}
+        seen.add(visitor.post("/login", data=wrong, headers=address).status_code)
+    assert seen == {401, 429}
 
 
 def test_it_leads_nowhere_else(visitor: TestClient) -> None:

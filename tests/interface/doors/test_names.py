@@ -7,7 +7,7 @@ from explorer.interface.doors.names import (
     frame_source,
     host_of,
     is_public,
-    origin_host,
+    origin_of,
     own_addresses,
 )
 
@@ -64,9 +64,26 @@ def test_no_name_is_one_sentence(name: str) -> None:
 def test_hosts_and_origins() -> None:
     assert host_of("[::1]:80") == "::1"
     assert host_of("A.b:80") == "a.b"
-    assert origin_host("http://a.b:80") == "a.b:80"
+    assert origin_of("http://A.b:81") == ("a.b", 81)
+    assert origin_of("http://[::1]") == ("::1", 80)
+    assert origin_of("https://a.b") == ("a.b", 443)
     for none in ("null", "file://", "chrome-extension://abc", "a.b"):
-        assert not origin_host(none)
+        assert not origin_of(none)
+
+
+def test_another_port_of_this_machine_is_another_site() -> None:
+    names = Names(allowed=["class.example.org", "class.example.org:8443"])
+    own = ["localhost:7860"]
+    assert names.same("http://LOCALHOST:7860", own)
+    assert names.same("http://localhost", ["localhost"])
+    assert names.same("https://localhost", ["localhost:443"])
+    for other in ("http://localhost:7861", "http://localhost", "https://127.0.0.1:7860", "null"):
+        assert not names.same(other, own)
+    # a proxy that asks by another name than its own
+    assert names.same("https://class.example.org", own)
+    assert names.same("https://class.example.org:8443", own)
+    for other in ("https://class.example.org:8444", "https://class.example.org.evil"):
+        assert not names.same(other, own)
 
 
 def test_sites_that_may_frame() -> None:

@@ -46,8 +46,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Ledge
         thread.join(60)
 
 
-def sent(address: str, name: str, size: int) -> httpx.Response:
-    files = {"files": (name, os.urandom(size))}
+def sent(address: str, name: str, size: int, begin: bytes = b"PK\x03\x04") -> httpx.Response:
+    files = {"files": (name, begin + os.urandom(size - len(begin)))}
     return httpx.post(address + ROUTE, files=files, timeout=60)
 
 
@@ -68,6 +68,17 @@ def test_too_large_a_photograph_is_a_sentence_and_leaves_nothing(
     assert "照片至多" in answer.text
     assert not [each for each in folder.rglob("*") if each.is_file()]
     until(lambda: ledger.held == 0)
+
+
+def test_a_photograph_under_a_checkpoints_name_is_bounded_as_a_photograph(
+    small: tuple[str, Ledger, Path],
+) -> None:
+    address, _, folder = small
+    answer = sent(address, "w.pth", 60 * KILO, b"\xff\xd8\xff\xe0")
+    assert answer.status_code == 413
+    assert "neither a checkpoint nor an archive" in answer.text
+    assert "既不是检查点" in answer.text
+    assert not [each for each in folder.rglob("*") if each.is_file()]
 
 
 def test_the_sum_of_all_sessions_is_bounded_and_a_departed_one_counts_no_more(
@@ -103,7 +114,11 @@ def test_sizes_are_read_in_whatever_pieces_they_come(
 ) -> None:
     monkeypatch.setattr(limits, "PHOTOGRAPH", 100)
     head = '--x\r\nContent-Disposition: form-data; name="files"; filename="{}"\r\n\r\n{}\r\n'
-    whole = head.format("w.pth", "y" * 500) + head.format("a.png", 'filename="b.pth"' * 7) + "--x--"
+    whole = (
+        head.format("w.pth", "PK\x03\x04" + "y" * 500)
+        + head.format("a.png", 'filename="b.pth"' * 7)
+        + "--x--"
+    )
     sizes = Sizes("multipart/form-data; boundary=x")
     pieces = [whole[start : start + size].encode() for start in range(0, len(whole), size)]
     with pytest.raises(MultiPartException, match="photograph"):
