@@ -46,7 +46,8 @@ def address(weights_folder: Path) -> Iterator[str]:
     """Where the page is served, on a port that was free."""
     from explorer.interface.settings import PageSettings
 
-    with page_served(PageSettings(device="cpu", weights_folder=weights_folder)) as address:
+    settings = PageSettings(device="cpu", weights_folder=weights_folder, mcp=True)
+    with page_served(settings) as address:
         yield address
 
 

@@ -88,6 +88,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "finetune",
                 "links",
                 "tidying",
+                "programs",
             }
         ),
         "doors": frozenset({"words", "links", "scripts"}),
@@ -103,6 +104,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "depth": frozenset({"", "words", "scripts", "scripting", "links"}),
         "trained": frozenset({"", "words", "scripts", "scripting", "links"}),
         "finetune": frozenset({"", "words", "scripts", "scripting", "links"}),
+        "programs": frozenset({"", "doors", "explore", "picking", "race", "depth"}),
     },
 }
 MOST_FILES = 14  # in a folder, its `__init__.py` aside
@@ -111,6 +113,7 @@ KNOWN_ONLY_TO: Mapping[str, frozenset[str]] = {
     "captum": frozenset({"inspection"}),
     "gradio": frozenset({"interface"}),
     "gradio_client": frozenset({"interface"}),
+    "mcp": frozenset({"interface"}),
     "plotly": frozenset({"figures", "interface"}),
 }
 FORBIDDEN_NAMES = frozenset(

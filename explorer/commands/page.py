@@ -74,6 +74,14 @@ def page(
             help="Another site that may show the page in a frame; repeatable.",
         ),
     ] = None,
+    mcp: Annotated[
+        bool,
+        typer.Option(
+            "--mcp",
+            envvar="GRADIO_MCP_SERVER",
+            help="Let assistants ask it by the Model Context Protocol; needs the extra mcp.",
+        ),
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log every request.")] = False,
 ) -> None:
     """Open the page in your browser, until Ctrl+C ends it."""
@@ -97,6 +105,7 @@ def page(
         root_path=root_path,
         allowed_hosts=tuple(allow_host or ()),
         frames=tuple(allow_frame or ()),
+        mcp=mcp,
     )
     secret = "" if no_password else password
     with suppress(KeyboardInterrupt):  # how a page ends: it says so itself

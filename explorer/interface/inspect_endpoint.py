@@ -1,4 +1,4 @@
-"""The same as the command line's `inspect`, as one endpoint for programs: `/inspect`."""
+"""The same as the command line's `inspect`, as an endpoint for programs: `/inspect`."""
 
 import secrets
 from pathlib import Path
@@ -23,6 +23,13 @@ def api_error(sentence: str) -> gr.Error:
     return gr.Error(sentence, print_exception=False)
 
 
+def asked_class(given: str | None) -> int | str | None:
+    """The class that a program names, by index or name; None where it names none."""
+    from explorer.inspection.class_choice import typed_class
+
+    return typed_class(given) if given and given.strip() else None
+
+
 def inspect_endpoint(settings: PageSettings, desk: Desk) -> None:
     """Add the endpoint to the page being built; nothing of it is seen.
 
@@ -39,11 +46,9 @@ def inspect_endpoint(settings: PageSettings, desk: Desk) -> None:
     async def inspect(
         photograph: str | None, network: str | None, class_name: str | None, method: str | None
     ) -> tuple[dict[str, Any], str]:
-        from explorer.inspection.class_choice import typed_class
-
         if not photograph:
             raise api_error("photograph is missing: give the path of an image file")
-        class_ = typed_class(class_name) if class_name and class_name.strip() else None
+        class_ = asked_class(class_name)
         choice = NetworkChoice(network or DEFAULT_NETWORK)
         asked = Path(photograph), choice, class_, method or DEFAULT_METHOD
         done: tuple[dict[str, Any], str] = {}, ""

@@ -20,6 +20,7 @@ from explorer.interface.doors.names import Names, is_public
 from explorer.interface.doors.password import USER, Password, made_password
 from explorer.interface.links.dialog import EVERYWHERE, in_network
 from explorer.interface.page import build, warm_up
+from explorer.interface.programs.mcp_server import PATH, check_installed
 from explorer.interface.settings import PageSettings
 
 BEFORE_WARM_UP = 4.0  # seconds in which a browser has usually opened the page
@@ -52,6 +53,8 @@ def launch(
         from explorer.networks.device import choose_device
 
         choose_device(settings.device)
+    if settings.mcp:
+        check_installed()
     space = Space.of(os.environ)
     settings = hosted(settings, space)
     host = settings.host
@@ -66,6 +69,7 @@ def launch(
         logging.getLogger("uvicorn.access").setLevel(logging.INFO)
     else:
         warnings.filterwarnings("ignore", module="gradio")
+        logging.getLogger("mcp").setLevel(logging.CRITICAL)  # whoever leaves is an error to it
     with ExitStack() as at_end:
         blocks, served = build(settings, names, at_end)
         at_end.callback(_close, blocks)
@@ -89,6 +93,8 @@ def launch(
         except OSError as error:
             print(no_link(error, host, port))
         print("\n".join(invitation(local, in_room, public, settings.password, secret)), flush=True)
+        if settings.mcp:
+            print(f"assistants ask it at {(public or local).rstrip('/')}{PATH}", flush=True)
         if public or is_public(host):
             print(code(public or in_room or local), flush=True)
         warm_up(BEFORE_WARM_UP)

@@ -24,6 +24,9 @@ from explorer.interface.lesson.sheets import sheets_route
 from explorer.interface.lesson.tab import lesson_tab
 from explorer.interface.links.dialog import link_button, link_dialog
 from explorer.interface.links.qr_code import qr_route
+from explorer.interface.programs.endpoints import endpoint
+from explorer.interface.programs.mcp_server import mcp_server
+from explorer.interface.programs.offered import offered
 from explorer.interface.race.begin import begin_on, cost_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
@@ -109,6 +112,9 @@ def build(
             queue=False, show_progress="hidden",
         )  # fmt: skip
         inspect_endpoint(settings, desk)
+        tools = offered(settings, desk, runs.line, blocks.GRADIO_CACHE, at_end)
+        for each in tools[1:]:
+            endpoint(each)
         switch.input(
             lambda language: labels.updates(language if language in LANGUAGES else "en"),
             switch, labels.components, js=SWITCH, trigger_mode="always_last",
@@ -129,8 +135,12 @@ def build(
     blocks.queue(default_concurrency_limit=4, max_size=64)
     # else a mounted page would take any path of the machine for an uploaded file
     blocks.has_launched = True
-    routes = race_route(runs), qr_route(settings.host), sheets_route(settings)
-    return blocks, serving(blocks, shelf, settings, names, labels, *routes)
+    routes = [race_route(runs), qr_route(settings.host), sheets_route(settings)]
+    lifespan = None
+    if settings.mcp:
+        for_assistants, lifespan = mcp_server(tools)
+        routes += for_assistants
+    return blocks, serving(blocks, shelf, settings, names, labels, *routes, lifespan=lifespan)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
+from explorer.interface.programs.mcp_server import Lifespan
 from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
@@ -47,6 +48,7 @@ def serving(
     names: Names,
     labels: Labels,
     *routes: Route,
+    lifespan: Lifespan | None = None,
 ) -> dict[str, Any]:
     """Arguments that both `Blocks.launch` and `gr.mount_gradio_app` take.
 
@@ -57,6 +59,7 @@ def serving(
         names: By which the page may be asked for.
         labels: Of the page, all asked for.
         routes: Of further downloads.
+        lifespan: What must be entered while the page is served.
     """
     ledger = Ledger(folder=own_folder(blocks.GRADIO_CACHE))
     first = first_elements(settings.language) + limits_tag() + katex_tag()
@@ -81,7 +84,9 @@ def serving(
         "show_error": False,  # what a person may read is raised as Gradio's own error
         "ssr_mode": False,
         "root_path": settings.root_path,
+        "mcp_server": False,  # Gradio's own; see `programs.mcp_server`
         "app_kwargs": {
+            **({} if lifespan is None else {"lifespan": lifespan}),
             "routes": own,
             "middleware": [  # the first is the outermost
                 Middleware(Below, routes=own),

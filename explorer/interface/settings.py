@@ -19,6 +19,7 @@ class PageSettings:
         frames: Other sites that may show it in a frame.
         password: That it asks for; None if it lets everybody in.
         root_path: Where a proxy has it, as `doors.hosting` returns it; empty for a host of its own.
+        mcp: Whether assistants may ask it by the Model Context Protocol.
     """
 
     device: str = "auto"
@@ -29,3 +30,4 @@ class PageSettings:
     frames: tuple[str, ...] = ()
     password: Password | None = None
     root_path: str = ""
+    mcp: bool = False

@@ -16,7 +16,7 @@ Launched = list[tuple[Any, ...]]
 @pytest.fixture
 def launched(monkeypatch: pytest.MonkeyPatch) -> Launched:
     """What the page is started with; it is not."""
-    for name in ("SERVER_NAME", "SERVER_PORT", "ROOT_PATH"):
+    for name in ("SERVER_NAME", "SERVER_PORT", "ROOT_PATH", "MCP_SERVER"):
         monkeypatch.delenv(f"GRADIO_{name}", raising=False)
     given: Launched = []
     monkeypatch.setattr("explorer.interface.launch.launch", lambda *all_: given.append(all_))
@@ -27,11 +27,11 @@ def test_every_option_arrives(launched: Launched) -> None:
     line = (
         "--host 0.0.0.0 --port 80 --root-path /resnet --device cpu --weights-folder w "
         "--language zh --share --password s --user me --allow-host a --allow-host b "
-        "--allow-frame c --verbose"
+        "--allow-frame c --mcp --verbose"
     )
     assert run(page_alone(), line.split()) == 0
     settings = PageSettings(
-        "cpu", Path("w"), "zh", "0.0.0.0", ("a", "b"), ("c",), root_path="/resnet"
+        "cpu", Path("w"), "zh", "0.0.0.0", ("a", "b"), ("c",), root_path="/resnet", mcp=True
     )
     assert launched == [(settings, 80, True, True, "me", "s")]
 
@@ -50,6 +50,7 @@ def test_gradios_variables_count_and_the_command_line_comes_first(
     monkeypatch.setenv("GRADIO_SERVER_NAME", "0.0.0.0")
     monkeypatch.setenv("GRADIO_SERVER_PORT", "7000")
     monkeypatch.setenv("GRADIO_ROOT_PATH", "/there")
+    monkeypatch.setenv("GRADIO_MCP_SERVER", "True")
     monkeypatch.setenv("EXPLORER_PASSWORD", "sesame")
     monkeypatch.setenv("EXPLORER_ALLOW_HOST", "a.example b.example")
     monkeypatch.setenv("EXPLORER_ALLOW_FRAME", "https://c.example")
@@ -58,6 +59,7 @@ def test_gradios_variables_count_and_the_command_line_comes_first(
     assert run(page_alone(), said) == 0
     (first, port, *_, secret), (second, other, *_, typed) = launched
     assert (first.host, first.root_path, port, secret) == ("0.0.0.0", "/there", 7000, "sesame")
+    assert first.mcp
     assert first.allowed_hosts == ("a.example", "b.example")
     assert first.frames == ("https://c.example",)
     assert (second.host, second.root_path, other, typed) == ("127.0.0.1", "", 7001, "x")

@@ -30,8 +30,8 @@ def test_the_device_is_named() -> None:
     assert re.fullmatch(r"计算设备：CPU（\d+ 线程）", chinese)
 
 
-def test_every_event_but_inspect_is_private() -> None:
+def test_every_event_but_the_four_of_programs_is_private() -> None:
     blocks, _ = build()
     assert isinstance(blocks, gr.Blocks)
     public = [fn.api_name for fn in blocks.fns.values() if fn.api_visibility == "public"]
-    assert public == ["inspect"]
+    assert public == ["inspect", "networks", "race", "depth"]

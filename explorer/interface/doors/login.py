@@ -1,6 +1,8 @@
 """The inner door: where there is a password, nothing is answered to who did not give it."""
 
+import base64
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from math import ceil
 from typing import Final
@@ -58,6 +60,8 @@ class Guard:
             path in (STARTED, HEALTH) and method in ("GET", "HEAD")
         ):
             await self._app(scope, receive, send)
+        elif (secret := given_in(headers, password.user)) is not None:
+            await self._compared(password, secret, scope, receive, send)
         elif method in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
             asked = f"{path.lstrip('/')}?{scope['query_string'].decode('latin-1')}".rstrip("?")
             up = "../" * path.count("/", 1)
@@ -66,13 +70,25 @@ class Guard:
         else:
             await refuse(scope, receive, send, 401, "login_needed")
 
+    async def _compared(
+        self, password: Password, secret: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer a program that gives the password with every request."""
+        address, told = _whence(scope)
+        wait = ceil(password.wait(address, told))
+        if wait:
+            await refuse(scope, receive, send, 429, "login_wait", wait)
+        elif not password.is_right(password.user, secret, address, told):
+            await refuse(scope, receive, send, 401, "login_wrong")
+        else:
+            await self._app(scope, receive, send)
+
     async def _tried(self, password: Password, scope: Scope, receive: Receive) -> Response:
         """The answer to a form with name and password: of a browser, or of a program."""
         request = Request(scope)
         program = "text/html" not in request.headers.get("accept", "")
         form = await given(scope, receive)
-        address = scope["client"][0] if scope.get("client") else ""
-        told = "x-forwarded-for" in request.headers  # believed, by who serves, of this machine
+        address, told = _whence(scope)
         wait = ceil(password.wait(address, told))
         user, secret, asked = (str(form.get(each, "")) for each in ("username", "password", "next"))
         if wait == 0 and password.is_right(user.strip(), secret, address, told):
@@ -163,6 +179,32 @@ def _left(password: Password, headers: Headers) -> Response:
     )
     answer.delete_cookie(password.cookie, path=None, httponly=True, samesite="lax")
     return answer
+
+
+def _whence(scope: Scope) -> tuple[str, bool]:
+    """Who asks, and whether that was told: who serves believes this machine's proxies."""
+    address = scope["client"][0] if scope.get("client") else ""
+    return address, "x-forwarded-for" in Headers(scope=scope)
+
+
+def given_in(headers: Headers, user: str) -> str | None:
+    """The password that the header `Authorization` gives, `Bearer` or `Basic`; None without one.
+
+    That of another user is none: a proxy's, which a browser sends by itself. No browser is ever
+    asked for ours so.
+
+    Args:
+        headers: Of a request.
+        user: Who gives the password.
+    """
+    kind, _, value = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return value.strip()
+    if kind.lower() == "basic":
+        with suppress(ValueError):
+            name, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
+            return secret if name == user else None
+    return None
 
 
 async def given(scope: Scope, receive: Receive) -> FormData:

@@ -1,5 +1,6 @@
 """The inner door: of a small application, and of the whole page with Gradio's own client."""
 
+import base64
 import re
 import threading
 import time
@@ -97,6 +98,29 @@ def test_whoever_invents_addresses_is_slowed_too(visitor: TestClient) -> None:
         address = {"x-forwarded-for": f"192.0.2.{attempt}"}
         seen.add(visitor.post("/login", data=wrong, headers=address).status_code)
     assert seen == {401, 429}
+
+
+def test_a_program_gives_it_with_every_request(visitor: TestClient) -> None:
+    def asked(authorization: str, method: str = "POST") -> int:
+        headers = {"authorization": authorization}
+        return visitor.request(method, "/gradio_api/mcp", headers=headers).status_code
+
+    def basic(user: str, secret: str) -> str:
+        return f"Basic {base64.b64encode(f'{user}:{secret}'.encode()).decode()}"
+
+    assert asked(f"Bearer {RIGHT['password']}") == 200
+    assert asked(basic(*RIGHT.values()), "GET") == 200
+    assert not visitor.cookies
+    assert asked("Bearer ") == 401
+    assert asked(basic("class", "wrong")) == 401
+    assert asked("Basic !") == 401
+    # a proxy's own, which the browser sends by itself, is no attempt
+    for _ in range(3 * EACH[0]):
+        assert asked(basic("reader", "of the proxy")) == 401
+    assert asked(f"Bearer {RIGHT['password']}") == 200
+    for _ in range(EACH[0]):
+        asked("Bearer wrong")
+    assert asked(f"Bearer {RIGHT['password']}") == 429
 
 
 def test_it_leads_nowhere_else(visitor: TestClient) -> None:

@@ -1,0 +1,65 @@
+"""The tools as endpoints of Gradio, described in its documentation of the page."""
+
+import inspect
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import gradio as gr
+from gradio.components.api_component import Api
+
+from explorer.interface.inspect_endpoint import api_error
+from explorer.interface.programs.errands import MOST
+from explorer.interface.programs.tool import Progress, Tool
+
+# Gradio's own queue keeps nobody waiting: it tells nobody a place, and refuses without a sentence.
+AT_ONCE: Final[dict[str, Any]] = {"concurrency_id": "programs", "concurrency_limit": 4 * MOST}
+
+
+def endpoint(tool: Tool) -> None:
+    """Add an endpoint to the page being built; nothing of it is seen.
+
+    While there is no answer yet, it says how far it is.
+
+    Args:
+        tool: That it asks.
+    """
+    names = [each.name for each in tool.parameters]
+
+    async def asked(request: gr.Request, *values: Any) -> AsyncIterator[dict[str, Any]]:
+        try:
+            given = tool.given(dict(zip(names, values, strict=True)))
+            async for each in tool.ask(given, who(request)):
+                yield each._asdict() if isinstance(each, Progress) else each
+        except (ValueError, OSError) as error:
+            raise api_error(str(error)) from error
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    described(asked, tool)
+    asked.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter("request", kind, annotation=gr.Request),
+            *(inspect.Parameter(name, kind, default=None) for name in names),
+        ]
+    )
+    with gr.Group(visible=False):
+        inputs = [
+            Api(each.usual, {**each.schema, "additional_description": each.says}, each.name)
+            for each in tool.parameters
+        ]
+        output = Api(None, {"type": "object", "description": tool.answers}, "answer")
+        gr.Button(visible=False).click(
+            asked, inputs, output, api_name=tool.name, api_description=tool.says, **AT_ONCE
+        )
+
+
+def described(asked: Any, tool: Tool) -> None:
+    """Give a function the name and the annotations that Gradio reads."""
+    asked.__name__ = tool.name
+    asked.__annotations__ = {"request": gr.Request}
+
+
+def who(request: gr.Request) -> str:
+    """Names the program that asks: its session, or its address where it has none."""
+    if "/call/" in request.url.path or not request.session_hash:
+        return f"at {request.client.host}"
+    return str(request.session_hash)

@@ -1,0 +1,110 @@
+"""The endpoints, by Gradio's own client and by plain HTTP."""
+
+import json
+import time
+import urllib.request
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from explorer.interface.programs.endpoints import who
+
+SMALL = {"depth": 8, "width": 2, "steps": 3, "batch": 8}
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Iterator[Client]:
+    client = Client(address, verbose=False, download_files=False, analytics_enabled=False)
+    yield client
+    client.close()
+
+
+def test_they_are_described(client: Client) -> None:
+    described = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert list(described) == ["/inspect", "/networks", "/race", "/depth"]
+    for name in ("/race", "/depth"):
+        for each in described[name]["parameters"]:
+            assert each["python_type"]["description"].endswith(".")
+            assert each["parameter_has_default"]
+        assert described[name]["returns"][0]["python_type"]["description"]
+    depth = next(p for p in described["/race"]["parameters"] if p["parameter_name"] == "depth")
+    assert depth["type"]["maximum"] == 110
+    assert depth["python_type"]["type"].startswith("int")
+
+
+def test_networks(client: Client) -> None:
+    names = [each["name"] for each in client.predict(api_name="/networks")["networks"]]
+    assert "cifar-resnet20" in names
+
+
+def test_race(client: Client) -> None:
+    answer = client.predict(**SMALL, preset="paper", api_name="/race")
+    assert answer["settings"]["normalization"] == "batch"
+    assert answer["steps"] == 3
+    assert answer["residual"]["gradients"]["word"]
+
+
+def test_depth(client: Client) -> None:
+    answer = client.predict(
+        depths=[8], normalization=["none"], initialization=["he"], api_name="/depth"
+    )
+    assert [each["network"] for each in answer["networks"]] == ["plain", "residual"]
+
+
+def test_what_is_wrong_is_said(client: Client) -> None:
+    with pytest.raises(AppError, match="data must be one of digits"):
+        client.predict(data="/etc", api_name="/race")
+    with pytest.raises(AppError, match="depths must be a list"):
+        client.predict(depths=8, api_name="/depth")
+
+
+def test_one_at_a_time_until_it_is_called_off(client: Client) -> None:
+    job = client.submit(**{**SMALL, "steps": 9000}, api_name="/race")
+    until = time.monotonic() + 60
+    while not job.outputs() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert job.outputs()[0]["total"] == 9000
+    with pytest.raises(AppError, match="still under way"):
+        client.predict(**SMALL, api_name="/race")
+    job.cancel()
+    while (said := refused(client)) and time.monotonic() < until:
+        assert "still under way" in said
+        time.sleep(0.1)
+    assert not said
+
+
+def refused(client: Client) -> str:
+    """Why a small race is not run; empty if it is."""
+    try:
+        client.predict(**SMALL, api_name="/race")
+    except AppError as error:
+        return str(error)
+    return ""
+
+
+def test_plain_http(address: str) -> None:
+    def asked(path: str, body: object = None) -> str:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(f"{address}/gradio_api/call/{path}", data, headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return str(answer.read().decode())
+
+    event = json.loads(asked("networks", {"data": []}))["event_id"]
+    lines = asked(f"networks/{event}").strip().splitlines()
+    assert "networks" in json.loads(lines[-1].removeprefix("data: "))[0]
+
+
+def test_who_asks() -> None:
+    def name(path: str, session: str | None) -> str:
+        client, url = SimpleNamespace(host="10.0.0.1"), SimpleNamespace(path=path)
+        request: Any = SimpleNamespace(client=client, url=url, session_hash=session)
+        return who(request)
+
+    assert name("/gradio_api/queue/join", "a") == "a"
+    assert name("/gradio_api/call/race", "each its own") == "at 10.0.0.1"
+    assert name("/gradio_api/run/race", None) == "at 10.0.0.1"
