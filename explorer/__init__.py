@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from explorer.networks.catalog.catalog import load as load
     from explorer.networks.catalog.loaded import LoadedNetwork as LoadedNetwork
     from explorer.networks.cifar_resnet import CifarResNet as CifarResNet
+    from explorer.notebook.live import live as live
     from explorer.photographs.photograph import read_photograph as read_photograph
     from explorer.training.depth.record import read_sweep as read_sweep
     from explorer.training.depth.record import write_sweep as write_sweep
@@ -122,6 +123,7 @@ _ROOM_OF = {
     "train": "training.run.train",
     # results in a notebook and as files
     "html": "figures.notebook.result_html",
+    "live": "notebook.live",
     "save_html": "figures.notebook.saved_html",
 }
 __all__ = ["__version__", *_ROOM_OF]

@@ -21,6 +21,7 @@ ROOMS = (
     "training",
     "scripting",
     "figures",
+    "notebook",
     "interface",
     "commands",
 )
@@ -39,6 +40,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "figures": frozenset(
         {"sentences", "files", "words", "photographs", "networks", "inspection", "training"}
     ),
+    "notebook": frozenset({"sentences", "files", "figures", "training"}),
     "interface": frozenset(ROOMS),
     "commands": frozenset(ROOMS) - {"interface"},
     "__init__": frozenset(ROOMS) - {"interface", "commands"},  # the library's public names
@@ -110,6 +112,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
 MOST_FILES = 14  # in a folder, its `__init__.py` aside
 # The packages that only some rooms may know.
 KNOWN_ONLY_TO: Mapping[str, frozenset[str]] = {
+    "anywidget": frozenset({"notebook"}),
     "captum": frozenset({"inspection"}),
     "gradio": frozenset({"interface"}),
     "gradio_client": frozenset({"interface"}),

@@ -63,7 +63,9 @@ def gauges() -> list[dict[str, Any]]:
     ]
 
 
-def packed(steps: Sequence[RaceStep], facts: RaceFacts) -> str:
+def packed(
+    steps: Sequence[RaceStep], facts: RaceFacts, quantities: Sequence[Quantity] = SENT
+) -> str:
     """(steps, quantities, layers of both networks) as base64 of 3-byte floats.
 
     A network that is out of the race has nan.
@@ -71,7 +73,7 @@ def packed(steps: Sequence[RaceStep], facts: RaceFacts) -> str:
     values = [
         np.full(len(facts.layers[kind]), np.nan) if each is None else each.quantity(quantity)
         for step in steps
-        for quantity in SENT
+        for quantity in quantities
         for kind in NETWORKS
         for each in (step.network(kind),)
     ]

@@ -38,7 +38,7 @@ def check_installed() -> None:
     if find_spec("mcp") is None:
         raise refusal(
             "--mcp needs the package mcp: install it with pip install 'resnet-explorer[mcp]', or "
-            "pip install 'mcp>=1.28,<2'"
+            "pip install 'mcp>=1.30,<2'"
         )
 
 

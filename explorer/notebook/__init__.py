@@ -1,0 +1,1 @@
+"""A race that draws itself in a notebook while it runs."""
