@@ -30,13 +30,12 @@ from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
-from explorer.interface.programs.mcp_server import Lifespan
 from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.tidying.memory import give_memory_back
-from explorer.interface.tidying.rounds import rounds
+from explorer.interface.tidying.rounds import Lifespan, rounds
 from explorer.interface.words.language import Labels
 from explorer.networks.weights.weights_folder import weights_folder
 
@@ -86,7 +85,6 @@ def serving(
         "root_path": settings.root_path,
         "mcp_server": False,  # Gradio's own; see `programs.mcp_server`
         "app_kwargs": {
-            **({} if lifespan is None else {"lifespan": lifespan}),
             "routes": own,
             "middleware": [  # the first is the outermost
                 Middleware(Below, routes=own),
@@ -106,6 +104,7 @@ def serving(
                 ledger.sweep,
                 partial(remove_parts, weights_folder(settings.weights_folder)),
                 give_memory_back,
+                beside=lifespan,
             ),
         },
     }

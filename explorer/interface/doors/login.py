@@ -177,7 +177,7 @@ def _left(password: Password, headers: Headers) -> Response:
     answer: Response = (
         JSONResponse({"success": True}) if program else RedirectResponse("./", status_code=303)
     )
-    answer.delete_cookie(password.cookie, path=None, httponly=True, samesite="lax")
+    answer.set_cookie(password.cookie, "", max_age=0, path=None, httponly=True, samesite="lax")
     return answer
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,12 +15,17 @@ EVERY = 60.0  # seconds
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
-def rounds(is_here: Callable[[str], bool], *chores: Callable[[], object]) -> Lifespan:
+def rounds(
+    is_here: Callable[[str], bool],
+    *chores: Callable[[], object],
+    beside: Lifespan | None = None,
+) -> Lifespan:
     """What an application does for as long as it serves: keep few sessions, and do chores.
 
     Args:
         is_here: Whether the browser of a session is connected.
         chores: Done one after the other, a minute after those of the round before.
+        beside: What else must be entered while it serves.
     """
 
     @asynccontextmanager
@@ -28,7 +33,8 @@ def rounds(is_here: Callable[[str], bool], *chores: Callable[[], object]) -> Lif
         app.state_holder = Sessions(app.get_blocks(), is_here)
         going = asyncio.create_task(_going(app.state_holder.forget, *chores))
         try:
-            yield
+            async with nullcontext() if beside is None else beside(app):
+                yield
         finally:
             going.cancel()
             with suppress(asyncio.CancelledError):
