@@ -6,11 +6,9 @@ FROM python:3.13-slim
 ARG DEVICE=cpu
 WORKDIR /program
 COPY requirements.txt constraints.txt ./
-# PyPI's torch for Linux brings CUDA, four gigabytes more
-RUN if [ "$DEVICE" = cpu ]; then \
-        pip install --no-cache-dir --constraint constraints.txt torch torchvision \
-            --index-url https://download.pytorch.org/whl/cpu; \
-    fi && pip install --no-cache-dir --constraint constraints.txt --requirement requirements.txt
+# PyPI's torch for Linux brings CUDA, four gigabytes more; of one version, 2.x+cpu is the newer to pip
+RUN if [ "$DEVICE" = cpu ]; then export PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu; fi && \
+    pip install --no-cache-dir --constraint constraints.txt --requirement requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY explorer explorer
 COPY assets assets
