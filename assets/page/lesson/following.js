@@ -28,10 +28,11 @@ const PATIENCE = 20; // failures in a row before it is given up
  * @param {string} given.name Of the race.
  * @param {string} given.language
  * @param {Own | null} [given.again] A race that was followed before.
+ * @param {string} [given.former] Token of one's own that this one takes the place of.
  * @returns {Promise<Followed>}
  */
-export async function followed({ server, wire, name, language, again = null }) {
-  const { run, token = null, refused = '' } = again ?? (await server.race({ name }));
+export async function followed({ server, wire, name, language, again = null, former = '' }) {
+  const { run, token = null, refused = '' } = again ?? (await server.race({ name, former }));
   if (!run) throw new Error(refused);
   const store = hold(opened(wire, { stage: 'activation_gradient' }, language));
   pacer(store);

@@ -63,7 +63,10 @@ export function running({ props, server, sections, kept, still, reopened }) {
       drawn,
       voice,
       ask: (what) => server.shown({ what }),
-      follow: (name, again) => followed({ server, wire: props.wire, name, language: now(), again }),
+      follow(name, again) {
+        const former = owned.read()?.token ?? '';
+        return followed({ server, wire: props.wire, name, language: now(), again, former });
+      },
       owned,
       reopened,
       guess: () => kept.of(name),

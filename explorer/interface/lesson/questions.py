@@ -48,11 +48,14 @@ def lesson_questions(runs: Runs, settings: PageSettings) -> list[Callable[[Reque
         found = once.get(str(request.get("what")))
         return {} if found is None else found()
 
-    @answering(name=TEXT)
+    @answering(name=TEXT, former=TEXT)
     def race(request: Request) -> Answer:
-        """{name}: the key of that race, and the token of one's own; or why there is none."""
+        """{name, former}: the key of that race, and the token of one's own; or why there is none.
+
+        `former` is the token of one's own before, which makes room.
+        """
         try:
-            return race_of(request.get("name"), runs)
+            return race_of(request.get("name"), runs, request.get("former", ""))
         except ValueError as error:
             return {"refused": both_languages(error)}
 

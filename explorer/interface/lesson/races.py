@@ -43,12 +43,13 @@ def _settings() -> dict[str, RaceSettings]:
 RACES: Final = _settings()
 
 
-def race_of(name: Any, runs: Runs) -> dict[str, Any]:
+def race_of(name: Any, runs: Runs, former: str = "") -> dict[str, Any]:
     """The race of that name, started if need be: its key; its token too if it is this person's own.
 
     Args:
         name: One of `RACES`.
         runs: The page's.
+        former: Token of the one that the same person had before: it makes room for another.
 
     Raises:
         ValueError: There is no such race, or too many are under way.
@@ -64,5 +65,5 @@ def race_of(name: Any, runs: Runs) -> dict[str, Any]:
     title = own_title(settings)
     if name != SWITCH:
         return {"run": runs.once(settings, title).key}
-    run = runs.start([(settings, title)])
+    run = runs.start([(settings, title)], former)
     return {"run": run.key, "token": run.token}

@@ -9,7 +9,7 @@ from explorer.interface.lesson.questions import lesson_questions
 from explorer.interface.lesson.races import RACES
 from explorer.interface.race.runs import Runs
 from explorer.interface.settings import PageSettings
-from tests.interface.fake_races import FakeRace, until
+from tests.interface.fake_races import FakeRace, Gate, until
 
 Asked = dict[str, Callable[[dict[str, Any]], dict[str, Any]]]
 
@@ -44,6 +44,21 @@ def test_everybody_follows_the_same_race_but_for_the_switch(asked: Asked, runs: 
     assert one["run"] not in listed  # a newcomer to Race is not shown it
     assert mine["run"] in listed
     assert runs.get(one["run"]).asked == RACES["hears"]
+
+
+def test_whoever_switches_in_another_race_of_their_own_leaves_the_one_before() -> None:
+    gate = Gate()
+    runs = Runs(lambda settings, *_: FakeRace(settings.steps, gate))
+    race = lesson_questions(runs, PageSettings(device="cpu"))[1]
+    former, yours = race({"name": "switch"}), race({"name": "switch"})
+    shared = race({"name": "hears", "former": former["token"]})
+    assert runs.get(former["run"]).is_live  # whoever follows a shared one has theirs still
+    mine = race({"name": "switch", "former": former["token"]})
+    live = {run.key for run in runs.listed() if run.is_live}
+    assert live == {mine["run"], yours["run"]}
+    assert runs.get(shared["run"]).is_live
+    gate.open(10_000)
+    runs.close()
 
 
 def test_a_shared_race_that_failed_is_started_again(runs: Runs) -> None:
