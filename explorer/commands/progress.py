@@ -12,6 +12,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from explorer.ending.signals import unbroken
+
 SILENT_SECONDS = 10.0  # between two lines about one download, where there is no bar
 
 
@@ -34,8 +36,7 @@ class Narrator:
         self._spoke = 0.0
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal:
-            self._bars.start()
+        self._shown(True)
         return self
 
     def __exit__(
@@ -44,8 +45,7 @@ class Narrator:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._console.is_terminal:
-            self._bars.stop()
+        self._shown(False)
 
     def say(self, sentence: str) -> None:
         """One line, however narrow the terminal."""
@@ -53,11 +53,16 @@ class Narrator:
 
     def result(self, line: str) -> None:
         """One line on standard output."""
+        with unbroken():
+            self._shown(False)
+            print(line, flush=True)
+            self._shown(True)
+
+    def _shown(self, wanted: bool) -> None:
+        """Begin or end the bars; Rich is in disorder where a signal breaks off either."""
         if self._console.is_terminal:
-            self._bars.stop()
-        print(line, flush=True)
-        if self._console.is_terminal:
-            self._bars.start()
+            with unbroken():
+                (self._bars.start if wanted else self._bars.stop)()
 
     def step(self, what: str, done: float, total: float, detail: str = "") -> None:
         """How far something is.

@@ -1,6 +1,7 @@
 """Progress goes to standard error and results to standard output, on a terminal or not."""
 
 import io
+import signal
 import sys
 
 import pytest
@@ -38,6 +39,30 @@ def test_a_terminal_gets_a_bar_and_results_stay_on_standard_output(
     assert "photographs" in screen.getvalue()
     assert "50 %" in screen.getvalue()
     assert "now a zebra" in screen.getvalue()
+
+
+@pytest.mark.parametrize("method", ["set_live", "clear_live"])
+def test_ctrl_c_while_bars_begin_or_end_around_a_result_counts_after_it(
+    method: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = getattr(Console, method)
+
+    def asked(console: Console, *given: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        return done(console, *given)
+
+    monkeypatch.setattr(
+        progress, "Console", lambda **_: Console(file=io.StringIO(), force_terminal=True)
+    )
+
+    def told() -> None:
+        with Narrator() as narrator, monkeypatch.context() as patch:
+            patch.setattr(Console, method, asked)
+            narrator.result("out/dog")
+
+    with pytest.raises(KeyboardInterrupt):
+        told()
+    assert capsys.readouterr().out == "out/dog\n"
 
 
 def test_a_download_without_a_terminal_speaks_now_and_then(

@@ -3,8 +3,6 @@ import errno
 import json
 import os
 import shutil
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -17,7 +15,6 @@ from explorer.training.race import presets
 from explorer.training.race.presets import PRESETS, preset
 from explorer.training.race.replay import read_race
 from explorer.training.race.settings import RaceSettings
-from tests.conftest import ROOT
 from tests.shapes import draw_shapes
 
 GIVEN = preset("give-it-a-shortcut")
@@ -187,35 +184,6 @@ def test_ctrl_c_keeps_what_was_done(command, tmp_path, monkeypatch):
     assert ended.output == [str(tmp_path / "run")]
     assert any(line.startswith("plain, learning: ") for line in ended.said)
     assert (tmp_path / "run" / "race.html").is_file()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
-def test_sigterm_in_the_middle_of_a_step_keeps_what_was_done(tmp_path):
-    program = (
-        "import os, signal, sys\n"
-        "from explorer.__main__ import main\n"
-        "from explorer.training.processor.calling_off import CallingOff\n"
-        "ask, asked = CallingOff.__call__, []\n"
-        "def asks(self):\n"
-        "    asked.append(1)\n"
-        "    if len(asked) == 100:\n"
-        "        os.kill(os.getpid(), signal.SIGTERM)\n"
-        "    ask(self)\n"
-        "CallingOff.__call__ = asks\n"
-        "sys.exit(main())\n"
-    )
-    given = ["race", *SMALL[:-4], "--steps", "100000", "--output", str(tmp_path / "run")]
-    done = subprocess.run(
-        [sys.executable, "-c", program, *given], cwd=ROOT, capture_output=True, text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path), "OMP_NUM_THREADS": "2"}, timeout=240,
-    )  # fmt: skip
-    assert done.returncode == 143, done.stderr
-    steps = len(read_race(tmp_path / "run").steps)
-    assert 0 < steps < 10
-    assert f"stopped after {steps} of 100000 steps, which are kept\n" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert "terminate" not in done.stderr
-    assert [each.name for each in tmp_path.iterdir()] == ["run"]
 
 
 def test_a_training_run_is_not_written_over(command, tmp_path):

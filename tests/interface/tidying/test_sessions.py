@@ -15,7 +15,8 @@ from explorer.interface.tidying.sessions import KEPT, Session, Sessions
 @pytest.fixture(scope="module")
 def blocks() -> gr.Blocks:
     """Counts how often a session asks."""
-    with gr.Blocks(analytics_enabled=False) as made:
+    made = gr.Blocks(analytics_enabled=False)
+    with made:
         count, text = gr.State(0), gr.Textbox("at first")
         made.load(
             lambda before: (before + 1, gr.update(value=f"asked {before + 1}", label="long " * 99)),
@@ -46,7 +47,7 @@ def test_a_session_keeps_its_state_and_no_copy_of_what_is_shown(blocks: gr.Block
     assert isinstance(found, Session)
     assert "asked" not in str(found.config_values)
     assert [*found.components] == []
-    assert [*SessionState(blocks).components] != []  # type: ignore[no-untyped-call]
+    assert [*SessionState(blocks).components] != []
 
 
 def test_who_has_long_gone_is_forgotten_and_who_is_here_is_not(blocks: gr.Blocks) -> None:
