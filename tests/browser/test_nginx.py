@@ -21,6 +21,7 @@ from benchmarks.serving import free_port
 from explorer.interface.doors.password import Password
 from explorer.interface.settings import PageSettings
 from tests.browser.conftest import Visit
+from tests.browser.test_race import settings
 from tests.conftest import ROOT, page_served
 
 pytestmark = pytest.mark.browser
@@ -149,6 +150,7 @@ def test_page_upload_race_and_zip_pass_through(behind: Visit, tmp_path: Path) ->
         assert any(name.endswith("inspection.json") for name in archive.namelist())
 
     page.locator("[data-tab-id=race]").first.click()
+    settings(page, steps=9000)  # more than it does while it is looked at
     page.click("#race-start")
     page.wait_for_selector("[data-wish=stop]:not([hidden])")
     for more in (2, 3):  # it is asked again and again while it runs
