@@ -28,7 +28,6 @@ from explorer.words.languages import LANGUAGES
 from tests.conftest import ROOT as REPOSITORY
 
 ROOM = REPOSITORY / "explorer"
-README = REPOSITORY / "README.md"
 
 
 def placeholders(template: str) -> set[str]:
@@ -121,9 +120,10 @@ def test_a_label_without_a_text_is_refused() -> None:
 
 
 LOCALE = [asset(f"locale/{name}.json") for name in ("zh", "sentences.zh", "classes.zh")]
+TOLD = [REPOSITORY / "README.zh.md", *sorted((REPOSITORY / "docs" / "zh").glob("*.md"))]
 
 
-@pytest.mark.parametrize("path", [*LOCALE, README], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*LOCALE, *TOLD], ids=lambda path: path.name)
 @pytest.mark.parametrize("word", ["对比训练", "正确率", "输入缩放", "输入归一化", "您", "一场对比"])
 def test_one_chinese_term_each(path: Path, word: str) -> None:
     """Contrastive training is another field's; 准确率 and 输入标准化 are said everywhere."""
@@ -148,6 +148,9 @@ def test_claims_say_what_they_are_of() -> None:
 
 
 def test_no_claim_of_four_networks_is_general() -> None:
-    readme = README.read_text("utf-8")
-    assert "in these runs more depth made" in readme
-    assert "在这几次训练中" in readme
+    english, chinese = (
+        (REPOSITORY / "docs" / language / "weights.md").read_text("utf-8")
+        for language in ("en", "zh")
+    )
+    assert "in these runs more depth made" in english
+    assert "在这几次训练中" in chinese

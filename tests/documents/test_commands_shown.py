@@ -1,0 +1,140 @@
+"""Every command and every example that is shown in a README or in `docs` is done here."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from explorer.__main__ import commands
+from explorer.commands.exit_status import run
+from explorer.inspection import record
+from explorer.networks import imagenet_resnet
+from explorer.networks.cifar_resnet import CifarResNet
+from tests.conftest import ROOT
+from tests.documents.test_readme import SET_UP
+from tests.documents.texts import LANGUAGES, blocks, lines, told
+from tests.shapes import draw_shapes
+
+EXPLORER = [line for line in lines() if line.startswith("python -m explorer ")]
+APP = [line for line in lines() if line.startswith("python app.py")]
+# What is done for real by `scripts/test` on a fresh machine, and would here run inside itself.
+ELSEWHERE = (*SET_UP, "bash scripts/test")
+# Kinds of code, and what holds each to the truth: this file, or the test that is named.
+KINDS = {"bash", "python", "powershell"}
+
+
+def test_every_command_shown_is_run_by_a_test() -> None:
+    assert EXPLORER
+    assert len(APP) == 1
+    assert sorted(lines()) == sorted([*ELSEWHERE, *EXPLORER, *APP])
+    for language in LANGUAGES:
+        fences = re.findall(r"^ *```(.*)$", told(language), re.MULTILINE)
+        assert set(fences[::2]) <= KINDS
+        assert set(fences[1::2]) == {""}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked_weights: None) -> Path:
+    """A folder with the files that the commands name, and random weights where asked."""
+    for seed, name in enumerate(("dog.jpg", "cat.png")):
+        values = np.random.default_rng(seed).integers(0, 256, (64, 80, 3), dtype=np.uint8)
+        Image.fromarray(values).save(tmp_path / name)
+    own = CifarResNet(20, classes=4, shortcut="B")
+    torch.save({"state_dict": own.state_dict()}, tmp_path / "my-network.pth")
+    (tmp_path / "my-classes.txt").write_text("\n".join("abcd"))
+    draw_shapes(tmp_path / "my-pictures", 6)
+    folder = tmp_path / "torch" / "hub" / "checkpoints"
+    folder.mkdir(parents=True)
+    file = imagenet_resnet.file_name(imagenet_resnet.published(18))
+    torch.save(imagenet_resnet.build(18).state_dict(), folder / file)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def chains() -> list[list[str]]:
+    """The commands of each block; those that use what an earlier one made stay together."""
+    return [
+        [line for line in block.splitlines() if line.startswith("python -m explorer ")]
+        for block in blocks("bash")
+        if "python -m explorer " in block
+    ]
+
+
+@pytest.mark.parametrize("chain", chains(), ids=lambda chain: chain[0].split()[3])
+def test_the_commands_work(chain: list[str], desk: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for line in chain:
+        words = shlex.split(line)[3:]
+        capfd.readouterr()
+        status = run(commands(), words)
+        output, said = capfd.readouterr()
+        assert status == 0, said
+        if words[0] == "inspect":
+            images = words[1 : words.index("--network")]
+            assert output.splitlines() == [str(Path("seen", Path(image).stem)) for image in images]
+            for folder in output.splitlines():
+                assert record.read(desk / folder).network == words[words.index("--network") + 1]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The page as the documentation starts it, on any free port; its address."""
+    words = shlex.split(APP[0])[1:]
+    words[words.index("--port") + 1] = "0"
+    with subprocess.Popen(
+        [sys.executable, *words, "--device", "cpu"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        try:
+            assert process.stdout is not None
+            said = re.search(r"http://\S+", process.stdout.readline())
+            assert said is not None
+            yield said[0].rstrip("/")
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def test_the_page_opens(address: str) -> None:
+    with urlopen(address, timeout=30) as response:
+        assert response.status == 200
+        assert "ResNet Explorer" in response.read().decode()
+
+
+@pytest.mark.parametrize("example", blocks("python"), ids=lambda text: text.split()[1])
+def test_the_example_runs(example: str, desk: Path, address: str) -> None:
+    program = example.replace("http://127.0.0.1:7860", address)
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=desk,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert ended.returncode == 0, ended.stderr
+    if "seen.evidence" in example:
+        *stages, last = ended.stdout.splitlines()
+        assert [line.split()[0] for line in stages] == ["stage1", "stage2", "stage3"]
+        assert float(last.split()[-1]) == pytest.approx(float(last.split()[-2]), rel=1e-3)
+    elif "report.html" in example:
+        assert "<NetworkEvaluation of cifar-resnet8 on digits: error " in ended.stdout
+        assert "held-out pictures right" in ended.stdout
+        assert (desk / "report.html").read_text("utf-8").count("<svg") > 3
+        assert (desk / "raced" / "verdict.json").is_file()
+    else:
+        assert "'probability'" in ended.stdout
+        assert ended.stdout.strip().endswith(".zip")
