@@ -26,20 +26,46 @@ from tests.shapes import draw_shapes
 
 EXPLORER = [line for line in lines() if line.startswith("python -m explorer ")]
 APP = [line for line in lines() if line.startswith("python app.py")]
-# What is done for real by `scripts/test` on a fresh machine, and would here run inside itself.
-ELSEWHERE = (*SET_UP, "bash scripts/test")
-# Kinds of code, and what holds each to the truth: this file, or the test that is named.
-KINDS = {"bash", "python", "powershell"}
+# Done by other tests, in other ways: there is no second machine here to install it on, no Docker.
+ELSEWHERE = {
+    "scripts/test": [*SET_UP, "bash scripts/test"],
+    "tests/test_package.py": [
+        "pip install build && python -m build",
+        "pip install dist/resnet_explorer-*.whl",
+        "resnet-explorer",
+    ],
+    "tests/test_dockerfile.py": [
+        "docker build -t resnet-explorer .",
+        "docker build -t resnet-explorer --build-arg DEVICE=cuda .",
+        "docker run -p 7860:7860 resnet-explorer",
+        "docker run -p 7860:7860 --gpus all -v weights:/home/explorer/.cache resnet-explorer",
+        # the first step of the Dockerfile, with the tested versions
+        "pip install torch torchvision --index-url https://download.pytorch.org/whl/cpu",
+    ],
+}
+RUN = {"bash", "python", "powershell"}  # kinds of code that are held to the truth here
+INCLUDED = {"nginx", "ini", "yaml"}  # and files that have tests of their own
 
 
 def test_every_command_shown_is_run_by_a_test() -> None:
     assert EXPLORER
     assert len(APP) == 1
-    assert sorted(lines()) == sorted([*ELSEWHERE, *EXPLORER, *APP])
-    for language in LANGUAGES:
-        fences = re.findall(r"^ *```(.*)$", told(language), re.MULTILINE)
-        assert set(fences[::2]) <= KINDS
-        assert set(fences[1::2]) == {""}
+    others = [line for each in ELSEWHERE.values() for line in each]
+    assert sorted(lines()) == sorted([*others, *EXPLORER, *APP])
+    for name in ELSEWHERE:
+        assert (ROOT / name).is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_code_is_of_a_kind_that_is_run_or_a_file_that_is_tested(language: str) -> None:
+    text = told(language)
+    fences = re.findall(r"^ *```(.*)$", text, re.MULTILINE)
+    assert set(fences[::2]) <= RUN | INCLUDED
+    assert set(fences[1::2]) == {""}
+    for kind in INCLUDED:
+        for block in blocks(kind, [text]):
+            (name,) = re.findall(r'^--8<-- "(.+)"\n$', block)
+            assert (ROOT / name).is_file()
 
 
 @pytest.fixture

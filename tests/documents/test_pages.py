@@ -86,14 +86,15 @@ def test_every_preset_is_named_as_the_command_line_and_the_page_name_it(language
 
 
 @EACH
-def test_every_option_of_the_page_is_explained(language: str) -> None:
-    shown = subprocess.run(
-        [sys.executable, "app.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    options = set(re.findall(r"--[a-z-]+", shown)) - {"--help"}
-    assert {"--host", "--port", "--device", "--language"} <= options
+def test_every_option_and_variable_of_the_page_is_explained(language: str) -> None:
+    text = pages(language)["install"]
+    page = typer.main.get_command(commands()).commands["page"]  # type: ignore[attr-defined]
+    options = [option for each in page.params for option in each.opts if option != "--help"]
+    assert {"--host", "--port", "--device", "--language"} <= set(options)
     for option in options:
-        assert f"| `{option}" in pages(language)["install"], option
+        assert f"| `{option}" in text, option
+    for variable in [each.envvar for each in page.params if each.envvar]:
+        assert f"`{variable}`" in text, variable
 
 
 @EACH
