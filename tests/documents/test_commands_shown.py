@@ -161,6 +161,9 @@ def test_the_example_runs(example: str, desk: Path, address: str) -> None:
         assert "held-out pictures right" in ended.stdout
         assert (desk / "report.html").read_text("utf-8").count("<svg") > 3
         assert (desk / "raced" / "verdict.json").is_file()
+    elif "/race" in example:
+        assert "plain vanishing" in ended.stdout
+        assert "('residual', 20" in ended.stdout
     else:
         assert "'probability'" in ended.stdout
         assert ended.stdout.strip().endswith(".zip")
