@@ -55,3 +55,6 @@ def _print_table(entries: "tuple[CatalogEntry, ...]") -> None:
     console = Console(highlight=False)
     console.print(table)
     console.print("none: random weights, nothing learned yet", soft_wrap=True)
+    licences = dict.fromkeys((entry.weights, entry.licence) for entry in entries if entry.licence)
+    said = [f"{weights}: {licence}" for weights, licence in licences]
+    console.print(f"licence of weights: {'; '.join(said)}", soft_wrap=True)

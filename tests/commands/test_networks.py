@@ -19,6 +19,7 @@ KEYS = (
     "stages",
     "classes",
     "weights",
+    "licence",
 )
 # Option A, counted by hand in the issue that asked for these networks.
 CIFAR_PARAMETERS = {20: 269_722, 32: 464_154, 44: 658_586, 56: 853_018, 110: 1_727_962}
@@ -42,10 +43,11 @@ def test_the_list_is_one_json_list_of_every_network(command: Command, tmp_path: 
             meta = torchvision.models.get_model_weights(each["name"]).IMAGENET1K_V1.meta
             assert each["parameters"] == meta["num_params"]
             assert abs(each["multiply_adds"] / (meta["_ops"] * 1e9) - 1) < 0.01
-            assert each["weights"] == "download"
+            assert (each["weights"], each["licence"]) == ("download", "torchvision's terms")
         else:
             assert each["parameters"] == CIFAR_PARAMETERS[each["depth"]]
             assert each["weights"] in {"bundled", "none"}
+            assert each["licence"] == ("MIT" if each["weights"] == "bundled" else "")
     assert not (tmp_path / "none").exists()
 
 
@@ -66,3 +68,5 @@ def test_the_table_names_every_network_in_full(command: Command) -> None:
     (resnet50,) = (line for line in ended.output if line.startswith("resnet50 "))
     assert "25.56 M" in resnet50
     assert "4,089 M" in resnet50
+    (licences,) = (line for line in ended.output if line.startswith("licence of weights: "))
+    assert licences.endswith(": torchvision's terms; bundled: MIT")

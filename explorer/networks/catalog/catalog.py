@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Literal
 import torch
 
 from explorer.files.download import Progress
+from explorer.files.licences import statement
 from explorer.networks import imagenet_resnet
 from explorer.networks.anatomy import Totals, anatomy, totals
 from explorer.networks.catalog.loaded import LoadedNetwork
@@ -25,6 +26,7 @@ from explorer.networks.weights.weights_folder import weights_folder as folder_of
 __all__ = ["CatalogEntry", "LoadedNetwork", "entries", "load", "ready"]
 
 MOST_CACHED = 4
+_STATEMENTS: Mapping[FamilyName, str] = {"cifar": "networks", "imagenet": "imagenet-weights"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class CatalogEntry:
         stages: 4 or 3.
         classes: Number of logits.
         weights: `bundled` with the program, `cached` on this machine, to `download`, or `none`.
+        licence: Of the weights, as `explorer.files.licences` states it; "" where there are none.
     """
 
     name: str
@@ -54,6 +57,7 @@ class CatalogEntry:
     stages: int
     classes: int
     weights: Literal["bundled", "cached", "download", "none"]
+    licence: str
 
 
 @dataclass
@@ -114,13 +118,14 @@ def entries(weights_folder: str | Path | None = None) -> tuple[CatalogEntry, ...
             CatalogEntry(
                 text, name.family, name.depth, name.residual, cost.parameters, cost.multiply_adds,
                 family.input_size, len(family.strides), family.classes, weights,
+                "" if weights == "none" else statement(_STATEMENTS[name.family]).licence,
             )
         )  # fmt: skip
     return tuple(listed)
 
 
 def load(
-    name: str | None,
+    name: str | Path | None,
     *,
     device: str | torch.device = "auto",
     weights_version: str = "V1",
@@ -134,11 +139,12 @@ def load(
     """A network ready to use; the last four are kept, and two who ask at once share one.
 
     Args:
-        name: Such as `resnet50`; None with a checkpoint means: recognise it.
+        name: Such as `resnet50`; or a folder that `publish` wrote, or that was fetched from the
+            Hugging Face hub. None with a checkpoint means: recognise it.
         device: As `choose_device` takes it.
         weights_version: `V1` or `V2` of torchvision's ImageNet weights.
         weights_folder: Where downloaded weights are kept; by default torch's own cache.
-        checkpoint: A file of one's own instead of the published weights.
+        checkpoint: A file of one's own, or such a folder, instead of the published weights.
         class_names: A text file with one class a line, or the names; by default ImageNet's or
             CIFAR-10's where the number of classes agrees, else `class 0`, `class 1`, ...
         scaling: As `parse_scaling` takes it; by default that of the family.
@@ -164,7 +170,7 @@ def load(
 
 
 def ready(network: LoadedNetwork | str | Path) -> LoadedNetwork:
-    """A network that was given as people have it: loaded, by its name, or as a checkpoint's file.
+    """A network that was given as people have it: loaded, by its name, or as a file or folder.
 
     Raises:
         FileNotFoundError: There is no such checkpoint.

@@ -39,12 +39,12 @@ def test_entries_are_the_fifteen_with_what_the_issue_lists(no_assets: Path, tmp_
     assert not folder.exists()
     assert set(asdict(listed[0])) == {
         "name", "family", "depth", "residual", "parameters", "multiply_adds", "input_size",
-        "stages", "classes", "weights",
+        "stages", "classes", "weights", "licence",
     }  # fmt: skip
     assert {entry.weights for entry in listed[:5]} == {"download"}
     assert {entry.weights for entry in listed[5:]} == {"none"}
     assert listed[5] == CatalogEntry(
-        "cifar-resnet20", "cifar", 20, True, 269_722, 40_551_040, 32, 3, 10, "none"
+        "cifar-resnet20", "cifar", 20, True, 269_722, 40_551_040, 32, 3, 10, "none", ""
     )
     for entry in listed[:5]:
         meta = get_model_weights(entry.name).IMAGENET1K_V1.meta
