@@ -37,18 +37,18 @@ def evaluate(
     matched by name where all names are known to the network, else by number.
     """
     from explorer.networks.catalog import catalog
+    from explorer.networks.catalog.given import given
     from explorer.networks.device import choose_device
-    from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
     from explorer.training.network_evaluation import evaluate as measure
 
     with wrong_usage():
-        name = parse(network)
+        name, checkpoint = given(network, checkpoint)
         chosen_device = choose_device(device)
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
     with Narrator() as narrator:
         loaded = catalog.load(
-            name.text,
+            name and name.text,
             device=chosen_device,
             checkpoint=checkpoint,
             class_names=class_names,

@@ -51,8 +51,8 @@ def finetune(
     """
     from explorer.datasets.sources import list_pictures
     from explorer.networks.catalog import catalog
+    from explorer.networks.catalog.given import given
     from explorer.networks.device import choose_device, device_label
-    from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
     from explorer.training.finetune.finetune import finetune as tune
     from explorer.training.finetune.record import check_free
@@ -60,14 +60,14 @@ def finetune(
 
     with wrong_usage():
         FinetuneSettings(train, epochs, seed, augmentation=not no_augmentation)
-        name = parse(network)
+        name, checkpoint = given(network, checkpoint)
         processor = choose_device(device)
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
         check_free(output)
     with Narrator() as narrator:
         pictures = list_pictures(data)
         loaded = catalog.load(
-            name.text,
+            name and name.text,
             device=processor,
             checkpoint=checkpoint,
             scaling=scaling,

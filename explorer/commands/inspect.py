@@ -77,22 +77,23 @@ def inspect(
     """
     from explorer.inspection.class_choice import choose_class, typed_class
     from explorer.networks.catalog import catalog
+    from explorer.networks.catalog.given import given
     from explorer.networks.device import choose_device, device_label
     from explorer.networks.imagenet_resnet import published
-    from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
     from explorer.scripting.inspection import InspectionState, inspection_program
 
     with wrong_usage():
-        name = parse(network)
+        name, checkpoint = given(network, checkpoint)
         chosen_device = choose_device(device)
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
-        if name.family == "imagenet" and checkpoint is None:
+        if name is not None and name.family == "imagenet" and checkpoint is None:
             published(name.text, weights)  # refuses a version that there is not
         elif weights != "v1":
+            what = name.text if name is not None and checkpoint is None else "a checkpoint"
             raise ValueError(
                 f"--weights {weights} is a version of torchvision's ImageNet weights, which "
-                f"{'a checkpoint' if checkpoint else name.text} does not use: leave it out"
+                f"{what} does not use: leave it out"
             )
         if as_python and len(images) > 1:
             raise ValueError(
@@ -103,21 +104,22 @@ def inspect(
             "device": device,
             "weights_version": weights.upper(),
             "weights_folder": weights_folder,
-            "checkpoint": checkpoint,
+            "checkpoint": checkpoint if name else None,
             "class_names": class_names,
             "scaling": input_scaling,
             "precision": precision,
         }
-        given = {
+        written = {
             key: str(value) if isinstance(value, Path) else value for key, value in loading.items()
         }
         picked = None if class_ is None else typed_class(class_)
-        state = InspectionState(name.text, str(images[0]), False, False, picked, method, given)
+        called = network if name is None else name.text
+        state = InspectionState(called, str(images[0]), False, False, picked, method, written)
         print(inspection_program(state).script(), end="")
         return DONE
     with Narrator() as narrator:
         loaded = catalog.load(
-            name.text,
+            name and name.text,
             device=chosen_device,
             weights_version=weights,
             weights_folder=weights_folder,

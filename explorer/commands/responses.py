@@ -43,8 +43,8 @@ def responses(
     """
     from explorer.inspection.response_deviation import table
     from explorer.networks.catalog import catalog
+    from explorer.networks.catalog.given import given
     from explorer.networks.device import choose_device
-    from explorer.networks.names import parse
     from explorer.networks.scaling import parse_scaling
 
     if bool(images) == (data is not None):
@@ -53,12 +53,12 @@ def responses(
             "--data"
         )
     with wrong_usage():
-        name = parse(network)
+        name, checkpoint = given(network, checkpoint)
         chosen_device = choose_device(device)
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
     with Narrator() as narrator:
         loaded = catalog.load(
-            name.text,
+            name and name.text,
             device=chosen_device,
             checkpoint=checkpoint,
             scaling=scaling,

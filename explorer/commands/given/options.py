@@ -21,7 +21,9 @@ def json_of(what: str) -> Any:
 Network = Annotated[
     str,
     typer.Option(
-        metavar="NAME", help="A name from `networks`, such as resnet50 or cifar-resnet20."
+        metavar="NAME",
+        help="A name from `networks`, such as resnet50 or cifar-resnet20, or a folder that "
+        "`publish` wrote.",
     ),
 ]
 Checkpoint = Annotated[

@@ -13,14 +13,16 @@ from explorer.files.assets import asset
 from explorer.files.download import Progress, download
 from explorer.networks import imagenet_resnet
 from explorer.networks.catalog.class_names import check_count, default_class_names, read_class_names
+from explorer.networks.catalog.given import given
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet, seeded
 from explorer.networks.device import choose_device
 from explorer.networks.families import FAMILIES
-from explorer.networks.names import NetworkName, parse
+from explorer.networks.names import NetworkName
 from explorer.networks.scaling import InputScaling, parse_scaling
 from explorer.networks.weights.checkpoint import load_checkpoint, name_of
-from explorer.networks.weights.weights_file import check_file, read_metadata
+from explorer.networks.weights.hub_folder import CONFIG, WEIGHTS, weights_of
+from explorer.networks.weights.weights_file import check_file
 from explorer.networks.weights.weights_folder import check_digest
 from explorer.networks.weights.weights_folder import weights_folder as folder_of_weights
 from explorer.sentences.sentence import Sentence, refusal
@@ -34,9 +36,9 @@ _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 class Request:
     """Arguments of `load`, all checked that can be checked without reading weights.
 
-    `file` is the file of weights that is known before loading: a checkpoint of one's own, or one
-    bundled with the program; `stamp` is its (modification time, size), so that a file that was
-    written anew is another request.
+    `file` is what is known before loading: a checkpoint of one's own, the folder of a published
+    network, or weights bundled with the program; `stamp` is the (modification time, size) of all
+    that is read of it, so that what was written anew is another request.
     """
 
     name: NetworkName | None
@@ -46,14 +48,14 @@ class Request:
     folder: Path
     own: bool
     file: Path | None
-    stamp: tuple[int, int] | None
+    stamp: tuple[tuple[int, int], ...]
     class_names: tuple[str, ...] | None
     scaling: InputScaling | None
 
     @classmethod
     def of(
         cls,
-        name: str | None,
+        name: str | Path | None,
         *,
         device: str | torch.device,
         weights_version: str,
@@ -64,8 +66,8 @@ class Request:
         precision: str,
     ) -> "Request":
         """Check what was asked for; see `catalog.load`."""
-        parsed = parse(name) if name is not None else None
-        if parsed is None and checkpoint is None:
+        parsed, own = given(name, checkpoint)
+        if parsed is None and own is None:
             raise refusal("no network was named: give a name such as resnet50, or a checkpoint")
         if precision not in _DTYPES:
             raise refusal(
@@ -75,25 +77,21 @@ class Request:
         if chosen.type == "mps" and precision == "float64":
             raise refusal("Apple's GPU has no float64: choose --device cpu or float32")
         version = weights_version.strip().upper()
-        file = Path(checkpoint).absolute() if checkpoint is not None else None
-        if parsed is not None and checkpoint is None:
+        file = own.absolute() if own is not None else None
+        if parsed is not None and own is None:
             if parsed.family == "imagenet":
                 imagenet_resnet.published(parsed.text, version)  # refuses an unknown version
             elif bundled_file(parsed).is_file():
                 file = bundled_file(parsed)
-        stamp = None
-        if file is not None and file.exists():
-            status = file.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
         return cls(
             parsed,
             chosen,
             precision,
             version,
             folder_of_weights(Path(weights_folder).absolute() if weights_folder else None),
-            checkpoint is not None,
+            own is not None,
             file,
-            stamp,
+            _stamp(file),
             read_class_names(class_names) if class_names is not None else None,
             parse_scaling(scaling) if isinstance(scaling, str) else scaling,
         )
@@ -102,7 +100,7 @@ class Request:
         """Read, download or draw the weights; see `catalog.load`."""
         if self.file is not None:
             module = load_checkpoint(self.file, self.name)
-            recorded = read_metadata(self.file)
+            _, recorded = weights_of(self.file)
             weights: Literal["bundled", "cached", "random", "own"]
             weights = "own" if self.own else "bundled"
             source: str
@@ -174,6 +172,14 @@ class Request:
 def bundled_file(name: NetworkName) -> Path:
     """Where the program's own weights for a network lie, if there are any."""
     return asset(f"weights/{name.text}.safetensors")
+
+
+def _stamp(file: Path | None) -> tuple[tuple[int, int], ...]:
+    if file is None:
+        return ()
+    read = (file / CONFIG, file / WEIGHTS) if file.is_dir() else (file,)
+    found = (each.stat() for each in read if each.exists())
+    return tuple((status.st_mtime_ns, status.st_size) for status in found)
 
 
 def _recorded_resize(text: str, size: int) -> int:

@@ -24,8 +24,9 @@ from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.families import LARGEST_N, PUBLISHED
 from explorer.networks.names import NetworkName, cifar_name, parse, shaped_name
+from explorer.networks.weights.hub_folder import weights_of
 from explorer.networks.weights.misfit import differences, misfit
-from explorer.networks.weights.weights_file import read_metadata, read_state_dict
+from explorer.networks.weights.weights_file import read_state_dict
 from explorer.sentences.listed import joined
 from explorer.sentences.sentence import Sentence, refusal
 
@@ -36,7 +37,8 @@ def load_checkpoint(path: str | Path, name: NetworkName | None = None) -> nn.Mod
     """The network of a checkpoint file, on the CPU, in eval() mode.
 
     Args:
-        path: Of PyTorch or safetensors, whatever its name; layouts as in `read_state_dict`.
+        path: Of PyTorch or safetensors, whatever its name; layouts as in `read_state_dict`. Or a
+            folder as `hub_folder` has it.
         name: What the file is said to hold; without it, what it was written as, else what its keys
             look like (`recognise`).
 
@@ -45,8 +47,8 @@ def load_checkpoint(path: str | Path, name: NetworkName | None = None) -> nn.Mod
         ValueError: The file cannot be read, or does not fit the network or any known one.
     """
     path = Path(path)
-    state = read_state_dict(path)
-    recorded = read_metadata(path)
+    file, recorded = weights_of(path)
+    state = read_state_dict(file)
     try:
         if name is None:
             name = parse(recorded["network"]) if "network" in recorded else recognise(state)

@@ -51,7 +51,7 @@ def read_state_dict(path: str | Path) -> dict[str, Tensor]:
     """
     path = Path(path)
     check_file(path)
-    loaded = _read_safetensors(path) if _is_safetensors(path) else _read_torch(path)
+    loaded = _read_safetensors(path) if is_safetensors(path) else _read_torch(path)
     tensors = _unwrap(loaded)
     if not tensors:
         raise refusal(
@@ -79,7 +79,7 @@ def read_metadata(path: str | Path) -> dict[str, str]:
     """
     path = Path(path)
     check_file(path)
-    if not _is_safetensors(path):
+    if not is_safetensors(path):
         return {}
     try:
         with safetensors.safe_open(path, framework="pt") as file:
@@ -121,7 +121,7 @@ def check_file(path: Path) -> None:
         )
 
 
-def _is_safetensors(path: Path) -> bool:
+def is_safetensors(path: Path) -> bool:
     """Whether a file begins as safetensors lays down: a length, then a JSON object of that length.
 
     Its first bytes are no number of a pickle or a zip; files cut short are still known.
