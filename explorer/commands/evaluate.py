@@ -48,7 +48,7 @@ def evaluate(
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
     with Narrator() as narrator:
         loaded = catalog.load(
-            name and name.text,
+            None if name is None else name.text,
             device=chosen_device,
             checkpoint=checkpoint,
             class_names=class_names,

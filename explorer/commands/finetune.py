@@ -67,7 +67,7 @@ def finetune(
     with Narrator() as narrator:
         pictures = list_pictures(data)
         loaded = catalog.load(
-            name and name.text,
+            None if name is None else name.text,
             device=processor,
             checkpoint=checkpoint,
             scaling=scaling,

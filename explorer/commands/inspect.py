@@ -119,7 +119,7 @@ def inspect(
         return DONE
     with Narrator() as narrator:
         loaded = catalog.load(
-            name and name.text,
+            None if name is None else name.text,
             device=chosen_device,
             weights_version=weights,
             weights_folder=weights_folder,
