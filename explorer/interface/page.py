@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from explorer.figures.file_page import look_buttons
-from explorer.interface.compute_import import import_attributions, import_networks
+from explorer.interface.compute_import import import_attributions, import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
 from explorer.interface.doors.names import Names
 from explorer.interface.explore.desk import Desk
@@ -175,12 +175,15 @@ def warm_up(seconds: float = 0.0) -> threading.Thread:
 
     Args:
         seconds: How long to wait first: importing while a browser fetches the page slows that.
+            What only attributions need follows after twice as long.
     """
 
     def load() -> None:
         time.sleep(seconds)
-        import_attributions()
+        import_compute()
         body("br")  # what draws the figures, compressed once
+        time.sleep(2 * seconds)  # a first photograph, which does without, may be waited for
+        import_attributions()
 
     thread = threading.Thread(target=load, name="warm-up", daemon=True)
     thread.start()
