@@ -33,6 +33,8 @@ class Begun:
         self._kept, self._most_live, self._clock = kept, most_live, clock
         self._live: dict[str, tuple[Finetuning, float]] = {}
         self._line: list[str] = []
+        self._since = 0.0  # when the first of the line began
+        self._took: float | None = None  # seconds of the last that was finished
         self._finished: OrderedDict[str, Finetuning] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -84,11 +86,31 @@ class Begun:
         with self._lock:
             if key in self._live and key not in self._line:
                 self._line.append(key)
+                if len(self._line) == 1:
+                    self._since = self._clock()
 
     def before(self, key: str) -> int:
         """How many are before one; the first of the line may work."""
         with self._lock:
             return self._line.index(key) if key in self._line else 0
+
+    def seconds_until(self, key: str) -> float | None:
+        """About how long one will wait; None while nothing tells.
+
+        Each before it takes as long as the last that was finished, else as the one at work.
+        """
+        with self._lock:
+            before = self._line.index(key) if key in self._line else 0
+            if not before:
+                return None
+            head, _ = self._live[self._line[0]]
+            spent = self._clock() - self._since
+            left, took = head.seconds_left, self._took
+            if left is None and took is not None:
+                left = max(0.0, took - spent)
+            if left is None:
+                return None
+            return left + (before - 1) * (spent + left if took is None else took)
 
     def end(self, key: object) -> None:
         """One works no more: it is finished, was stopped, or its person has gone."""
@@ -96,8 +118,14 @@ class Begun:
             run, _ = self._live.pop(str(key), (None, 0.0))
             if run is None:
                 return
+            now = self._clock()
+            first = self._line[:1] == [key]
+            if first and run.result is not None:
+                self._took = now - self._since
             if key in self._line:
                 self._line.remove(str(key))
+            if first:
+                self._since = now
             dropped = [run]
             if run.result is not None:
                 self._finished[str(key)] = run

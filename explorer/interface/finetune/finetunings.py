@@ -54,6 +54,7 @@ class Finetuning:
         loaded: The network that it starts from, None until it is loaded.
         result: What came of it, None until then.
         given_up: Whether its person has begun another instead.
+        seconds_left: Of its training, at the pace so far; None before that.
     """
 
     def __init__(self, choice: FinetuneChoice) -> None:
@@ -61,6 +62,7 @@ class Finetuning:
         self.loaded: LoadedNetwork | None = None
         self.result: FinetuneResult | None = None
         self.given_up = False
+        self.seconds_left: float | None = None
         self._tuner: Finetuner | None = None
         self._held_out: tuple[Picture, ...] = ()
         self._stopping = threading.Event()
@@ -111,7 +113,9 @@ class Finetuning:
         )
         if self._stopping.is_set():
             self._tuner.stop()
-        yield from self._tuner.run()
+        for progress in self._tuner.run():
+            self.seconds_left = progress.seconds_left if progress.phase == "training" else None
+            yield progress
         result = self._tuner.result()
         if doubtful := doubt(self.loaded):
             result = replace(result, notes=(doubtful, *result.notes))

@@ -48,7 +48,7 @@ async def updates(begun: Begun, key: str, settings: PageSettings) -> AsyncIterat
     try:
         begun.join(key)
         while (before := begun.before(key)) and not run.stopping:
-            yield [status_of_waiting(before), *[gr.skip()] * 8]
+            yield [status_of_waiting(before, begun.seconds_until(key)), *[gr.skip()] * 8]
             await asyncio.sleep(LOOK)  # no thread waits
         while not run.given_up:
             update = await run_in_threadpool(next, told, None)

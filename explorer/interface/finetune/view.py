@@ -1,6 +1,7 @@
 """A fine-tuning as HTML: how far it is, what came of it, one picture before and after."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from explorer.interface.loading import Download, arriving, bar
 from explorer.interface.words.language import attribute, both
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneProgress, FinetuneResult
 from explorer.words.sentences import both_languages
+from explorer.words.texts import text
 
 if TYPE_CHECKING:
     from explorer.interface.finetune.finetunings import Finetuning
@@ -48,10 +50,22 @@ def status(progress: Download | FinetuneProgress) -> str:
     return bar(share, numbers + rest)
 
 
-def status_of_waiting(before: int = 0) -> str:
-    """Until the first word of the fine-tuning: so many of others may be before it."""
+def status_of_waiting(before: int = 0, seconds: float | None = None) -> str:
+    """Until the first word of the fine-tuning: so many of others may be before it, for so long."""
     said = both("finetune_line", count=before) if before else both("finetune_waiting")
+    if before and seconds is not None:
+        said += " " + both("finetune_line_wait", time=partial(lasting, seconds))
     return f'<div class="finetune-status"><progress></progress><p>{said}</p></div>'
+
+
+def lasting(seconds: float, language: str) -> str:
+    """A time that is only about right, in the words of a race's."""
+    if seconds < 90:
+        return text(language, "race_seconds", count=max(1, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return text(language, "race_minutes", count=minutes)
+    return text(language, "race_hours", count=f"{seconds / 3600:.1f}")
 
 
 def outcome(result: FinetuneResult) -> str:

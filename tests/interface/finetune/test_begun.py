@@ -85,3 +85,29 @@ def test_the_page_ends_all():
         begun.put(each)
     begun.close()
     assert all(each.stopping for each in runs)
+
+
+def test_the_wait_is_told_by_the_one_at_work_and_then_by_the_last_that_was_finished():
+    now = [100.0]
+    begun = Begun(clock=lambda: now[0])
+    runs = [made() for _ in range(4)]
+    first, second, third, fourth = keys = [begun.put(run) for run in runs]
+    for key in keys:
+        begun.join(key)
+    assert begun.seconds_until(first) is None  # it waits for nobody
+    assert begun.seconds_until(second) is None  # nobody knows yet
+    now[0] += 10
+    runs[0].seconds_left = 30.0
+    assert [begun.seconds_until(key) for key in keys[1:]] == [30.0, 30.0 + 40.0, 30.0 + 80.0]
+    now[0] += 50  # longer than it was thought
+    runs[0].result = made(finished=True).result
+    begun.end(first)
+    assert [begun.seconds_until(key) for key in (third, fourth)] == [60.0, 120.0]
+    now[0] += 20
+    assert begun.seconds_until(third) == 40.0
+    runs[1].seconds_left = 5.0
+    assert [begun.seconds_until(key) for key in (third, fourth)] == [5.0, 65.0]
+    begun.end(second)  # its person leaves: how long it took tells nothing
+    now[0] += 100
+    assert begun.seconds_until(fourth) == 0.0
+    begun.close()

@@ -36,6 +36,11 @@ def test_the_second_waits_is_told_its_place_and_follows(page: PageSettings, tmp_
             said, *_ = await anext(other)
             assert "before yours: 1" in said
             assert "你前面还有 1 个" in said
+            assert "turn comes" not in said  # nobody knows before the first has learned a step
+        begun.get(first).seconds_left = 300.0
+        said, *_ = await anext(other)
+        assert "Its turn comes in about 5 min." in said
+        assert "大约 5 分钟 后轮到你。" in said
         await one.aclose()  # its page was left
         assert begun.get(first) is None
         assert "before yours" not in (await anext(other))[0]

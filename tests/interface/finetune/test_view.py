@@ -10,6 +10,7 @@ from explorer.interface.finetune.view import (
     before_and_after,
     confusion_summary,
     curves_summary,
+    lasting,
     outcome,
     pair_rows,
     picture_menu,
@@ -132,3 +133,11 @@ def test_all_words_of_the_figures_have_their_chinese(result: FinetuneResult):
     chinese = replace(result, class_names=("\u732b", "\u72d7"))
     assert untranslated(curves(result.rows, result.best_epoch)) == ()
     assert untranslated(confusion_figure(chinese)) == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said", "chinese"),
+    [(89, "89 s", "89 秒"), (300, "5 min", "5 分钟"), (9e3, "2.5 h", "2.5 小时")],
+)
+def test_a_wait_is_told_in_the_unit_that_a_person_would_use(seconds, said, chinese):
+    assert (lasting(seconds, "en"), lasting(seconds, "zh")) == (said, chinese)
