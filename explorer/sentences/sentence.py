@@ -17,6 +17,8 @@ class Sentence(str):
             said in the other language too; all else stands as it is.
     """
 
+    __slots__ = ("template", "values")  # a race holds four a step
+
     template: str
     values: dict[str, Any]
 
