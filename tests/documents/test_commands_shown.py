@@ -26,6 +26,7 @@ from tests.shapes import draw_shapes
 
 EXPLORER = [line for line in lines() if line.startswith("python -m explorer ")]
 APP = [line for line in lines() if line.startswith("python app.py")]
+(SPACE,) = [block for block in blocks("bash") if "space.yaml" in block]
 # Done by other tests, in other ways: there is no second machine here to install it on, no Docker.
 ELSEWHERE = {
     "scripts/test": [*SET_UP, "bash scripts/test"],
@@ -51,7 +52,7 @@ def test_every_command_shown_is_run_by_a_test() -> None:
     assert EXPLORER
     assert len(APP) == 1
     others = [line for each in ELSEWHERE.values() for line in each]
-    assert sorted(lines()) == sorted([*others, *EXPLORER, *APP])
+    assert sorted(lines()) == sorted([*others, *EXPLORER, *APP, *SPACE.splitlines()])
     for name in ELSEWHERE:
         assert (ROOT / name).is_file()
 
@@ -66,6 +67,21 @@ def test_all_code_is_of_a_kind_that_is_run_or_a_file_that_is_tested(language: st
         for block in blocks(kind, [text]):
             (name,) = re.findall(r'^--8<-- "(.+)"\n$', block)
             assert (ROOT / name).is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a command for bash")
+def test_a_space_is_laid_out(tmp_path: Path) -> None:
+    for path in ROOT.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    subprocess.run(["bash", "-e", "-c", SPACE], cwd=tmp_path, check=True)
+    space = tmp_path / "space"
+    readme = (space / "README.md").read_text("utf-8")
+    assert readme.startswith("---\ntitle: ResNet Explorer\n")
+    assert "\n---\n# ResNet Explorer\n" in readme
+    for name in ("app.py", "requirements.txt", "explorer/__init__.py", "assets/page"):
+        assert (space / name).exists()
+    for picture in re.findall(r"\]\((docs/pictures/[^)]+)\)", readme):
+        assert (space / picture).is_file()
 
 
 @pytest.fixture
