@@ -40,8 +40,8 @@ ELSEWHERE = {
         "docker build -t resnet-explorer --build-arg DEVICE=cuda .",
         "docker run -p 7860:7860 resnet-explorer",
         "docker run -p 7860:7860 --gpus all -v weights:/home/explorer/.cache resnet-explorer",
-        # the first step of the Dockerfile, with the tested versions
-        "pip install torch torchvision --index-url https://download.pytorch.org/whl/cpu",
+        "pip install --constraint constraints.txt --requirement requirements.txt"
+        " --extra-index-url https://download.pytorch.org/whl/cpu",
     ],
 }
 RUN = {"bash", "python", "powershell"}  # kinds of code that are held to the truth here

@@ -19,7 +19,10 @@ MOVING = "switch"
 
 def shown(text: str) -> list[str]:
     """The pictures in a text, as they are named there."""
-    return re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    found = re.findall(
+        r"""!\[[^\]]+\]\(([^)]+)\)|<img src="([^"]+)" width="\d+" alt="[^"]+">""", text
+    )
+    return ["".join(each) for each in found]
 
 
 @EACH
