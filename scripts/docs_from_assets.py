@@ -1,7 +1,7 @@
 """Parts of the documentation that the program's own texts fill, so that they are written once.
 
-A hook of mkdocs: a line `<!-- lesson -->`, `<!-- presets -->` or `<!-- glossary -->` in a page of
-`docs` becomes what `assets/lesson`, `PRESETS` and `assets/glossary` say, in the page's language.
+A hook of mkdocs: a line such as `<!-- lesson -->` in a page of `docs`, one of `FILLED`, becomes
+what the lesson, the race's presets, the glossary or the licences say, in the page's language.
 """
 
 import json
@@ -14,6 +14,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from explorer.figures.race.titles import PRESET_TEXTS  # noqa: E402
+from explorer.files.licences import statements  # noqa: E402
 from explorer.training.race.presets import PRESETS  # noqa: E402
 from explorer.words.formula import plain_formula  # noqa: E402
 from explorer.words.marks import unmarked  # noqa: E402
@@ -57,6 +58,16 @@ def glossary(language: str) -> str:
     )
 
 
+def licences(language: str) -> str:
+    """The rows of a table: what, licence, origin."""
+    return "\n".join(
+        f"| {each.what[language]} | "
+        + (f"[{each.licence}]({each.source})" if each.source else each.licence)
+        + f" | {each.origin[language]} |"
+        for each in statements()
+    )
+
+
 def _read(folder: str, name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(
         (ROOT / "assets" / folder / f"{name}.json").read_text("utf-8")
@@ -82,6 +93,7 @@ FILLED: Final[Mapping[str, Callable[[str], str]]] = {
     "<!-- lesson -->": lesson,
     "<!-- presets -->": presets,
     "<!-- glossary -->": glossary,
+    "<!-- licences -->": licences,
 }
 
 

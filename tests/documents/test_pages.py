@@ -13,6 +13,7 @@ import typer
 import explorer
 from explorer.__main__ import commands
 from explorer.figures.race.titles import PRESET_TEXTS
+from explorer.files.licences import statements
 from explorer.inspection.grad_cam import METHODS
 from explorer.inspection.result import ATTRIBUTIONS
 from explorer.interface.words.language import texts
@@ -151,5 +152,8 @@ def test_the_documentation_is_built_without_a_warning_and_fetches_nothing(tmp_pa
             )  # nothing fetched
         science = (folder / "science.html").read_text("utf-8")
         assert "<!-- glossary" not in science
+        weights = (folder / "weights.html").read_text("utf-8")
+        for each in statements():
+            assert f"<td>{each.what[language]}</td>" in weights
         assert texts(language)[PRESET_TEXTS[PRESETS[0].key]] in science
     assert (site / "reference.html").read_text("utf-8").count("doc-function") > 20
