@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from explorer.training.finetune.finetune import finetune as finetune
     from explorer.training.network_evaluation import NetworkEvaluation as NetworkEvaluation
     from explorer.training.network_evaluation import evaluate as evaluate
+    from explorer.training.publishing.publish import publish as publish
     from explorer.training.race.events import RaceEvent as RaceEvent
     from explorer.training.race.presets import PRESETS as PRESETS
     from explorer.training.race.presets import preset as preset
@@ -121,6 +122,8 @@ _ROOM_OF = {
     "read_run": "training.run.record",
     "shipped_runs": "training.trained.shipped",
     "train": "training.run.train",
+    # a network for others
+    "publish": "training.publishing.publish",
     # results in a notebook and as files
     "html": "figures.notebook.result_html",
     "live": "notebook.live",

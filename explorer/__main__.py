@@ -22,6 +22,7 @@ def commands() -> "typer.Typer":
     from explorer.commands.inspect import inspect
     from explorer.commands.networks import networks
     from explorer.commands.page import page
+    from explorer.commands.publish import publish
     from explorer.commands.race import race
     from explorer.commands.responses import responses
     from explorer.commands.train import train
@@ -52,6 +53,7 @@ def commands() -> "typer.Typer":
     app.command()(trained)
     app.command()(responses)
     app.command()(finetune)
+    app.command()(publish)
     return app
 
 

@@ -64,6 +64,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "run": frozenset({"", "processor", "measuring", "race"}),
         "trained": frozenset({"", "race", "run"}),
         "finetune": frozenset({"", "processor", "run"}),
+        "publishing": frozenset({"", "run"}),
     },
     "commands": {"": frozenset({"given"}), "given": frozenset({""})},
     "figures": {

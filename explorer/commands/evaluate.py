@@ -48,7 +48,7 @@ def evaluate(
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
     with Narrator() as narrator:
         loaded = catalog.load(
-            None if name is None else name.text,
+            name.text if name else None,
             device=chosen_device,
             checkpoint=checkpoint,
             class_names=class_names,

@@ -67,7 +67,7 @@ def finetune(
     with Narrator() as narrator:
         pictures = list_pictures(data)
         loaded = catalog.load(
-            None if name is None else name.text,
+            name.text if name else None,
             device=processor,
             checkpoint=checkpoint,
             scaling=scaling,

@@ -119,7 +119,7 @@ def inspect(
         return DONE
     with Narrator() as narrator:
         loaded = catalog.load(
-            None if name is None else name.text,
+            name.text if name else None,
             device=chosen_device,
             weights_version=weights,
             weights_folder=weights_folder,

@@ -58,7 +58,7 @@ def responses(
         scaling = None if input_scaling is None else parse_scaling(input_scaling)
     with Narrator() as narrator:
         loaded = catalog.load(
-            None if name is None else name.text,
+            name.text if name else None,
             device=chosen_device,
             checkpoint=checkpoint,
             scaling=scaling,

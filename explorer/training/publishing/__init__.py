@@ -1,0 +1,1 @@
+"""A network as the Hugging Face hub expects one: configuration, safetensors, card."""
