@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from benchmarks.departures import Held, Visitors, tabulated
+from benchmarks.soak import long_race
 from explorer.ending.scratch import own_scratch
 from explorer.interface.page import build
 from explorer.interface.settings import PageSettings
@@ -76,3 +77,10 @@ def test_they_are_counted_and_shown(tmp_path: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     assert "two of them" in said
     assert "1 → 1" in said
+
+
+def test_a_long_race_is_told_in_two_parts_that_meet() -> None:
+    first, rest = long_race(10).values()
+    assert first[1] == rest[0]
+    assert rest[1].files == 0
+    assert min(each.megabytes for each in (*first, *rest)) > 0
