@@ -79,7 +79,7 @@ def race(
 
 @app.command()
 def page(rounds: int = 3, json: Json = None) -> dict[str, Any]:
-    """Start, import, first visit and first photograph of the page."""
+    """Start, import, first visit, first photograph, memory and environment of the page."""
     found = pages.page(rounds)
     keep(json, found)
     return found

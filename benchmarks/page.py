@@ -1,4 +1,4 @@
-"""Start, import and first visit of the page, beside a bare Gradio page."""
+"""Start, import, first visit, memory and environment of the page, beside a bare Gradio page."""
 
 import os
 import shutil
@@ -8,37 +8,86 @@ import sys
 import time
 from typing import Any
 
+import psutil
 import torch
 
+from benchmarks.environment import environment
 from benchmarks.measuring import machine, show
 from benchmarks.serving import ROOT, free_port, served
 
+IMPORTS = {"ours": "import explorer", "bare gradio": "import gradio"}
+USED = "from explorer import inspect, load"  # with the tensor library
+TIMED = """
+import sys, time
+began = time.perf_counter()
+exec(sys.argv[1])
+print(time.perf_counter() - began)
+"""
 QUIET = 1.5  # seconds without a file: all have come
 
 
 def page(rounds: int) -> dict[str, Any]:
     """Medians of some starts; the visit is measured where there is a Chromium."""
-    found: dict[str, list[dict[str, float]]] = {"ours": [], "bare gradio": []}
-    imports = []
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in IMPORTS}
     for _ in range(rounds):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, "-c", "import explorer"], cwd=ROOT, check=True)
-        imports.append(time.perf_counter() - began)
         for name, each in found.items():
             with served(free_port(), bare=name != "ours") as server:
-                each.append({"start": server.seconds, **_visit(server.address, name == "ours")})
+                process = psutil.Process(server.process)
+                each.append(
+                    {
+                        "import": _imported(IMPORTS[name]),
+                        "start": server.seconds,
+                        "resident MB when it answers": process.memory_info().rss / 1e6,
+                        **_visit(server.address, name == "ours"),
+                        "resident MB afterwards": process.memory_info().rss / 1e6,
+                    }
+                )
+    for each in found["ours"]:
+        each["import, with what inspects"] = _imported(USED)
     medians = {
         name: {what: statistics.median(one[what] for one in each) for what in each[0]}
         for name, each in found.items()
     }
-    medians["ours"]["import explorer"] = statistics.median(imports)
     names = list(dict.fromkeys(what for each in medians.values() for what in each))
     show(
-        f"the page, median of {rounds} cold starts: seconds, and bytes of the first visit",
+        f"the page, median of {rounds} cold starts: seconds, bytes of the first visit, memory",
         ("", *medians),
         [(name, *(each.get(name, "") for each in medians.values())) for name in names],
     )
-    return {**machine(torch.device("cpu")), "rounds": rounds, "pages": medians}
+    weights = environment()
+    show(
+        "the environment: GB of installed files",
+        ("", *weights),
+        [
+            ("distributions", *(each["distributions"] for each in weights.values())),
+            ("GB", *(each["bytes"] / 1e9 for each in weights.values())),
+            (
+                "the largest",
+                *(
+                    ", ".join(f"{name} {size / 1e9:.2g}" for name, size in each["largest"].items())
+                    for each in weights.values()
+                ),
+            ),
+        ],
+    )
+    return {
+        **machine(torch.device("cpu")),
+        "rounds": rounds,
+        "pages": medians,
+        "environment": weights,
+    }
+
+
+def _imported(statement: str) -> float:
+    """Seconds that an import takes a new process; Python's own start is not counted."""
+    done = subprocess.run(
+        [sys.executable, "-c", TIMED, statement],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return float(done.stdout)
 
 
 def _visit(address: str, ours: bool) -> dict[str, float]:

@@ -132,4 +132,10 @@ def test_the_page_is_measured_beside_a_bare_one(
     found = run(["page", "--rounds", "1"], tmp_path / "found.json")
     assert started == [False, True]
     assert found["pages"]["ours"]["bytes"] == 3
-    assert found["pages"]["bare gradio"]["start"] > 0
+    bare = found["pages"]["bare gradio"]
+    assert bare["start"] > 0
+    assert bare["resident MB when it answers"] > 20
+    assert min(each["import"] for each in found["pages"].values()) > 0
+    weights = found["environment"]
+    assert weights["ours"]["bytes"] > weights["bare gradio"]["bytes"] > 1e6
+    assert "torch" in weights["ours"]["largest"]
