@@ -12,9 +12,8 @@ import torch
 from benchmarks.inspection import opened, sample_photographs
 from benchmarks.measuring import machine, show
 from explorer.inspection.inspect import inspect, inspect_each
-from explorer.training.race.data import race_data
+from explorer.training.race import race as raced
 from explorer.training.race.presets import preset
-from explorer.training.race.race import Race
 
 MEGA = 1e6
 
@@ -44,7 +43,7 @@ def memory(network: str, photographs: int, steps: int) -> dict[str, Any]:
     def race() -> None:
         settings = dataclasses.replace(preset("textbook").settings, steps=steps)
         device = torch.device("cpu")
-        for _ in Race(settings, race_data(settings, device=device), device, lambda: False):
+        for _ in raced.race(settings, device=device):
             pass
 
     done: dict[str, Callable[[], None]] = {

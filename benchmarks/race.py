@@ -49,7 +49,7 @@ def race(settings: RaceSettings, pairs: int, in_turn: bool, device: torch.device
             raced.SideBySide = lambda at_once, broken_off: SideBySide(False, broken_off)
         loops = [
             bare_loop(settings, data, device),
-            race_loop(Race(settings, data, device, lambda: False)),
+            race_loop(raced.race(settings, device=device)),
         ]
         if device.type == "cuda":
             loops.append(written_race_loop(settings, data, device))
@@ -130,7 +130,7 @@ def written_race_loop(
 
     CapturedStep.__init__ = never
     try:
-        race = Race(settings, data, device, lambda: False)
+        race = raced.race(settings, device=device)
     finally:
         CapturedStep.__init__ = record
     return race_loop(race)

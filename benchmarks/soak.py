@@ -12,9 +12,8 @@ import torch
 from benchmarks.departures import Held, Visitors, settled
 from benchmarks.departures import departures as leaving
 from benchmarks.serving import free_port, served
-from explorer.training.race.data import race_data
 from explorer.training.race.presets import preset
-from explorer.training.race.race import Race
+from explorer.training.race.race import race
 from explorer.training.race.record import write_race
 
 Found = dict[str, tuple[Held, Held]]
@@ -75,12 +74,12 @@ def long_race(steps: int) -> Found:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         before = tenth = Held.by(os.getpid(), folder)
-        race = Race(settings, race_data(settings, device=device), device, lambda: False)
-        for step in race:
+        running = race(settings, device=device)
+        for step in running:
             if step.step == steps // 10:
                 tenth = Held.by(os.getpid(), folder)
-        write_race(folder / "race", race.result())
-        race.close()
+        write_race(folder / "race", running.result())
+        running.close()
         after = Held.by(os.getpid(), folder)
     return {
         f"race of {steps} steps, its first tenth": (before, tenth),

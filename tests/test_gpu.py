@@ -11,6 +11,7 @@ import torch
 from explorer.inspection.inspect import inspect
 from explorer.networks.catalog.catalog import load
 from explorer.photographs.photograph import Photograph
+from explorer.training.processor.reserved import MEMORY
 from explorer.training.race.cost import race_bytes
 from explorer.training.race.data import race_data
 from explorer.training.race.race import Race, race
@@ -87,7 +88,7 @@ def test_too_little_memory_is_a_sentence_and_nothing_is_kept() -> None:
     free, _ = torch.cuda.mem_get_info()
     filled = torch.empty(free - 2**30, dtype=torch.uint8, device=device)
     before = torch.cuda.memory_allocated()
-    running = Race(settings, data, device, lambda: False)
+    running = Race(settings, data, device, lambda: False, MEMORY.reservation(device, 0))
     with pytest.raises(ValueError, match="the device's memory does not hold this race"):
         running.result()
     del running

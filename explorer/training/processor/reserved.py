@@ -85,7 +85,8 @@ class Memory:
     def said(self, device: "torch.device") -> Sentence:
         """How much is left, for people."""
         free = f"{max(0, self.left(device)) / 1e9:.1f}"
-        if others := self.reserved(device):
+        others = self.reserved(device)
+        if others >= 0.05e9:  # else it would be told as none
             return Sentence(
                 "{free} GB free beside the {others} GB of what is under way",
                 free=free,

@@ -37,6 +37,15 @@ def memory(machine: Machine) -> Memory:
     return Memory(machine.free, machine.held)
 
 
+def test_what_is_left_is_said_with_what_others_need_where_that_is_anything() -> None:
+    memory = Memory(lambda _: 10 * 10**9, lambda _: 0)
+    others, small = (memory.reservation(CPU, size) for size in (3 * 10**9, 10**7))
+    assert small.take()
+    assert str(memory.said(CPU)) == "9.0 GB free"
+    assert others.take()
+    assert str(memory.said(CPU)) == "6.0 GB free beside the 3.0 GB of what is under way"
+
+
 @pytest.mark.parametrize("device", [CPU, GPU])
 def test_three_that_each_fit_alone_do_not_fit_together(
     memory: Memory, device: torch.device
@@ -44,7 +53,6 @@ def test_three_that_each_fit_alone_do_not_fit_together(
     one, two, three = (memory.reservation(device, 400) for _ in range(3))
     assert (one.take(), two.take(), three.take()) == (True, True, False)
     assert (memory.reserved(device), memory.left(device)) == (800, 200)
-    assert str(memory.said(device)) == "0.0 GB free beside the 0.0 GB of what is under way"
     one.give_back()
     assert three.take()
     one.give_back()  # what has ended once has ended
