@@ -117,12 +117,15 @@ def class_names_of(choice: NetworkChoice, settings: PageSettings) -> tuple[str, 
 
 
 def _name(choice: NetworkChoice) -> str | None:
-    """The name to load; None lets the checkpoint say what it is."""
-    from explorer.networks.names import cifar_name
+    """The name to load, which a visitor's word must be, never a folder of this machine.
+
+    None lets the checkpoint say what it is.
+    """
+    from explorer.networks.names import cifar_name, parse
     from explorer.networks.weights.checkpoint import recognise
     from explorer.networks.weights.weights_file import read_state_dict
 
     if choice.name or choice.checkpoint is None or choice.residual:
-        return choice.name or None
+        return parse(choice.name).text if choice.name else None
     found = recognise(read_state_dict(choice.checkpoint))  # plain was picked, which no key can tell
     return cifar_name(found.depth, residual=False).text if found.family == "cifar" else None

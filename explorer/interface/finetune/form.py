@@ -187,7 +187,7 @@ def chosen(
         )
     own = network == OWN
     return FinetuneChoice(
-        None if own else network,
+        None if own else parse(network).text,  # a visitor names no folder of this machine
         Path(checkpoint) if own and checkpoint else None,
         (scaling or "").strip() or None if own else None,
         pictures,

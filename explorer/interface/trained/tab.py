@@ -205,6 +205,7 @@ def measured(
     from explorer.figures.trained_figures import figure_7
     from explorer.inspection.response_deviation import photograph_batches, response_deviation
     from explorer.networks.catalog.catalog import load
+    from explorer.networks.names import parse
     from explorer.photographs.photograph import read_photograph
 
     if not chosen:
@@ -222,7 +223,7 @@ def measured(
     words = f"{len(names)} {'photographs' if own else 'test images of CIFAR-10'}"
     results = []
     for place, name in enumerate(chosen):
-        network = load(name, device=settings.device)
+        network = load(parse(name).text, device=settings.device)  # never a folder that is named
         results.append(
             response_deviation(
                 network,

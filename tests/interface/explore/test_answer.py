@@ -14,6 +14,7 @@ from explorer.interface.settings import PageSettings
 from explorer.networks.catalog.request import bundled_file
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import parse
+from explorer.training.publishing.publish import publish
 
 CPU = PageSettings(device="cpu")
 
@@ -30,6 +31,13 @@ def test_a_question_becomes_an_answer(photograph: Path) -> None:
     assert shown.inspection.explained.name == "cat"
     assert shown.inspection.network == "cifar-resnet20"
     assert shown.attribution is None
+
+
+def test_a_visitor_names_no_folder_of_this_machine(tmp_path: Path, photograph: Path) -> None:
+    folder = publish("cifar-resnet20", tmp_path / "private")
+    for name in (folder, tmp_path, tmp_path / "nothing"):  # nor learns which there are
+        with pytest.raises(ValueError, match=f"no network is called '{name}'"):
+            answer(photograph, NetworkChoice(str(name)), None, "grad-cam", CPU)
 
 
 def test_captums_methods_come_with_an_attribution_and_progress(photograph: Path) -> None:

@@ -67,6 +67,7 @@ def test_an_own_checkpoint(shapes: Path, tmp_path: Path):
         ({"how": "zip"}, "no zip was chosen"),
         ({"network": OWN}, "no checkpoint was chosen"),
         ({"epochs": 0}, "epochs must be a whole number"),
+        ({"network": "/"}, "no network is called '/'"),  # a folder of this machine
         ({"count": 5}, None),
     ],
 )

@@ -106,6 +106,8 @@ def test_figure_7_is_measured_on_the_examples_unless_others_are_given(tmp_path: 
 def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="tick at least one"):
         measured([], None, CPU, quiet)
+    with pytest.raises(ValueError, match="no network is called"):  # nor a folder of this machine
+        measured([str(tmp_path)], None, CPU, quiet)
     with pytest.raises(ValueError, match="501 images are too many"):
         measured(["cifar-plain20"], ["x.png"] * 501, CPU, quiet)
     broken = tmp_path / "broken.png"
