@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from explorer.files.png import png
 from explorer.inspection.description import as_object
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.recorded import Float32Array, Record, StageRecord
@@ -193,7 +194,4 @@ def _listed(folder: Path) -> list[str]:
 
 
 def _png(picture: Picture) -> bytes:
-    packed = io.BytesIO()
-    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    image.save(packed, "PNG", compress_level=4)  # 6 takes half as long again for 3 % less
-    return packed.getvalue()
+    return png(picture if isinstance(picture, Image.Image) else Image.fromarray(picture))

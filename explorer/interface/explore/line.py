@@ -12,7 +12,7 @@ from anyio import CapacityLimiter, to_thread
 from explorer.sentences.sentence import refusal
 
 Answer = TypeVar("Answer")
-AT_ONCE: Final = 8  # answers in the making: as many as are computed together
+AT_ONCE: Final = 3  # answers in the making: more only take turns with each other on few processors
 MOST: Final = 64  # in line
 PATIENCE: Final = 1.0  # seconds until somebody is told, and told again
 REMEMBERED: Final = 32  # answers by which the next are estimated
