@@ -86,9 +86,14 @@ def page(rounds: int = 3, json: Json = None) -> dict[str, Any]:
 
 
 @app.command()
-def load(people: int = 30, each: int = 4, json: Json = None) -> dict[str, Any]:
+def load(
+    people: int = 30,
+    each: int = 4,
+    races: Annotated[int, typer.Option(help="That go on beside them.")] = 0,
+    json: Json = None,
+) -> dict[str, Any]:
     """A class at once, against one server."""
-    found = loads.load(people, each)
+    found = loads.load(people, each, races)
     keep(json, found)
     return found
 

@@ -3,7 +3,8 @@
 import statistics
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,17 @@ NETWORKS = ("cifar-resnet20", "cifar-resnet56", "cifar-plain20", "cifar-plain56"
 TIMED = {"seconds"}  # of an answer: what differs from one to the next
 
 
-def load(people: int, each: int, networks: Sequence[str] = NETWORKS) -> dict[str, Any]:
-    """Images a second beside one person's, waits, faults, and answers other than those alone."""
+def load(
+    people: int, each: int, races: int = 0, networks: Sequence[str] = NETWORKS
+) -> dict[str, Any]:
+    """Images a second beside one person's, waits, faults, and answers other than those alone.
+
+    Args:
+        people: Sessions at once.
+        each: Photographs of each, one after the other.
+        races: Programs that race meanwhile, again and again.
+        networks: That are asked about, in turn.
+    """
     photographs = [example.path for example in examples("cifar")]
     asked = [
         [
@@ -38,11 +48,14 @@ def load(people: int, each: int, networks: Sequence[str] = NETWORKS) -> dict[str
         for question in alone:
             _answer(client, question)
         one_person = len(alone) / (time.perf_counter() - began)
-        waits, faults, others, seconds = _together(server.address, asked, alone)
+        with _racing(server.address, races) as troubles:
+            waits, faults, others, seconds = _together(server.address, asked, alone)
+        faults += troubles
     result = {
         **machine(torch.device("cpu")),
         "people": people,
         "photographs_each": each,
+        "races": races,
         "one_person_images_a_second": one_person,
         "images_a_second": (people * each - len(faults)) / seconds,
         "times_one_person": (people * each - len(faults)) / seconds / one_person,
@@ -54,7 +67,8 @@ def load(people: int, each: int, networks: Sequence[str] = NETWORKS) -> dict[str
     }
     rows = [(name, value) for name, value in result.items() if isinstance(value, float)]
     rows += [("faults", len(faults)), ("answers unlike those alone", others)]
-    show(f"{people} sessions, {each} photographs each", ("", ""), rows)
+    beside = f", {races} races beside them" * (races > 0)
+    show(f"{people} sessions, {each} photographs each{beside}", ("", ""), rows)
     return result
 
 
@@ -94,6 +108,36 @@ def _together(
     for thread in threads:
         thread.join()
     return waits, faults, len(others), time.perf_counter() - began
+
+
+@contextmanager
+def _racing(address: str, races: int) -> Iterator[list[str]]:
+    """Races under way, one for each of so many programs; yields what went wrong with one."""
+    troubles: list[str] = []
+    over = threading.Event()
+
+    def race(client: Any) -> None:
+        while not over.is_set():
+            job = client.submit(preset="textbook", steps=400, api_name="/race")
+            while not job.done():
+                if over.wait(0.1):
+                    job.cancel()
+                    return
+            if job.exception() is not None:
+                troubles.append(f"race: {job.exception()}")
+                return
+
+    racing = [threading.Thread(target=race, args=(_client(address),)) for _ in range(races)]
+    for each in racing:
+        each.start()
+    if races:
+        time.sleep(5.0)  # until they compute
+    try:
+        yield troubles
+    finally:
+        over.set()
+        for each in racing:
+            each.join()
 
 
 def _client(address: str) -> Any:

@@ -3,6 +3,7 @@
 import dataclasses
 import gc
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -53,12 +54,19 @@ def memory(network: str, photographs: int, steps: int) -> dict[str, Any]:
         f"a race of {steps} steps": race,
     }
     measured = {name: _measured(each) for name, each in done.items()}
+    counts = dict(zip(done, (1, 8, photographs, steps), strict=True))
+    each_ms = {name: 1e3 * took["seconds"] / counts[name] for name, took in measured.items()}
     show(
         f"{network}: MB above what was in use before",
-        ("", "at most", "afterwards"),
-        [(name, each["most"], each["after"]) for name, each in measured.items()],
+        ("", "at most", "afterwards", "ms a photograph or step"),
+        [(name, each["most"], each["after"], each_ms[name]) for name, each in measured.items()],
     )
-    return {**machine(torch.device("cpu")), "network": network, "megabytes": measured}
+    return {
+        **machine(torch.device("cpu")),
+        "network": network,
+        "megabytes": measured,
+        "milliseconds_each": each_ms,
+    }
 
 
 def _measured(work: Callable[[], None]) -> dict[str, float]:
@@ -74,11 +82,17 @@ def _measured(work: Callable[[], None]) -> dict[str, float]:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
+    began = time.perf_counter()
     try:
         work()
     finally:
+        seconds = time.perf_counter() - began
         ended.set()
         watcher.join()
     gc.collect()
     after = process.memory_info().rss
-    return {"most": (max(most, after) - before) / MEGA, "after": (after - before) / MEGA}
+    return {
+        "most": (max(most, after) - before) / MEGA,
+        "after": (after - before) / MEGA,
+        "seconds": seconds,
+    }
