@@ -24,6 +24,7 @@ from weakref import WeakSet
 
 from explorer.sentences.sentence import Sentence
 from explorer.training.processor.free_memory import free_bytes, held_bytes
+from explorer.training.processor.given_back import give_memory_back
 
 if TYPE_CHECKING:
     import torch
@@ -42,11 +43,19 @@ class Memory:
     Args:
         free: Bytes that a device has free.
         held: Bytes that this program holds of its memory.
+        give_back: Lets the system have what ended work has left in this program, which `free` lacks
+            until then: asked for before anything is found not to fit.
     """
 
-    def __init__(self, free: Measure = free_bytes, held: Measure = held_bytes) -> None:
+    def __init__(
+        self,
+        free: Measure = free_bytes,
+        held: Measure = held_bytes,
+        give_back: Callable[[], object] = give_memory_back,
+    ) -> None:
         self._free = free
         self._held = held
+        self._give_back = give_back
         self._before: dict[str, int] = {}  # held when nothing was reserved
         self._all: WeakSet[Reservation] = WeakSet()
         self._changed = threading.Condition()
@@ -76,8 +85,20 @@ class Memory:
         with self._changed:
             return self._left(device)
 
-    def left_between_turns(self, device: "torch.device") -> int:
-        """Bytes that could be reserved if all that takes turns were resting."""
+    def left_between_turns(self, device: "torch.device", wanted: int = 0) -> int:
+        """Bytes that could be reserved if all that takes turns were resting.
+
+        Args:
+            device: Of which.
+            wanted: So many are wanted: where they are not there, it is tidied up first.
+        """
+        left = self._left_between_turns(device)
+        if left < wanted:
+            self._give_back()
+            left = self._left_between_turns(device)
+        return left
+
+    def _left_between_turns(self, device: "torch.device") -> int:
         with self._changed:
             resting = sum(each.now - min(each.now, each.kept) for each in self._on(device))
             return self._left(device) + resting
@@ -101,6 +122,12 @@ class Memory:
 
     def move(self, one: "Reservation", wanted: int) -> bool:
         """Let a piece of work have so many bytes; whether it can."""
+        if self._moved(one, wanted):
+            return True
+        self._give_back()
+        return self._moved(one, wanted)
+
+    def _moved(self, one: "Reservation", wanted: int) -> bool:
         with self._changed:
             more = wanted - one.now
             if more > 0 and more > self._left(one.device):

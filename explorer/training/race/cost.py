@@ -72,8 +72,9 @@ def check_memory(settings: RaceSettings, device: torch.device) -> None:
     Raises:
         ValueError: It does not; says what would fit.
     """
-    left = MEMORY.left_between_turns(device)
-    if race_bytes(settings, device) > left:
+    needed = race_bytes(settings, device)
+    left = MEMORY.left_between_turns(device, needed)
+    if needed > left:
         raise ValueError(_too_large(settings, device, left))
 
 

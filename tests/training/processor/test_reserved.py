@@ -46,6 +46,25 @@ def test_what_is_left_is_said_with_what_others_need_where_that_is_anything() -> 
     assert str(memory.said(CPU)) == "6.0 GB free beside the 3.0 GB of what is under way"
 
 
+def test_what_ended_work_has_left_in_the_program_is_given_back_before_a_refusal(
+    machine: Machine,
+) -> None:
+    tidied = []
+
+    def tidy() -> None:
+        tidied.append(machine.program)
+        machine.program = 0
+
+    memory = Memory(machine.free, machine.held, tidy)
+    machine.program = 600  # of a race that is over: the C library keeps it
+    assert memory.left_between_turns(CPU, 900) >= 900
+    machine.program = 600
+    one = memory.reservation(CPU, 900)
+    assert one.take()
+    assert tidied == [600, 600]
+    assert not memory.reservation(CPU, 200).take()
+
+
 @pytest.mark.parametrize("device", [CPU, GPU])
 def test_three_that_each_fit_alone_do_not_fit_together(
     memory: Memory, device: torch.device

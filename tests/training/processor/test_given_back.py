@@ -4,7 +4,7 @@ import sys
 import psutil
 import pytest
 
-from explorer.interface.tidying.memory import give_memory_back
+from explorer.training.processor.given_back import give_memory_back
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's malloc")
