@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.doors.refusing import refuse
@@ -14,6 +15,8 @@ LARGEST: Final = 65536  # bytes; the page's own questions are some hundred
 EVENT: Final = 64 * 2**20  # bytes of an event with all its inputs
 EVENTS: Final = ("/gradio_api/queue/join", "/gradio_api/run/", "/gradio_api/api/",
                  "/gradio_api/call/")  # fmt: skip
+NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
+STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
 _LONGEST: Final = 100  # characters of a session's name
 
 
@@ -44,6 +47,9 @@ class JsonOnly:
         if posted and path.startswith(EVENTS):
             await self._event(scope, receive, send)
             return
+        if scope.get("method") == "GET" and path.startswith(STREAMS):
+            await self._stream(scope, receive, send)
+            return
         if path.rstrip("/") != ROUTE or not posted:
             await self._app(scope, receive, send)
             return
@@ -63,10 +69,28 @@ class JsonOnly:
             asked: Any = json.loads(body)
         except (ValueError, RecursionError):
             asked = None  # Gradio says so with 422
-        if not isinstance(asked, dict) or self._is_there(asked.get("fn_index"), scope["path"]):
-            await self._app(scope, again(body, receive), send)
-        else:
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if isinstance(asked, dict) and not self._is_there(asked.get("fn_index"), path):
             await refuse(scope, receive, send, 404, "event_unknown")
+        elif path.startswith(NAMED):
+            await self._named(scope, again(body, receive), send)
+        else:
+            await self._app(scope, again(body, receive), send)
+
+    async def _named(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except (TypeError, ValueError, LookupError):  # nothing is answered before they are read
+            await refuse(scope, receive, send, 400, "parameters_wrong")
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Of an event that nobody waits for, Gradio says so and then fails."""
+        try:
+            await self._app(scope, receive, send)
+        except RuntimeError as error:
+            if not isinstance(error.__cause__, HTTPException):
+                raise
+            await send({"type": "http.response.body", "body": b""})
 
     def _is_there(self, number: Any, path: str) -> bool:
         """Whether the page has an event of that number or, where none is given, of that name."""

@@ -112,3 +112,19 @@ def test_an_event_of_no_form_is_no_traceback(address: str, body: bytes) -> None:
             f"{address}/gradio_api/{route}", content=body, headers=headers, timeout=60
         )
         assert 400 <= answer.status_code < 500, (route, answer.status_code, answer.text)
+
+
+@pytest.mark.parametrize("route", ["queue/data?session_hash=none", "call/networks/none"])
+def test_a_stream_that_nobody_waits_for_ends(address: str, route: str) -> None:
+    answer = httpx.get(f"{address}/gradio_api/{route}", timeout=60)  # its end was missing
+    assert answer.status_code == 200
+    assert "404" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("networks", 400), ("inspect", 400), ("race", 400), ("nothing", 404)]
+)
+def test_parameters_of_other_names_are_a_sentence(address: str, name: str, status: int) -> None:
+    answer = httpx.post(f"{address}/gradio_api/call/v2/{name}", json={"a": 1}, timeout=60)
+    assert answer.status_code == status, answer.text
+    assert "/gradio_api/info" in answer.text or status == 404
