@@ -91,9 +91,10 @@ def reserved(settings: RaceSettings, device: torch.device) -> Reservation:
     if made.take():
         return made
     gc.collect()  # a race that was dropped half way refers to itself
+    others = MEMORY.reserved(device)  # asked before: they may end right after the refusal
     if made.take():
         return made
-    error = TakenError if MEMORY.reserved(device) else ValueError
+    error = TakenError if others else ValueError
     raise error(_too_large(settings, device, MEMORY.left(device)))
 
 
