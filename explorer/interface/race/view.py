@@ -23,9 +23,10 @@ def race_view(runs: Runs) -> gr.HTML:
     Args:
         runs: The page's races.
     """
+    html = template(download_link("race_download"), _tools())
     return gr.HTML(
         value="",
-        html_template=template(download_link("race_download"), _tools()),
+        html_template=html.replace("\\", r"\\"),  # Gradio reads it as a template literal
         js_on_load=mounting("race/race.js"),
         server_functions=race_questions(runs),
         apply_default_css=False,

@@ -1,6 +1,7 @@
 """What the tab does when something is started, opened or sent to it from elsewhere."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -13,6 +14,7 @@ from explorer.interface.race.controls import MOST_STEPS
 from explorer.interface.race.form import ASKED, LABELS, knobs_of
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.tab import race_tab
+from explorer.interface.race.view import race_view
 from explorer.interface.words.language import Labels, text, texts
 from explorer.training.race.events import RaceEvent
 from explorer.training.race.presets import preset
@@ -132,6 +134,12 @@ def test_the_race_stands_below_its_knobs_and_above_what_explains_it(tab: Tab) ->
     knobs = {"race-depth", "race-normalization", "race-initialization", "race-activation"}
     assert {tab.blocks.blocks[number].elem_id for number, _ in turned.targets} == knobs
     assert turned.queue is False
+
+
+def test_formulas_keep_their_backslashes_in_the_template_literal_that_gradio_reads() -> None:
+    html = race_view(Runs(FakeRace)).html_template
+    assert r"\\partial L" in html
+    assert not re.search(r"(?<!\\)\\(?:\\\\)*[A-Za-z]", html)
 
 
 def test_a_preset_of_two_runs_is_shown_in_turn(tab: Tab) -> None:
