@@ -148,6 +148,7 @@ class Guard:
         body = (
             f'<!DOCTYPE html>\n<html lang="{language_of(language).tag}"><head>'
             '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            '<link rel="icon" href="data:,">'  # else it is asked for at the host's root
             f"<title>{escape(text(language, 'title'))}</title><style>{style}</style></head>"
             f"<body><main><h1>{escape(text(language, 'title'))}</h1>"
             f"<p>{escape(text(language, 'login_asks'))}</p>{wrong}"

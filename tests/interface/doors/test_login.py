@@ -60,6 +60,7 @@ def test_a_browser_is_asked_in_its_language_and_comes_where_it_wanted(
     page = visitor.get("/explorer/lesson/notes.html?minutes=10&a=%22%3E", headers=BROWSER)
     assert page.status_code == 401
     assert '<html lang="zh-CN"' in page.text
+    assert '<link rel="icon" href="data:,">' in page.text  # nothing is asked of the host's root
     assert 'action="../../login"' in page.text
     assert 'href="?minutes=10&amp;a=%22%3E&amp;language=en"' in page.text
     found = re.search('name="next" value="([^"]*)"', page.text)
