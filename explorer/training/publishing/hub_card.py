@@ -1,5 +1,6 @@
 """The card of a published network: what its training wrote, with what the hub wants of it."""
 
+import re
 from typing import Any, Final
 
 from explorer.files.licences import statement
@@ -11,6 +12,7 @@ from explorer.training.publishing.known import HUB_DATA, Known
 
 LIBRARY: Final = "resnet-explorer"
 TASK: Final = "image-classification"
+_STAYED: Final = re.compile(r"`[\w-]+\.csv`")  # a table that a training's card speaks of
 _NAMED: Final = 20  # more classes than this are named in the configuration alone
 
 
@@ -21,7 +23,8 @@ def hub_card(known: Known, licence: str = "") -> str:
         known: What is said of the network.
         licence: As the hub names it, such as `mit`; by default what is known, else `unknown`.
     """
-    card = (known.card or _written(known)).rstrip("\n")
+    card = _STAYED.sub(r"\g<0> (of the training, not here)", known.card or _written(known), count=1)
+    card = card.rstrip("\n")
     return "\n".join([front_matter(metadata(known, licence)), card, "", _USE, _licence(known), ""])
 
 
@@ -57,7 +60,7 @@ def metadata(known: Known, licence: str = "") -> dict[str, Any]:
 
 def _licensed(known: Known, licence: str) -> dict[str, str]:
     if licence:
-        return {"license": licence}
+        return {"license": licence.lower()}  # as all of the hub's names are
     if known.source:  # terms that have no name on the hub
         name = known.licence.replace("'", "").replace(" ", "-")
         return {"license": "other", "license_name": name, "license_link": known.source}
@@ -72,7 +75,7 @@ def _written(known: Known) -> str:
     more = len(loaded.class_names) - _NAMED
     facts = [
         ("network", f"{loaded.name}, {parameters:,} parameters"),
-        ("weights", loaded.source),
+        ("weights", loaded.source.removeprefix("your own ")),  # others read it
         ("classes", f"{names} and {more} more in `{CONFIG}`" if more > 0 else names),
         (
             "input",

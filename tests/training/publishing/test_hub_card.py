@@ -47,8 +47,18 @@ def test_nothing_is_said_that_nobody_knows(resnet20: LoadedNetwork, tmp_path: Pa
     assert data.eval_results is None
     assert "accuracy" not in text
     assert "airplane, automobile" in text  # a card of its own
-    data, _ = read(Known(replace(resnet20, weights="own")), tmp_path, "cc-by-4.0")
-    assert data.license == "cc-by-4.0"
+    data, _ = read(Known(replace(resnet20, weights="own")), tmp_path, "CC-BY-4.0")
+    assert data.license == "cc-by-4.0"  # the hub's own names are all small letters
+
+
+def test_nobody_is_sent_to_a_file_that_is_not_there(
+    resnet20: LoadedNetwork, tmp_path: Path
+) -> None:
+    _, text = read(Known(resnet20, "# The card\n\n`training.csv` has every epoch's.\n"), tmp_path)
+    assert "`training.csv` (of the training, not here) has every epoch's." in text
+    own = replace(resnet20, weights="own", source="your own checkpoint: mine.pth")
+    _, text = read(Known(own), tmp_path)
+    assert "| weights | checkpoint: mine.pth |" in text
 
 
 def test_terms_that_the_hub_has_no_name_for(resnet20: LoadedNetwork, tmp_path: Path) -> None:
