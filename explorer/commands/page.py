@@ -1,5 +1,6 @@
 """`python -m explorer page`: opens the page. The one definition of its options."""
 
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -92,6 +93,8 @@ def page(
             raise ValueError(
                 "an empty --password keeps nobody out: say --no-password to let everybody in"
             )
+    # Read above; Gradio would try the port there by IPv4, whatever the address, and refuse
+    os.environ.pop("GRADIO_SERVER_NAME", None)
     # Gradio takes a second, which no other command should wait for
     from explorer.interface.doors.password import USER
     from explorer.interface.launch import launch

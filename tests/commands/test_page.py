@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,15 @@ def test_gradios_variables_count_and_the_command_line_comes_first(
     assert first.allowed_hosts == ("a.example", "b.example")
     assert first.frames == ("https://c.example",)
     assert (second.host, second.root_path, other, typed) == ("127.0.0.1", "", 7001, "x")
+
+
+def test_an_address_of_ipv6_is_not_left_for_gradio_to_read(
+    launched: Launched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_SERVER_NAME", "::")
+    assert run(page_alone(), []) == 0
+    assert launched[0][0].host == "::"
+    assert "GRADIO_SERVER_NAME" not in os.environ  # it binds there by IPv4
 
 
 @pytest.mark.parametrize(
