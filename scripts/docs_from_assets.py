@@ -21,6 +21,12 @@ from explorer.words.marks import unmarked  # noqa: E402
 from explorer.words.sentences import in_language  # noqa: E402
 from explorer.words.texts import texts  # noqa: E402
 
+LICENCES_ZH: Final[Mapping[str, str]] = {  # those that are words, not names
+    "none stated": "未说明",
+    "those of their packages": "各软件包自己的许可",
+    "torchvision's terms": "torchvision 的条款",
+}
+
 
 def lesson(language: str) -> str:
     """What the lesson asks in each step, why it is so, and who showed it."""
@@ -62,9 +68,12 @@ def licences(language: str) -> str:
     """The rows of a table: what, licence, origin."""
     return "\n".join(
         f"| {each.what[language]} | "
-        + (f"[{each.licence}]({each.source})" if each.source else each.licence)
+        + (f"[{said}]({each.source})" if each.source else said)
         + f" | {each.origin[language]} |"
         for each in statements()
+        for said in [
+            LICENCES_ZH.get(each.licence, each.licence) if language == "zh" else each.licence
+        ]
     )
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -155,5 +156,7 @@ def test_the_documentation_is_built_without_a_warning_and_fetches_nothing(tmp_pa
         weights = (folder / "weights.html").read_text("utf-8")
         for each in statements():
             assert f"<td>{each.what[language]}</td>" in weights
+        in_words = ("none stated", "those of their packages", "torchvision's terms")
+        assert all((each in unescape(weights)) == (language == "en") for each in in_words)
         assert texts(language)[PRESET_TEXTS[PRESETS[0].key]] in science
     assert (site / "reference.html").read_text("utf-8").count("doc-function") > 20
