@@ -34,10 +34,10 @@ from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
-from explorer.training.processor.given_back import give_memory_back
 from explorer.interface.tidying.rounds import Lifespan, rounds
 from explorer.interface.words.language import Labels
 from explorer.networks.weights.weights_folder import weights_folder
+from explorer.training.processor.given_back import give_memory_back
 
 
 def serving(

@@ -10,7 +10,7 @@ from explorer.interface.depth.words import progress_line, shattering_summary
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.scripting.dialog import python_button
 from explorer.interface.start_stop import StartStop
-from explorer.interface.words.failure import alert
+from explorer.interface.words.failure import alert, failure
 from explorer.interface.words.language import Labels, both
 from explorer.scripting.depth import shattering_program
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
@@ -56,6 +56,13 @@ def shattered(depths: list[int]) -> Iterator[tuple[Any, str]]:
     if not depths:
         yield gr.skip(), alert(both("depth_none_chosen"))
         return
+    try:
+        yield from _measured(depths)
+    except ValueError as error:  # the memory does not hold a pair of networks
+        yield gr.skip(), failure(error)
+
+
+def _measured(depths: list[int]) -> Iterator[tuple[Any, str]]:
     import_networks()
     from explorer.figures.depth.shattering import noise, shattering_figure
     from explorer.training.depth.autocorrelation import brown_noise

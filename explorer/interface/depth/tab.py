@@ -34,6 +34,7 @@ from explorer.interface.links.asked import Asked
 from explorer.interface.links.keeping import kept
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.start_stop import LIGHT, StartStop
+from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both, translated
 from explorer.training.depth.result import DEPTHS, SweepCell, SweepSettings, SweptNetwork
 from explorer.training.depth.shipped import shipped_sweep
@@ -146,7 +147,10 @@ def depth_tab(labels: Labels, tab: gr.Tab) -> DepthTab:
             return
         mine.settings = SweepSettings(depths=tuple(chosen_depths), seeds=count, batch=batch)
         mine.cells = []  # a sweep that was stopped may still hold the old list
-        yield from measured(mine)
+        try:
+            yield from measured(mine)
+        except ValueError as error:  # the memory does not hold a pair of networks
+            yield gr.skip(), gr.skip(), failure(error)
 
     choices = {
         "depths": depths, "seeds": seeds, "images": images, "quantity": quantity,

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.training.depth.autocorrelation import autocorrelation
+from explorer.training.depth.cost import pair_bytes, room
 from explorer.training.depth.result import CLASSES, SweptNetwork
 from explorer.training.depth.shattering_result import (
     ShatteredGradients,
@@ -63,8 +64,12 @@ def _pairs(
         for swept in settings.networks():
             if should_stop():
                 return
-            with one_thread():
-                found = _pair(swept, seed, settings)
+            needed = pair_bytes(swept, settings.sweep(), max(settings.points, STATISTICS))
+            with room(needed, should_stop) as is_there:
+                if not is_there:
+                    return
+                with one_thread():
+                    found = _pair(swept, seed, settings)
             yield from found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator
 import torch
 import torch.nn.functional as F
 
+from explorer.training.depth.cost import pair_bytes, room
 from explorer.training.depth.result import (
     CLASSES,
     DepthTable,
@@ -34,6 +35,9 @@ def depth_sweep(
 
     Returns:
         An iterator of `SweepCell`, whose `result()` is the table of all.
+
+    Raises:
+        ValueError: While iterating: a pair of networks does not fit the free memory.
     """
     settings = settings or SweepSettings()
     depths = ", ".join(map(str, settings.depths))
@@ -47,8 +51,12 @@ def _cells(
         for seed in range(settings.seeds):
             if should_stop():
                 return
-            with one_thread():
-                cells = _twins_at_birth(swept, seed, settings)
+            needed = pair_bytes(swept, settings, settings.batch)
+            with room(needed, should_stop) as is_there:
+                if not is_there:
+                    return
+                with one_thread():
+                    cells = _twins_at_birth(swept, seed, settings)
             yield from cells
 
 
