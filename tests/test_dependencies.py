@@ -14,12 +14,14 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-# Imported, and declared by what they are parts of: Gradio's server serves our routes, too.
+# Imported, and declared by what they are parts of: Gradio's server serves our routes, too, and widgets
+# are made of traits.
 COMES_WITH = {
     "anyio": "gradio",
     "gradio-client": "gradio",
     "python-multipart": "gradio",
     "starlette": "gradio",
+    "traitlets": "anywidget",
     "uvicorn": "gradio",
 }
 
@@ -58,7 +60,7 @@ def test_every_dependency_is_imported_and_every_import_is_declared() -> None:
     extras = {name for each in PROJECT["optional-dependencies"].values() for name in names(each)}
     project = canonicalize_name(PROJECT["name"])
     undeclared = used - declared - (extras - {"playwright"}) - {project}
-    assert {name for name in undeclared if COMES_WITH.get(name) not in declared} == set()
+    assert {name for name in undeclared if COMES_WITH.get(name) not in declared | extras} == set()
 
 
 def test_what_the_benchmarks_want_they_use() -> None:

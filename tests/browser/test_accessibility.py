@@ -108,7 +108,7 @@ def test_nothing_is_found_in_the_lesson(visit: Visit, axe: str) -> None:
         for moment in range(1, step.moments + 1):
             page.focus(f"{OPEN} .shows")
             page.keyboard.press("Enter")
-            page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=90_000)
+            page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=240_000)
             assert found(page, axe, ".lesson") == [], (step.key, moment)
             assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
         assert contrast_in_the_dark(page) == [], step.key

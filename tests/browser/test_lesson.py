@@ -29,7 +29,7 @@ def enter(visit: Visit, query: str) -> Page:
 def reveal(page: Page, moment: int) -> None:
     """Press the remote, and wait until what it shows is there."""
     page.keyboard.press("PageDown")
-    page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=90_000)
+    page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=240_000)
 
 
 def said(page: Page, part: str) -> str:
@@ -131,7 +131,7 @@ def test_the_switch_wakes_one_network_and_kills_the_other(visit: Visit) -> None:
     told, race = said(page, "truth"), page.evaluate(OWN)
     page.wait_for_function("location.search.includes('shown=3')")
     page.reload()
-    page.wait_for_selector(f"{OPEN}[data-shown='3']", timeout=90_000)
+    page.wait_for_selector(f"{OPEN}[data-shown='3']", timeout=240_000)
     assert (said(page, "truth"), page.evaluate(OWN)) == (told, race)
 
 
@@ -186,7 +186,7 @@ EARLY = """new MutationObserver((_, seen) => {
 def test_a_step_as_python_is_the_step_that_is_shown(visit: Visit) -> None:
     visit.page.add_init_script(EARLY)  # the remote is pressed as soon as something is seen
     page = enter(visit, "language=en&step=3")
-    page.wait_for_selector(f"{OPEN}[data-shown='1']", timeout=90_000)
+    page.wait_for_selector(f"{OPEN}[data-shown='1']", timeout=240_000)
     page.locator(f"{OPEN} .as-python").click()
     expect(page.locator("#as-python code")).to_contain_text("explorer.race(")
     expect(page.locator("#as-python code")).to_contain_text("steps=1")
@@ -198,4 +198,4 @@ def test_the_first_visit_opens_the_lesson_and_is_small(visit: Visit) -> None:
     expect(visit.page.get_by_role("tab", selected=True)).to_have_text(text("en", "tab_lesson"))
     expect(visit.page.locator(f"{OPEN} .strip img")).to_have_count(12)
     visit.page.wait_for_timeout(1500)  # what loads last
-    assert visit.weighs() < 700_000, visit.received
+    assert visit.weighs() < 720_000, visit.received
