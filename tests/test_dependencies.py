@@ -14,8 +14,8 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-# Imported, and declared by what they are parts of: Gradio's server serves our routes, too, and widgets
-# are made of traits.
+# Imported, and declared by what they are parts of: Gradio's server serves our routes, too, and
+# widgets are made of traits.
 COMES_WITH = {
     "anyio": "gradio",
     "gradio-client": "gradio",
