@@ -75,7 +75,7 @@ def test_coverage_below_the_floor_fails_and_pytest_has_the_last_word(
 @pytest.mark.skipif(sys.platform == "win32", reason="a script for bash")
 def test_all_tests_are_held_to_the_floor_and_a_part_of_them_is_not() -> None:
     *_, before, last = commands("test")
-    assert last == '"$python" -m pytest -n 3 --dist worksteal "$@"'
+    assert last == '"$python" -m pytest -n 2 --dist worksteal "$@"'
     for given, expected in (("", "--cov"), ("tests/files -x", "tests/files -x")):
         shown = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", f'set -- {given}\n{before}\necho "$@"'],
