@@ -60,18 +60,21 @@ class Lane:
         self._switched = 0
         self._captured: CapturedStep | None = None
         if recording is not None:
-            captured = CapturedStep(
+            self._captured = CapturedStep(
                 self._as_written, lambda: (self._switched, self._probe.form), recording
             )
-            self._captured, ask = captured, at_layer
-            at_layer = lambda: captured.records or ask()  # noqa: E731
-        self._probe = GradientProbe(network, at_layer=at_layer)
+        self._probe = GradientProbe(network, at_layer=self._unless_recorded(at_layer))
         self._probe.__enter__()
         self._judge = Judge(data.guess.entropy, main_path=settings.depth - 1)
         self._learning = LearningJudge(
             data.guess, settings.batch, len(data.train.labels), len(data.test.labels)
         )
         self._batches = hashlib.sha256(data.sha256.encode())
+
+    def _unless_recorded(self, at_layer: Callable[[], object]) -> Callable[[], object]:
+        """The same, but that nobody may wait in a step that is being recorded."""
+        captured = self._captured
+        return at_layer if captured is None else lambda: captured.records or at_layer()
 
     @property
     def parameters(self) -> int:
