@@ -1,5 +1,6 @@
 """A class at once: many sessions of `gradio_client`, some photographs each, against one server."""
 
+import gc
 import statistics
 import threading
 import time
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import torch
 
 from benchmarks.measuring import machine, show
@@ -48,8 +50,11 @@ def load(
         for question in alone:
             _answer(client, question)
         one_person = len(alone) / (time.perf_counter() - began)
+        processes = psutil.Process(server.process), psutil.Process()
         with _racing(server.address, races) as troubles:
+            before = [_worked(each) for each in processes]
             waits, faults, others, seconds = _together(server.address, asked, alone)
+            worked = [_worked(each) - was for each, was in zip(processes, before, strict=True)]
         faults += troubles
     result = {
         **machine(torch.device("cpu")),
@@ -61,6 +66,8 @@ def load(
         "times_one_person": (people * each - len(faults)) / seconds / one_person,
         "p50_seconds": statistics.median(waits) if waits else None,
         "p95_seconds": sorted(waits)[int(0.95 * (len(waits) - 1))] if waits else None,
+        "server_processor_seconds_each": worked[0] / (people * each),
+        "clients_processor_seconds_each": worked[1] / (people * each),
         "faults": len(faults),
         "first_fault": faults[0] if faults else None,
         "other_answers": others,
@@ -70,6 +77,12 @@ def load(
     beside = f", {races} races beside them" * (races > 0)
     show(f"{people} sessions, {each} photographs each{beside}", ("", ""), rows)
     return result
+
+
+def _worked(process: psutil.Process) -> float:
+    """Seconds that it has kept processors busy."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def _together(
@@ -82,6 +95,7 @@ def _together(
     faults: list[str] = []
     others: list[tuple[Path, str]] = []
     clients = [_client(address) for _ in asked]
+    gc.freeze()  # thirty programs would not each look through what this one has imported
     together = threading.Barrier(len(asked) + 1)
 
     def person(client: Any, questions: Sequence[tuple[Path, str]]) -> None:
@@ -107,6 +121,7 @@ def _together(
     began = time.perf_counter()
     for thread in threads:
         thread.join()
+    gc.unfreeze()
     return waits, faults, len(others), time.perf_counter() - began
 
 

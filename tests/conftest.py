@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import atexit
+import gc
 import os
 import socket
 import threading
@@ -18,6 +20,13 @@ ROOT = Path(__file__).parent.parent
 # Before anything imports torch: its threads wait for each other after every small convolution,
 # which takes twenty times as long where the machine is busy. Tests of threads ask for theirs.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+gc.set_threshold(10_000)  # as in the program: the rooms' imports are most of what there is
+
+
+def pytest_collection_finish() -> None:
+    """Nobody looks for garbage among what has been imported and collected by now."""
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # at its end Python asks for what was not collected
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import typer
 
 from explorer.commands.exit_status import wrong_usage
 from explorer.commands.given.options import Device, WeightsFolder
+from explorer.training.processor.lasting import lasting
 from explorer.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -96,9 +97,10 @@ def page(
     # Read above; Gradio would try the port there by IPv4, whatever the address, and refuse
     os.environ.pop("GRADIO_SERVER_NAME", None)
     # Gradio takes a second, which no other command should wait for
-    from explorer.interface.doors.password import USER
-    from explorer.interface.launch import launch
-    from explorer.interface.settings import PageSettings
+    with lasting():
+        from explorer.interface.doors.password import USER
+        from explorer.interface.launch import launch
+        from explorer.interface.settings import PageSettings
 
     settings = PageSettings(
         device=device,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 ECHO_SECONDS: Final = 1.0  # a shell and its terminal may send the same wish twice
@@ -71,7 +71,7 @@ def unbroken() -> Iterator[None]:
             handler(*came[0])
 
 
-def leave(status: int) -> None:
+def leave(status: int) -> NoReturn:
     """End this process at once, with all that it has printed."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # the reader may be gone

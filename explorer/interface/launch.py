@@ -22,6 +22,7 @@ from explorer.interface.links.dialog import EVERYWHERE, in_network
 from explorer.interface.page import build, warm_up
 from explorer.interface.programs.mcp_server import PATH, check_installed
 from explorer.interface.settings import PageSettings
+from explorer.training.processor.lasting import lasting
 
 BEFORE_WARM_UP = 4.0  # seconds in which a browser has usually opened the page
 CLOSING_SECONDS = 1.0  # that the server is waited for
@@ -71,7 +72,8 @@ def launch(
         warnings.filterwarnings("ignore", module="gradio")
         logging.getLogger("mcp").setLevel(logging.CRITICAL)  # whoever leaves is an error to it
     with ExitStack() as at_end:
-        blocks, served = build(settings, names, at_end)
+        with lasting():
+            blocks, served = build(settings, names, at_end)
         at_end.callback(_close, blocks)
         _, local, _ = blocks.launch(
             server_name=f"[{host}]" if ":" in host else host,

@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,21 @@ def test_the_program_alone_opens_the_page(
     monkeypatch.setattr(sys, "argv", [name])
     assert main() == 0
     assert len(launched) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [("--version", 0, "resnet-explorer"), ("--nothing", 2, "--nothing")],
+)
+def test_the_program_ends_with_its_status_and_all_that_it_said(
+    asked: str, status: int, said: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "explorer", asked],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == status
+    assert said in done.stdout + done.stderr
 
 
 def test_an_error_calls_the_program_as_it_was_called(

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 SCRIPT = """
-import sys, threading
+import gc, sys, threading
 from explorer.interface.compute_import import import_attributions, import_compute
 assert "torch" not in sys.modules
 failures = []
@@ -25,8 +25,14 @@ for thread in threads:
 assert not failures, failures
 assert "torchvision.models.resnet" in sys.modules
 assert "captum" not in sys.modules  # which takes as long as half of torch
+assert gc.isenabled()
+imported = gc.get_freeze_count()
+assert imported > 100_000  # what the collector need not look at again
+import_compute()
+assert gc.get_freeze_count() == imported
 import_attributions()
 assert "captum" in sys.modules
+assert gc.get_freeze_count() > imported
 print("imported")
 """
 
