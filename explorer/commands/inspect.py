@@ -1,6 +1,7 @@
 """`python -m explorer inspect`: photographs become folders of what each stage sees."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -135,8 +136,13 @@ def inspect(
         if class_ is not None:
             with wrong_usage():
                 explained = choose_class(loaded.class_names, typed_class(class_)).index
+        there = output.exists()
         _make(output)
-        return _Work(loaded, explained, method, narrator).done(images, folders(images, output))
+        status = _Work(loaded, explained, method, narrator).done(images, folders(images, output))
+        if status != DONE and not there:
+            with suppress(OSError):  # one in which something lies stays
+                output.rmdir()
+        return status
 
 
 inspect.__doc__ = with_methods(inspect.__doc__)

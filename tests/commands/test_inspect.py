@@ -116,6 +116,17 @@ def test_one_bad_image_is_one_line_and_the_others_are_done(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.jpg", "a.png", "c"]
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_where_no_photograph_could_be_read_no_empty_folder_is_left(
+    command: Command, tmp_path: Path, there: bool
+) -> None:
+    out = tmp_path / "out"
+    if there:
+        out.mkdir()
+    assert command("inspect", tmp_path / "no.png", *NETWORK, "--output", out).status == 1
+    assert out.exists() == there
+
+
 def test_a_photograph_that_fails_in_the_network_does_not_sink_its_batch(
     command: Command, photo: Photo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
