@@ -119,7 +119,7 @@ def test_a_load_counts_faults_and_answers_unlike_those_alone(
 def test_the_page_is_measured_beside_a_bare_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    visits = {True: {"bytes": 3.0}, False: {"bytes": 1.0}}
+    visits = iter(({"bytes": 3.0}, {"bytes": 1.0}))
     real: Callable[..., Any] = page.served
     started: list[bool] = []
 
@@ -128,10 +128,12 @@ def test_the_page_is_measured_beside_a_bare_one(
         return real(port, bare=True)  # the program's own start is another test's
 
     monkeypatch.setattr(page, "served", served)
-    monkeypatch.setattr(page, "_visit", lambda _address, ours: visits[ours])
+    monkeypatch.setattr(page, "_visit", lambda _address: next(visits))
+    monkeypatch.setattr(page, "_used", lambda: {"drawn": 13.0})
     found = run(["page", "--rounds", "1"], tmp_path / "found.json")
     assert started == [False, True]
     assert found["pages"]["ours"]["bytes"] == 3
+    assert found["pages"]["ours"]["drawn"] == 13
     bare = found["pages"]["bare gradio"]
     assert bare["start"] > 0
     assert bare["resident MB when it answers"] > 20
