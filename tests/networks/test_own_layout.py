@@ -78,11 +78,22 @@ def another_padding(module: nn.Module) -> None:
     module.conv1.padding_mode = "circular"
 
 
+def no_activation(module: nn.Module) -> None:
+    module.layer2[1].relu = nn.Identity()
+
+
+def a_longer_projection(module: nn.Module) -> None:
+    module.layer2[0].downsample.append(nn.ReLU())
+
+
 def a_norm(module: nn.Module) -> None:
     module.bn1 = nn.BatchNorm2d(64)
 
 
-CHANGES = (another_precision, another_activation, another_padding, a_norm)
+CHANGES = (
+    *(another_precision, another_activation, another_padding, no_activation),
+    *(a_longer_projection, a_norm),
+)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
@@ -96,6 +107,6 @@ def test_a_machine_that_cannot_is_left_alone(monkeypatch: pytest.MonkeyPatch) ->
     def cannot(*_: object) -> torch.Tensor:
         raise RuntimeError("could not create a primitive")
 
-    monkeypatch.setattr(own_layout._Gradient, "apply", cannot)
+    monkeypatch.setattr(own_layout._Sum, "apply", cannot)
     module = frozen()
     assert with_own_layout(module) is module
