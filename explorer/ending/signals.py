@@ -74,7 +74,7 @@ def unbroken() -> Iterator[None]:
 def leave(status: int) -> NoReturn:
     """End this process at once, with all that it has printed."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # the reader may be gone
+        with suppress(AttributeError, OSError, ValueError):  # closed, or the reader is gone
             stream.flush()
     os._exit(status)
 

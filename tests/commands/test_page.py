@@ -127,6 +127,13 @@ def test_the_program_ends_with_its_status_and_all_that_it_said(
     assert said in done.stdout + done.stderr
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell's closed stream")
+def test_the_program_ends_well_where_its_output_was_closed() -> None:
+    command = f"{sys.executable} -m explorer --version >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_an_error_calls_the_program_as_it_was_called(
     launched: Launched, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
