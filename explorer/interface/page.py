@@ -13,6 +13,7 @@ from explorer.figures.file_page import look_buttons
 from explorer.interface.compute_import import import_attributions, import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
 from explorer.interface.doors.names import Names
+from explorer.interface.doors.wrong_values import refuse_wrong_values
 from explorer.interface.explore.desk import Desk
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import KEPT, Shelf
@@ -135,6 +136,7 @@ def build(
     blocks.queue(default_concurrency_limit=4, max_size=64)
     # else a mounted page would take any path of the machine for an uploaded file
     blocks.has_launched = True
+    refuse_wrong_values(blocks)
     routes = [race_route(runs), qr_route(settings.host), sheets_route(settings)]
     lifespan = None
     if settings.mcp:

@@ -94,7 +94,9 @@ def serving(
                 Middleware(
                     JsonOnly,
                     known=lambda: blocks.blocks,
-                    functions=lambda: {key: fn.api_name for key, fn in blocks.fns.items()},
+                    functions=lambda: {
+                        key: event for key, event in blocks.fns.items() if event.fn is not None
+                    },
                 ),
                 Middleware(Places, folder=blocks.GRADIO_CACHE),
                 Middleware(Uploads, ledger=ledger),

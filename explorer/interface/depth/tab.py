@@ -29,6 +29,7 @@ from explorer.interface.depth.words import (
     sweep_summary,
     words_table,
 )
+from explorer.interface.event_told import is_place, told
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.links.asked import Asked
 from explorer.interface.links.keeping import kept
@@ -36,6 +37,7 @@ from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.start_stop import LIGHT, StartStop
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both, translated
+from explorer.interface.words.wrong import wrong
 from explorer.training.depth.result import DEPTHS, SweepCell, SweepSettings, SweptNetwork
 from explorer.training.depth.shipped import shipped_sweep
 from explorer.training.race.result import NETWORKS
@@ -228,11 +230,16 @@ def redrawn(mine: Looked, quantity: "Quantity", arrangement: "Arrangement") -> A
 
 def to_race(mine: Looked, event: gr.EventData) -> Any:
     """The settings of a race between the two networks that were clicked."""
-    chosen = event._data.get("customdata") if isinstance(event._data, dict) else None
+    chosen = told(event, "customdata")
     if not isinstance(chosen, list) or len(chosen) != 3:
         return gr.skip()
     normalization, initialization, depth = chosen
-    settings = SweepSettings(depths=(int(depth),), batch=RACE_BATCH)
-    race = SweptNetwork(normalization, initialization, int(depth)).of(0, settings)
+    if not is_place(depth) or not all(isinstance(each, str) for each in chosen[:2]):
+        raise wrong("event_wrong")
+    try:
+        settings = SweepSettings(depths=(int(depth),), batch=RACE_BATCH)
+        race = SweptNetwork(normalization, initialization, int(depth)).of(0, settings)
+    except ValueError as error:
+        raise wrong("event_wrong") from error
     mine.chosen += 1
     return {**described(race), "chosen": mine.chosen}

@@ -8,14 +8,18 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.refusing import refuse
+from explorer.interface.doors.event_form import Function, is_event
+from explorer.interface.doors.refusing import in_own_words, refuse
 
 ROUTE: Final = "/gradio_api/component_server"
 LARGEST: Final = 65536  # bytes; the page's own questions are some hundred
 EVENT: Final = 64 * 2**20  # bytes of an event with all its inputs
-EVENTS: Final = ("/gradio_api/queue/join", "/gradio_api/run/", "/gradio_api/api/",
+JOIN: Final = "/gradio_api/queue/join"
+EVENTS: Final = (JOIN, "/gradio_api/run/", "/gradio_api/api/",
                  "/gradio_api/call/")  # fmt: skip
+CALL: Final = "/gradio_api/call/"
 NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
+GRADIOS: Final = "/gradio_api/"
 STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
 _LONGEST: Final = 100  # characters of a session's name
 
@@ -27,14 +31,14 @@ class JsonOnly:
         self,
         app: ASGIApp,
         known: Callable[[], Collection[int]],
-        functions: Callable[[], Mapping[int, object]],
+        functions: Callable[[], Mapping[int, Function]],
     ) -> None:
         """Wrap the application.
 
         Args:
             app: What answers the requests.
             known: Numbers of the page's components.
-            functions: Names of its events by their numbers.
+            functions: Its events by their numbers.
         """
         self._app = app
         self._functions = functions
@@ -44,8 +48,10 @@ class JsonOnly:
         """Answer one request; all but questions and events pass untouched."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         posted = scope.get("method") == "POST"
+        if scope["type"] == "http" and path.startswith(GRADIOS):
+            send = in_own_words(scope, receive, send)
         if posted and path.startswith(EVENTS):
-            await self._event(scope, receive, send)
+            await self._event(path.rstrip("/"), scope, receive, send)
             return
         if scope.get("method") == "GET" and path.startswith(STREAMS):
             await self._stream(scope, receive, send)
@@ -60,7 +66,7 @@ class JsonOnly:
             return
         await self._app(scope, again(body, receive), send)
 
-    async def _event(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _event(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         body = await whole(receive, EVENT)
         if body is None:
             await refuse(scope, receive, send, 413, "question_large")
@@ -68,12 +74,18 @@ class JsonOnly:
         try:
             asked: Any = json.loads(body)
         except (ValueError, RecursionError):
-            asked = None  # Gradio says so with 422
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if isinstance(asked, dict) and not self._is_there(asked.get("fn_index"), path):
+            asked = None
+        found = self._found(asked.get("fn_index"), path) if isinstance(asked, dict) else None
+        if not isinstance(asked, dict):
+            await refuse(scope, receive, send, 400, "event_wrong")
+        elif found is None:
             await refuse(scope, receive, send, 404, "event_unknown")
         elif path.startswith(NAMED):
             await self._named(scope, again(body, receive), send)
+        elif not is_event(
+            asked, found, by_name=path.startswith(CALL), in_line=path.startswith(JOIN)
+        ):
+            await refuse(scope, receive, send, 400, "event_wrong")
         else:
             await self._app(scope, again(body, receive), send)
 
@@ -92,12 +104,14 @@ class JsonOnly:
                 raise
             await send({"type": "http.response.body", "body": b""})
 
-    def _is_there(self, number: Any, path: str) -> bool:
-        """Whether the page has an event of that number or, where none is given, of that name."""
+    def _found(self, number: Any, path: str) -> Function | None:
+        """The event of that number or, where none is given, of that name; None if none is there."""
         functions = self._functions()
-        if number is None:
-            return path.rstrip("/").rpartition("/")[2] in functions.values()
-        return type(number) is int and number in functions
+        if number is None or path.startswith(CALL):  # where Gradio looks at names alone
+            called = path.rpartition("/")[2]
+            named = (each for each in functions.values() if each.api_name == called)
+            return next(named, None)
+        return functions.get(number) if type(number) is int else None
 
     def _is_question(self, body: bytes) -> bool:
         try:

@@ -1,12 +1,17 @@
 """A refusal on the way in: one sentence in every language, before the page knows which is read."""
 
+import json
+from typing import Any, Final
+
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from explorer.interface.words.language import text
 from explorer.words.languages import LANGUAGES
 
 _LONGEST = 100  # characters of what somebody sent that are said back
+# Gradio's statuses for a body that it cannot read, with its library's words, and for a full queue.
+_SAID: Final = {422: (400, "request_wrong"), 503: (503, "page_full")}
 
 
 async def refuse(
@@ -34,3 +39,51 @@ def sentence(key: str, value: object = "") -> str:
     """A text in every language, one after the other."""
     short = str(value)[:_LONGEST]
     return " ".join(text(language, key, value=short) for language in LANGUAGES)
+
+
+def in_own_words(scope: Scope, receive: Receive, send: Send) -> Send:
+    """The `send` of a request to Gradio: what that refuses is said by the page.
+
+    Gradio answers an error that has words for a person with status 500, as it does a defect; here
+    it has status 400.
+
+    Args:
+        scope: The request's.
+        receive: The request's.
+        send: The request's.
+    """
+    held: Message | None = None
+    body = b""
+
+    async def said(message: Message) -> None:
+        nonlocal held, body
+        if message["type"] == "http.response.start":
+            if message["status"] in _SAID or message["status"] == 500:
+                held = message
+            else:
+                await send(message)
+        elif held is None:
+            await send(message)
+        elif message["type"] == "http.response.body":
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            start, held = held, None
+            if start["status"] in _SAID:
+                await refuse(scope, receive, send, *_SAID[start["status"]])
+                return
+            if has_words(body):
+                start = {**start, "status": 400}
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+
+    return said
+
+
+def has_words(body: bytes) -> bool:
+    """Whether an answer has an error that was raised to be read: of a defect Gradio says none."""
+    try:
+        answer: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and isinstance(answer.get("error"), str)

@@ -1,10 +1,11 @@
 """How much may be uploaded, counted while it arrives; and what is handed out, by session."""
 
 import json
+import logging
 import re
 from typing import Any, Final
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.datastructures import Headers, QueryParams
 from starlette.formparsers import MultiPartException
@@ -25,7 +26,10 @@ from explorer.interface.doors.refusing import refuse, sentence
 ROUTE: Final = "/gradio_api/upload"
 HEARTBEAT: Final = "/gradio_api/heartbeat/"
 _ANSWERS: Final = "/gradio_api/queue/data"
+UNREADABLE: Final = (400, "upload_wrong", "")
 _PATH: Final = re.compile(rb'"path":\s*("(?:[^"\\]|\\.)+")')  # as Gradio writes of a file
+# a form that cannot be read is answered with a sentence, and need not stand in the terminal
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 
 class Uploads:
@@ -72,32 +76,50 @@ class Uploads:
         if told.isdecimal() and int(told) > TOTAL:
             await refuse(scope, receive, send, 413, "upload_total", TOTAL // MEGABYTE)
             return
-        sizes = Sizes(headers.get("content-type", ""))
+        try:
+            sizes = Sizes(headers.get("content-type", ""))
+        except FormParserError:
+            await refuse(scope, receive, send, *UNREADABLE)
+            return
         arrived = 0
         answer = b""
+        refused = False
+        why: tuple[int, str, object] = UNREADABLE
 
         async def counted() -> Message:
-            nonlocal arrived
+            nonlocal arrived, why
             message = await receive()
             if message["type"] != "http.request":
                 # Gradio's parser removes its temporary files after this, and after no other error
                 raise broken_off()
             chunk = message.get("body", b"")
-            if not self._ledger.take(len(chunk)):
-                raise too_large(TOTAL, "upload_total")
-            arrived += len(chunk)
-            sizes.write(chunk)
+            try:
+                if not self._ledger.take(len(chunk)):
+                    raise too_large(TOTAL, "upload_total")
+                arrived += len(chunk)
+                sizes.write(chunk)
+            except Refused as error:
+                why = error.why
+                raise
             return message
 
         async def heard(message: Message) -> None:
-            nonlocal answer
-            answer += message.get("body", b"")
-            await send(message)
+            nonlocal answer, refused
+            if message["type"] == "http.response.start":
+                refused = message["status"] in (400, 413)  # in the words of a library
+            if not refused:
+                answer += message.get("body", b"")
+                await send(message)
 
         try:
             await self._app(scope, counted, heard)
+        except (KeyError, TypeError, ValueError):  # nothing is answered before all is read
+            refused = True
         finally:
             self._ledger.give_back(arrived)
+        if refused:
+            await refuse(scope, receive, send, *why)
+            return
         try:
             paths = json.loads(answer)
         except ValueError:
@@ -158,13 +180,13 @@ class Sizes:
         """Read on.
 
         Raises:
-            MultiPartException: A file is larger than one of its kind may be.
+            Refused: A file is larger than one of its kind may be, or this is no form.
         """
         if self._parser is not None:
             try:
                 self._parser.write(chunk)
-            except MultipartParseError:  # Gradio says so too
-                self._parser = None
+            except FormParserError as error:
+                raise Refused(*UNREADABLE) from error
 
     def _begin(self) -> None:
         self._name = b""
@@ -206,7 +228,19 @@ def broken_off() -> MultiPartException:
     return MultiPartException("")
 
 
-def too_large(limit: int, key: str) -> MultiPartException:
-    """What ends an upload, with a text; Gradio answers with status 413 by its first words."""
-    said = sentence(key, limit // MEGABYTE)
-    return MultiPartException(f"Above the maximum allowed size. {said}")
+class Refused(MultiPartException):
+    """What ends an upload with a text.
+
+    Attributes:
+        why: Status, key and value, as `refuse` takes them.
+    """
+
+    def __init__(self, status: int, key: str, value: object = "") -> None:
+        """Say it, as `refuse` does."""
+        super().__init__(sentence(key, value))
+        self.why = status, key, value
+
+
+def too_large(limit: int, key: str) -> Refused:
+    """What ends an upload that is too large."""
+    return Refused(413, key, limit // MEGABYTE)

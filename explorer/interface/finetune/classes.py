@@ -11,6 +11,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
+from explorer.interface.event_told import place_told, told
 from explorer.interface.finetune.thumbnails import strip
 from explorer.interface.loading import bar
 from explorer.interface.scripts.page_scripts import mounting
@@ -121,8 +122,9 @@ def added(files: Sequence[str] | None, chosen: Sequence[str]) -> tuple[None, lis
 
 def taken_out(chosen: Sequence[str], event: gr.EventData) -> tuple[list[str], str]:
     """The pictures without the one whose thumbnail was clicked, or none of them."""
-    place = event.index
-    left = [] if place is None else [path for at, path in enumerate(chosen) if at != int(place)]
+    none = told(event, "index") is None
+    place = -1 if none else place_told(event)
+    left = [] if none else [path for at, path in enumerate(chosen) if at != place]
     return left, strip(left)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import gradio as gr
 
 from explorer.interface.compute_import import import_compute
+from explorer.interface.event_told import places_told
 from explorer.interface.figure_view import figure_view
 from explorer.interface.finetune.begun import MOST_LIVE, Begun
 from explorer.interface.finetune.finetunings import Finetuning
@@ -131,10 +132,10 @@ def finetune_tab(labels: Labels, settings: PageSettings, at_end: ExitStack) -> F
     def of_cell(given: str, event: gr.EventData) -> Any:
         """The first picture of the cell that was clicked."""
         run = begun.get(given)
-        label, predicted = event._data.get("customdata") or (-1, -1)
-        if run is None or run.result is None:
+        cell = places_told(event, "customdata", 2)
+        if cell is None or run is None or run.result is None:
             return gr.skip()
-        place = place_of(run.result, int(label), int(predicted))
+        place = place_of(run.result, *cell)
         return gr.skip() if place is None else place
 
     def ask_to_explore(given: str) -> Any:

@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.datasets.examples import FAMILIES, examples, same_file
+from explorer.interface.event_told import place_told, told
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import Labels, both
 
@@ -97,8 +98,8 @@ def framed(place: int) -> str:
 
 def newly_chosen(files: Files, event: gr.EventData) -> str:
     """The photograph that was clicked."""
-    paths = [path for path, _ in files or []]
-    return paths[min(max(int(event.index), 0), len(paths) - 1)] if paths else ""
+    place, paths = place_told(event), [path for path, _ in files or []]
+    return paths[min(max(place, 0), len(paths) - 1)] if paths else ""
 
 
 def add_example(files: Files, event: gr.EventData) -> tuple[Any, Any]:
@@ -112,8 +113,9 @@ def add_example(files: Files, event: gr.EventData) -> tuple[Any, Any]:
         The gallery's new value, and the photograph to show; each is left as it is if the other says
         enough.
     """
-    found = examples(event.family if event.family in FAMILIES else FAMILIES[0])
-    path = found[min(max(int(event.index), 0), len(found) - 1)].path
+    family, place = told(event, "family"), place_told(event)
+    found = examples(family if family in FAMILIES else FAMILIES[0])
+    path = found[min(max(place, 0), len(found) - 1)].path
     paths = [path for path, _ in files or []]
     for there in paths:
         if same_file(Path(there), path):

@@ -11,6 +11,7 @@ from html import escape
 import gradio as gr
 
 from explorer.figures.inspection.prediction_list import PREDICTED
+from explorer.interface.event_told import place_told
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import attribute, both, text
 from explorer.words.class_words import translated_names
@@ -43,7 +44,7 @@ class ClassPicker:
 
 def picked(event: gr.EventData) -> int:
     """The index that the box tells of."""
-    return int(event.index)
+    return place_told(event)
 
 
 def class_menu(names: Sequence[str], chosen: int = PREDICTED) -> str:

@@ -104,14 +104,40 @@ def test_an_event_that_is_not_there_is_a_sentence(address: str, route: str) -> N
         assert "本页面没有这个事件" in answer.text
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"null", b'{"data": []}'])
-def test_an_event_of_no_form_is_no_traceback(address: str, body: bytes) -> None:
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"null", b"[" * 50_000, b"\xff\xfe"])
+def test_an_event_of_no_form_is_a_sentence(address: str, body: bytes) -> None:
     headers = {"content-type": "application/json"}
-    for route in ("queue/join", "run/predict", "api/nothing", "call/nothing", "run/nothing"):
+    for route in ("queue/join", "run/networks", "api/nothing", "call/nothing", "call/v2/race"):
         answer = httpx.post(
             f"{address}/gradio_api/{route}", content=body, headers=headers, timeout=60
         )
-        assert 400 <= answer.status_code < 500, (route, answer.status_code, answer.text)
+        assert answer.status_code == 400, (route, answer.text)
+        assert "This is not what the event takes" in answer.text
+        assert "这不是该事件接受的内容" in answer.text
+
+
+@pytest.mark.parametrize("event", [{}, {"data": {}}, {"data": []}, {"data": None, "a": 1}])
+def test_an_event_without_its_values_is_a_sentence(address: str, event: Any) -> None:
+    for route in ("run/inspect", "api/inspect/", "call/inspect"):
+        answer = httpx.post(f"{address}/gradio_api/{route}", json=event, timeout=60)
+        assert answer.status_code == 400, (route, answer.text)
+        assert "This is not what the event takes" in answer.text
+
+
+def test_a_name_counts_where_gradio_looks_at_names_alone(address: str) -> None:
+    for route in ("call/nothing", "call/js_fn"):  # the second is the browser's alone
+        body = {"data": [], "fn_index": 0}
+        answer = httpx.post(f"{address}/gradio_api/{route}", json=body, timeout=60)
+        assert answer.status_code == 404, answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "route"), [("POST", "cancel"), ("POST", "reset"), ("GET", "queue/data")]
+)
+def test_no_words_of_a_library(address: str, method: str, route: str) -> None:
+    answer = httpx.request(method, f"{address}/gradio_api/{route}", content=b"{}", timeout=60)
+    assert answer.status_code == 400
+    assert answer.text.startswith("The page cannot read this request")
 
 
 @pytest.mark.parametrize("route", ["queue/data?session_hash=none", "call/networks/none"])

@@ -1,7 +1,54 @@
-from explorer.interface.doors.refusing import sentence
+import asyncio
+
+from starlette.types import Message
+
+from explorer.interface.doors.refusing import in_own_words, sentence
 
 
 def test_what_somebody_sent_is_not_said_back_at_any_length() -> None:
     said = sentence("door_host", "a" * 10_000)
     assert "a" * 100 in said
     assert len(said) < 1000
+
+
+def answered(status: int, body: bytes) -> tuple[int, str]:
+    """Status and body of what comes out for what Gradio answered."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def answer() -> None:
+        said = in_own_words({"type": "http", "headers": []}, receive, send)
+        await said({"type": "http.response.start", "status": status, "headers": []})
+        await said({"type": "http.response.body", "body": body[:5], "more_body": True})
+        await said({"type": "http.response.body", "body": body[5:]})
+
+    asyncio.run(answer())
+    whole = b"".join(each.get("body", b"") for each in sent)
+    return sent[0]["status"], whole.decode()
+
+
+def test_an_error_with_words_is_the_fault_of_who_asks_and_a_defect_is_not() -> None:
+    for status, body, as_ in (
+        (500, b'{"error": "no network is called x"}', 400),
+        (500, b'{"error": null}', 500),
+        (500, b"Internal Server Error", 500),
+        (200, b'{"error": "of an answer"}', 200),
+        (404, b'{"detail": "Not Found"}', 404),
+    ):
+        assert answered(status, body) == (as_, body.decode())
+
+
+def test_a_library_is_not_heard() -> None:
+    status, said = answered(422, b'{"detail": [{"type": "missing", "msg": "Field required"}]}')
+    assert status == 400
+    assert "cannot read this request" in said
+    assert "Field" not in said
+    status, said = answered(503, b'{"detail": "Queue is full. Max size is 64 and size is 64."}')
+    assert status == 503
+    assert "try again in a minute" in said
+    assert "Queue" not in said

@@ -12,12 +12,11 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from starlette.formparsers import MultiPartException
 from starlette.middleware import Middleware
 
 from explorer.interface.doors import ledger as limits
 from explorer.interface.doors.ledger import Ledger
-from explorer.interface.doors.uploads import ROUTE, Sizes, Uploads
+from explorer.interface.doors.uploads import ROUTE, Refused, Sizes, Uploads
 
 KILO = 1000
 
@@ -108,6 +107,37 @@ def test_the_sum_of_all_sessions_is_bounded_and_a_departed_one_counts_no_more(
     assert sent(address, "second.pth", 150 * KILO).status_code == 200
 
 
+FORM = "multipart/form-data; boundary=x"
+FILE = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\ny\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("", b""), ("text/plain", b"x"), ("multipart/form-data", b"x"), (FORM, b"garbage"),
+        (FORM, b"--x\r\ngarbage\r\n"), (FORM, FILE.replace(b'; filename="a.png"', b"")),
+        (FORM, FILE.replace(b'name="files"; ', b"")), (FORM, FILE * 1001 + b"--x--\r\n"),
+        (FORM, FILE.replace(b"Content", b"H: " + b"h" * 100_000 + b"\r\nContent")),
+        ("multipart/form-data; boundary=" + "x" * 500, b"--" + b"x" * 500),
+    ],
+)  # fmt: skip
+def test_no_form_is_a_sentence_and_leaves_nothing(
+    small: tuple[str, Ledger, Path], kind: str, body: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    address, _, folder = small
+    before = {*folder.rglob("*")}
+    if b'name="files"' in body and b"filename" not in body:
+        body += b"--x--\r\n"
+    headers = {"content-type": kind} if kind else {}
+    answer = httpx.post(address + ROUTE, content=body, headers=headers, timeout=60)
+    assert answer.status_code == 400, answer.text
+    assert answer.text.startswith("This is no form with files")
+    assert "文件表单" in answer.text
+    assert not [each for each in folder.rglob("*") if each.is_file() and each not in before]
+    captured = capfd.readouterr()
+    assert captured.err + captured.out == ""
+
+
 @pytest.mark.parametrize("size", [1, 7, 64])
 def test_sizes_are_read_in_whatever_pieces_they_come(
     size: int, monkeypatch: pytest.MonkeyPatch
@@ -121,7 +151,7 @@ def test_sizes_are_read_in_whatever_pieces_they_come(
     )
     sizes = Sizes("multipart/form-data; boundary=x")
     pieces = [whole[start : start + size].encode() for start in range(0, len(whole), size)]
-    with pytest.raises(MultiPartException, match="photograph"):
+    with pytest.raises(Refused, match="photograph"):
         deque(map(sizes.write, pieces), maxlen=0)
     whatever = Sizes("text/plain")
     whatever.write(b"x" * 1000)
