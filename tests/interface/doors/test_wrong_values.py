@@ -90,7 +90,7 @@ def test_no_value_of_any_input_is_a_traceback(
         functions.add(name)
         for place in places:
             kind = inputs[place][0]
-            tried = WRONG if kind not in kinds else (next(values), next(values))
+            tried = WRONG if kind not in kinds else (next(values),)
             null = () if kind in OPTIONAL else (None,)
             kinds.add(kind)
             for value in (*null, *tried):
