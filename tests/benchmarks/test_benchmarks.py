@@ -89,8 +89,8 @@ def test_memory_at_its_most(tmp_path: Path) -> None:
     assert len(found["megabytes"]) == 4
     assert all(each["most"] >= each["after"] for each in found["megabytes"].values())
     kept: list[bytearray] = []
-    grown = memory._measured(lambda: kept.append(bytearray(b"x" * 50_000_000)))
-    assert grown["after"] > 40
+    grown = memory._measured(lambda: kept.append(bytearray(b"x" * 200_000_000)))
+    assert grown["after"] > 100  # what was there before may go meanwhile
 
 
 def test_a_load_counts_faults_and_answers_unlike_those_alone(
