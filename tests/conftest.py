@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from explorer.interface.lesson.measured import Values
     from explorer.interface.settings import PageSettings
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +37,15 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the photographs and checkpoints of ../shared/data, which are not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def known() -> "Mapping[str, Values]":
+    """What the lesson says in numbers, by step; shared, since it races 56 layers for it."""
+    from explorer.interface.lesson.measured import measured
+    from explorer.interface.settings import PageSettings
+
+    return measured(PageSettings(device="cpu"))
 
 
 @pytest.fixture(scope="session")

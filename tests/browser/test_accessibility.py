@@ -1,6 +1,5 @@
-"""What axe-core finds at several widths: nothing."""
+"""What axe-core finds at several widths: nothing; in the lesson, `test_lesson` asks it."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -8,15 +7,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from explorer.interface.lesson.steps import STEPS, lesson
+from explorer.interface.lesson.steps import lesson
 from tests.browser.conftest import Visit
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 OPEN = ".lesson .step:not([hidden])"
-# What a step says is said by its figure too.
-NUMBERS = {"deeper": r"[\d.]+ %", "hears": r"[\d.]+ × 10\S+", "plus": r"hears (\S+) times"}
 RUN = "where => axe.run(where, { resultTypes: ['violations'] })"
 
 
@@ -70,59 +67,6 @@ def test_nothing_is_found(visit: Visit, axe: str, tmp_path: Path, width: int, th
     for wide in (width, 1920):
         page.set_viewport_size({"width": wide, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= wide + 2
-
-
-def contrast_in_the_dark(page: Page) -> list[str]:
-    """What is too faint on a wide screen in the dark theme; the page is as it was afterwards."""
-    size = page.viewport_size
-    assert size is not None
-    page.set_viewport_size({"width": 1280, "height": 844})
-    press = "document.querySelector('[data-press=theme]').click()"  # without taking the focus
-    page.evaluate(press)
-    page.wait_for_timeout(500)  # colours that change slowly have arrived
-    faint = page.evaluate("() => axe.run('.lesson', { runOnly: ['color-contrast'] })")
-    page.evaluate(press)
-    page.set_viewport_size(size)
-    return [
-        f"{node['target']} {node['html'][:100]} {node['any'][0]['message']}"
-        for each in faint["violations"]
-        for node in each["nodes"]
-    ]
-
-
-def test_nothing_is_found_in_the_lesson(visit: Visit, axe: str) -> None:
-    width = 390
-    visit.page.set_viewport_size({"width": width, "height": 844})
-    visit.page.emulate_media(
-        reduced_motion="reduce"
-    )  # nothing is still coming when it is looked at
-    page = visit.page
-    page.goto(f"{visit.address}/?__theme=light&tab=lesson&language=en")
-    page.wait_for_selector(f"{OPEN} .strip img", timeout=60_000)
-    for place, step in enumerate(STEPS):
-        if place:
-            page.click(".moves .next")
-            expect(page.locator(f"{OPEN} h2")).to_be_focused()
-        expect(page.locator(OPEN)).to_have_attribute("data-step", step.key)
-        assert found(page, axe, ".lesson") == [], step.key
-        for moment in range(1, step.moments + 1):
-            page.focus(f"{OPEN} .shows")
-            page.keyboard.press("Enter")
-            page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=240_000)
-            assert found(page, axe, ".lesson") == [], (step.key, moment)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
-        assert contrast_in_the_dark(page) == [], step.key
-        if place < len(STEPS) - 1:
-            expect(page.locator(".moves .next")).to_be_focused()  # not lost with the button
-        else:
-            expect(page.locator(f"{OPEN} .covers")).to_be_focused()
-        assert page.locator(".katex-error").count() == 0
-        names = page.locator(f"{OPEN} :is(svg, div)[role=img][aria-label]:visible").evaluate_all(
-            "all => all.map((each) => each.getAttribute('aria-label')).join(' ')"
-        )
-        said = page.locator(f"{OPEN} .truth").inner_text()
-        for number in re.findall(NUMBERS[step.key], said) if step.key in NUMBERS else ():
-            assert number in names
 
 
 def test_the_lesson_is_given_by_keyboard_alone(visit: Visit) -> None:

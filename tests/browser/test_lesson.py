@@ -1,26 +1,30 @@
 """The lesson as a teacher gives it: by a presenter's remote, on one screen, in both languages."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from explorer.interface.lesson.measured import measured
+from explorer.interface.lesson.measured import Values
 from explorer.interface.lesson.steps import STEPS, lesson
-from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import text
 from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import AXE, found
 
 pytestmark = pytest.mark.browser
 OPEN = ".lesson .step:not([hidden])"
 OWN = "sessionStorage.getItem('explorer-lesson-race')"
-MOMENTS = {step.key: step.moments for step in STEPS}
+# What a step says is said by its figure too.
+NUMBERS = {"deeper": r"[\d.]+ %", "hears": r"[\d.]+ × 10\S+", "plus": r"hears (\S+) times"}
+ROOM = ViewportSize(width=1280, height=720)
+TELEPHONE = ViewportSize(width=390, height=844)
+Known = Mapping[str, Values]
 
 
 def enter(visit: Visit, query: str) -> Page:
-    visit.page.set_viewport_size({"width": 1280, "height": 720})
+    visit.page.set_viewport_size(ROOM)
     page = visit.open(f"/?tab=lesson&{query}")
     page.wait_for_selector("[data-go][aria-current]")  # the script is at work
     return page
@@ -48,10 +52,9 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate(FITS))
 
 
-def guess(page: Page, key: str) -> None:
+def guess(page: Page, kind: str) -> None:
     """What a room would do, with mouse or keys."""
     step = page.locator(OPEN)
-    kind = next(step.guess for step in STEPS if step.key == key)
     if kind == "choices":
         step.locator("[data-choice='0']").click()
     elif kind == "sliders":
@@ -74,7 +77,7 @@ def guess(page: Page, key: str) -> None:
         assert step.locator(".order li").nth(1).get_attribute("data-cure") == first
 
 
-def filled(key: str, part: str, language: str, known: dict[str, Any]) -> str:
+def filled(key: str, part: str, language: str, known: Known) -> str:
     values = {
         name: value[language] if isinstance(value, dict) else value
         for name, value in known[key].items()
@@ -82,57 +85,121 @@ def filled(key: str, part: str, language: str, known: dict[str, Any]) -> str:
     return str(lesson(language)[key][part]).format(**values)
 
 
-def test_the_whole_lesson_by_remote_each_step_on_one_screen(visit: Visit) -> None:
-    known = measured(PageSettings(device="cpu"))
-    page = enter(visit, "language=en")
-    for place, step in enumerate(STEPS):
-        expect(page.locator(OPEN)).to_have_attribute("data-step", step.key)
-        assert page.locator(f"{OPEN} h2").inner_text() == lesson("en")[step.key]["question"]
-        expect(page.locator(f"{OPEN} .told")).to_be_hidden()
-        page.wait_for_function("document.querySelector('.lesson .trouble').hidden")
-        if step.key == "hears":
-            page.wait_for_selector(f"{OPEN} .drawing svg")
-        guess(page, step.key)
-        assert fits(page), step.key
-        for moment in range(1, step.moments + 1):
+def contrast_in_the_dark(page: Page) -> list[str]:
+    """What is too faint in the dark theme; the page is as it was afterwards."""
+    press = "document.querySelector('[data-press=theme]').click()"  # without taking the focus
+    page.evaluate(press)
+    page.wait_for_timeout(500)  # colours that change slowly have arrived
+    faint = page.evaluate("() => axe.run('.lesson', { runOnly: ['color-contrast'] })")
+    page.evaluate(press)
+    return [
+        f"{node['target']} {node['html'][:100]} {node['any'][0]['message']}"
+        for each in faint["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def sound(page: Page, key: str, moment: int) -> None:
+    """All of it is on a room's screen, and nothing on a telephone's shuts anybody out."""
+    assert fits(page), (key, moment)
+    page.emulate_media(reduced_motion="reduce")  # nothing is still coming when it is looked at
+    page.set_viewport_size(TELEPHONE)
+    if AXE.is_file():  # the tests of the other tabs skip without it, and say so
+        assert found(page, AXE.read_text("utf-8"), ".lesson") == [], (key, moment)
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"] + 2
+    page.set_viewport_size(ROOM)
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def given(page: Page, key: str, by_remote: bool) -> list[str]:
+    """A whole step, sound at each moment; what it said after each."""
+    (step,) = (each for each in STEPS if each.key == key)
+    expect(page.locator(OPEN)).to_have_attribute("data-step", key)
+    assert page.locator(f"{OPEN} h2").inner_text() == lesson("en")[key]["question"]
+    expect(page.locator(f"{OPEN} .told")).to_be_hidden()
+    page.wait_for_function("document.querySelector('.lesson .trouble').hidden")
+    if key == "hears":
+        page.wait_for_selector(f"{OPEN} .drawing svg")
+    guess(page, step.guess)
+    sound(page, key, 0)
+    truths = []
+    for moment in range(1, step.moments + 1):
+        if by_remote:
             reveal(page, moment)
-            assert fits(page), (step.key, moment)
-        expect(page.locator(f"{OPEN} .sentence")).not_to_be_empty()
-        # the same numbers as an independent computation by the library
-        if step.key not in ("switch", "open"):
-            assert said(page, "truth") == filled(step.key, "told", "en", known)
-            assert said(page, "sentence") == filled(step.key, "sentence", "en", known)
-        if step.key not in ("open",):
-            assert said(page, "yours") != "" or step.key == "switch"
-        if place < len(STEPS) - 1:
+        else:
+            page.focus(f"{OPEN} .shows")
+            page.keyboard.press("Enter")
+            page.wait_for_selector(f"{OPEN}[data-shown='{moment}']", timeout=240_000)
+        if not by_remote and moment == step.moments:  # the focus is not lost with the button
+            last = step == STEPS[-1]
+            expect(page.locator(f"{OPEN} .covers" if last else ".moves .next")).to_be_focused()
+        sound(page, key, moment)
+        truths.append(said(page, "truth"))
+    expect(page.locator(f"{OPEN} .sentence")).not_to_be_empty()
+    if AXE.is_file():
+        assert contrast_in_the_dark(page) == [], key
+    assert page.locator(".katex-error").count() == 0
+    names = page.locator(f"{OPEN} :is(svg, div)[role=img][aria-label]:visible").evaluate_all(
+        "all => all.map((each) => each.getAttribute('aria-label')).join(' ')"
+    )
+    for number in re.findall(NUMBERS[key], truths[-1]) if key in NUMBERS else ():
+        assert number in names
+    return truths
+
+
+def computed(page: Page, key: str, known: Known) -> None:
+    """It says the same numbers as an independent computation by the library."""
+    assert said(page, "truth") == filled(key, "told", "en", known)
+    assert said(page, "sentence") == filled(key, "sentence", "en", known)
+    assert said(page, "yours") != ""
+
+
+def test_the_lesson_up_to_the_plus_each_step_on_one_screen(visit: Visit, known: Known) -> None:
+    page = enter(visit, "language=en")
+    for place, key in enumerate(("see", "deeper", "hears", "normalise", "plus")):
+        by_remote = place % 2 == 0
+        given(page, key, by_remote)
+        computed(page, key, known)
+        if by_remote:
             page.keyboard.press("PageDown")
-    page.keyboard.press("PageDown")  # there is no more
-    expect(page.locator(OPEN)).to_have_attribute("data-step", "open")
-    page.keyboard.press("PageUp")
-    expect(page.locator(OPEN)).to_have_attribute("data-step", "look")
-    expect(page.locator(f"{OPEN} .told")).to_be_visible()  # as it was left
+        else:
+            page.click(".moves .next")
+            expect(page.locator(f"{OPEN} h2")).to_be_focused()
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "switch")
     assert visit.complaints == []
 
 
-def test_the_switch_wakes_one_network_and_kills_the_other(visit: Visit) -> None:
+def test_the_switch_wakes_one_network_and_kills_the_other_then_the_lesson_ends(
+    visit: Visit, known: Known
+) -> None:
     page = enter(visit, "language=en&step=6")
-    reveal(page, 1)
-    before, after = (int(each) for each in re.findall(r"(\d+) %", said(page, "truth")))
+    woken, cut, given_back = given(page, "switch", by_remote=True)
+    before, after = (int(each) for each in re.findall(r"(\d+) %", woken))
     assert before < 20
     assert after > 60
-    assert "10⁻¹³" in said(page, "truth")
-    reveal(page, 2)
-    before, after = (int(each) for each in re.findall(r"(\d+) %", said(page, "truth"))[:2])
+    assert "10⁻¹³" in woken
+    before, after = (int(each) for each in re.findall(r"(\d+) %", cut)[:2])
     assert before > 60
     assert after < 20
-    reveal(page, 3)
-    assert int(re.findall(r"(\d+) %", said(page, "truth"))[-1]) > 60
+    assert int(re.findall(r"(\d+) %", given_back)[-1]) > 60
     # loaded again it is the same race, at once where it was
     told, race = said(page, "truth"), page.evaluate(OWN)
     page.wait_for_function("location.search.includes('shown=3')")
     page.reload()
     page.wait_for_selector(f"{OPEN}[data-shown='3']", timeout=240_000)
     assert (said(page, "truth"), page.evaluate(OWN)) == (told, race)
+
+    page.keyboard.press("PageDown")
+    given(page, "look", by_remote=True)
+    computed(page, "look", known)
+    page.keyboard.press("PageDown")
+    given(page, "open", by_remote=False)
+    page.keyboard.press("PageDown")  # there is no more
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "open")
+    page.keyboard.press("PageUp")
+    expect(page.locator(OPEN)).to_have_attribute("data-step", "look")
+    expect(page.locator(f"{OPEN} .told")).to_be_visible()  # as it was left
+    assert visit.complaints == []
 
 
 def test_a_step_is_found_again_by_its_address_in_chinese_and_may_be_covered(visit: Visit) -> None:

@@ -1,14 +1,14 @@
 """Numbers for the sheets: written as on a blackboard, and those of the library."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
 import explorer
-from explorer.interface.lesson.measured import factor, measured, share
+from explorer.interface.lesson.measured import Values, factor, share
 from explorer.interface.lesson.races import RACES
 from explorer.interface.lesson.steps import STEPS, lesson
-from explorer.interface.settings import PageSettings
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,9 @@ def test_factors_are_written_as_on_a_blackboard(value: float, said: str) -> None
     assert share(0.15378, 1) == "15.4 %"
 
 
-def test_every_value_of_a_text_is_measured_but_for_what_a_room_measures_itself() -> None:
-    known = measured(PageSettings(device="cpu"))
+def test_every_value_of_a_text_is_measured_but_for_what_a_room_measures_itself(
+    known: Mapping[str, Values],
+) -> None:
     for step in STEPS:
         words = lesson("en")[step.key]
         said = " ".join(words[part] for part in ("told", "sentence", "source"))

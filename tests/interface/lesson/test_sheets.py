@@ -7,17 +7,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer.interface.lesson.measured import Values, measured
+from explorer.interface.lesson.measured import Values
 from explorer.interface.lesson.sheets import notes, sheets_route, worksheet
 from explorer.interface.lesson.steps import STEPS, lesson
 from explorer.interface.settings import PageSettings
 
 SETTINGS = PageSettings(device="cpu")
-
-
-@pytest.fixture(scope="module")
-def known() -> Mapping[str, Values]:
-    return measured(SETTINGS)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
