@@ -293,38 +293,33 @@ def test_a_thousand_steps_leave_the_page_responsive_and_small(visit: Visit) -> N
     )
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("English", "the zip is being prepared"), ("中文", "正在准备 zip")]
-)
-def test_a_download_says_that_it_is_being_prepared(
-    racing: Page, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+def test_a_download_says_that_it_is_being_prepared_and_why_it_failed(
+    racing: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready = threading.Event()
 
-    def slow(_: object) -> bytes:
+    def slow(*_: object) -> bytes:
         ready.wait(60)
         return b"a zip"
 
-    monkeypatch.setattr(race_files, "race_zip", slow)
     until(racing, 2)
     press(racing, "stop")
-    racing.get_by_label(language).check()
     preparing = racing.locator("#race .preparing")
     expect(preparing).to_be_hidden()
-    with racing.expect_download() as download:
-        racing.click("#race .download")
-        expect(preparing).to_be_visible()
-        expect(preparing).to_contain_text(said)
-        racing.click("#race .download")  # impatient: still one download
-        ready.set()
-    assert Path(download.value.path()).read_bytes() == b"a zip"
-    assert download.value.suggested_filename == "race-depth56-seed0.zip"
-    expect(preparing).to_be_hidden()
-
-
-def test_a_download_that_fails_says_why(racing: Page) -> None:
-    until(racing, 2)
-    press(racing, "stop")
+    with monkeypatch.context() as patched:
+        patched.setattr(race_files.RaceZips, "body", slow)
+        for language, said in (("中文", "正在准备 zip"), ("English", "the zip is being prepared")):
+            racing.get_by_label(language).check()
+            ready.clear()
+            with racing.expect_download() as download:
+                racing.click("#race .download")
+                expect(preparing).to_be_visible()
+                expect(preparing).to_contain_text(said)
+                racing.click("#race .download")  # impatient: still one download
+                ready.set()
+            assert Path(download.value.path()).read_bytes() == b"a zip"
+            assert download.value.suggested_filename == "race-depth56-seed0.zip"
+            expect(preparing).to_be_hidden()
     address = "**/explorer/race/*.zip"
     failed = racing.locator("#race .keep .failure")
     racing.route(address, lambda route: route.fulfill(status=404, body="no longer kept"))
