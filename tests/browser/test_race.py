@@ -83,7 +83,7 @@ def racing(visit: Visit) -> Iterator[Page]:
     page.wait_for_timeout(300)
 
 
-def test_words_figures_and_fingerprints_are_there_live(racing: Page) -> None:
+def test_words_figures_and_fingerprints_are_there_live_and_a_zoom_stays(racing: Page) -> None:
     for kind in ("plain", "residual"):
         for of, named in (
             ("gradients", "healthy|vanishing|starving|exploding"),
@@ -96,11 +96,8 @@ def test_words_figures_and_fingerprints_are_there_live(racing: Page) -> None:
         expect(chart.locator(".main-svg").first).to_be_attached(timeout=90_000)
     expect(racing.locator("#race .facts")).to_contain_text("same weights")
     expect(racing.locator("[data-chart=profile-a] .summary")).to_contain_text("in the first layer")
-    press(racing, "stop")
-    wait_for(racing, "stopped")
 
-
-def test_zoom_and_hidden_traces_survive_new_steps(racing: Page) -> None:
+    # zoom and hidden traces survive new steps
     racing.wait_for_selector("[data-chart=loss] .legendtoggle", state="attached")
     seen = f"document.querySelector('{PROFILE}')._fullLayout.xaxis.range"
     hidden = "document.querySelector('[data-chart=loss] .plot')._fullData[0].visible"
@@ -114,6 +111,7 @@ def test_zoom_and_hidden_traces_survive_new_steps(racing: Page) -> None:
     assert racing.evaluate(seen) == zoomed
     assert racing.evaluate(hidden) == "legendonly"
     press(racing, "stop")
+    wait_for(racing, "stopped")
 
 
 def test_pause_one_step_reload_and_stop(racing: Page) -> None:
@@ -154,18 +152,6 @@ def test_a_second_viewer_who_comes_late_sees_every_step_but_cannot_stop_it(
     elsewhere.close()
 
 
-def test_replay_shows_an_earlier_step_and_goes_back(racing: Page) -> None:
-    until(racing, 5)
-    press(racing, "stop")
-    wait_for(racing, "stopped")
-    slider = racing.locator("#race .replay input")
-    slider.evaluate("s => { s.value = 2; s.dispatchEvent(new Event('input', {bubbles: true})); }")
-    expect(racing.locator("#race .replay output")).to_have_text("step 2")
-    expect(racing.locator("[data-chart=profile-a] .summary")).to_contain_text("Step 2, plain")
-    racing.click("#race .live")
-    expect(racing.locator("#race .replay output")).to_have_text(f"step {steps(racing)}")
-
-
 def test_depth_57_is_refused_in_a_sentence_in_both_languages(visit: Visit) -> None:
     page = visit.open("?language=en")
     race_tab(page)
@@ -193,11 +179,17 @@ def test_a_learning_rate_of_a_billion_ends_both_networks_and_says_so(visit: Visi
         )
 
 
-def test_a_race_is_saved_and_opened_again(racing: Page, tmp_path: Path) -> None:
-    until(racing, 4)
+def test_a_race_is_replayed_saved_and_opened_again(racing: Page, tmp_path: Path) -> None:
+    until(racing, 5)
     press(racing, "stop")
     wait_for(racing, "stopped")
     done = steps(racing)
+    slider = racing.locator("#race .replay input")
+    slider.evaluate("s => { s.value = 2; s.dispatchEvent(new Event('input', {bubbles: true})); }")
+    expect(racing.locator("#race .replay output")).to_have_text("step 2")
+    expect(racing.locator("[data-chart=profile-a] .summary")).to_contain_text("Step 2, plain")
+    racing.click("#race .live")
+    expect(racing.locator("#race .replay output")).to_have_text(f"step {done}")
     with racing.expect_download() as download:
         racing.click("#race .download")
     download.value.save_as(tmp_path / "race.zip")
@@ -245,9 +237,9 @@ def test_a_preset_fills_the_form_and_a_change_leaves_it(visit: Visit) -> None:
 def test_a_hidden_page_hardly_asks_and_catches_up_when_it_is_seen_again(racing: Page) -> None:
     racing.evaluate("Object.defineProperty(document, 'hidden', {get: () => window.away ?? false})")
     racing.evaluate("window.away = true")
-    racing.wait_for_timeout(1500)  # what was under way comes to its end
+    racing.wait_for_timeout(1000)  # what was under way comes to its end
     asked, had = racing.evaluate("[explorerRace.polls, explorerRace.log().n]")
-    racing.wait_for_timeout(3000)
+    racing.wait_for_timeout(1500)
     assert racing.evaluate("explorerRace.polls") <= asked + 1
     racing.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
     until(racing, had + 2)
