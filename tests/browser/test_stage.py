@@ -146,7 +146,7 @@ def test_a_switch_is_drawn_and_recorded_and_its_record_gives_the_same_numbers(
 
 def test_a_race_that_has_ended_goes_on(visit: Visit) -> None:
     page = opened(visit)
-    filled(page, width=2, steps=3)
+    filled(page, width=2, steps=3, depth=8)
     page.click("#race-start")
     expect(page.locator("#race .status")).to_contain_text("finished", timeout=60_000)
     assert steps(page) == 3
