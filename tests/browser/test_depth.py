@@ -53,7 +53,7 @@ def test_the_cells_fill_in_with_their_verdicts(visit: Visit) -> None:
     expect(page.locator("#depth-start")).to_be_enabled()
 
 
-def test_another_quantity_and_arrangement_need_no_new_measuring(visit: Visit) -> None:
+def test_another_quantity_arrangement_or_width_needs_no_new_measuring(visit: Visit) -> None:
     page = open_tab(visit)
     only(page, "#depth-depths", 8)
     measured(page)
@@ -68,6 +68,8 @@ def test_another_quantity_and_arrangement_need_no_new_measuring(visit: Visit) ->
     with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
         names = {row["trace"] for row in csv.DictReader(file)}
     assert "no normalisation, He: plain, 8 layers" in names
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("innerWidth === 390 && document.documentElement.scrollWidth <= 392")
 
 
 def test_no_depth_is_one_sentence(visit: Visit) -> None:
@@ -87,19 +89,9 @@ def test_stop_keeps_what_was_measured(visit: Visit) -> None:
     page.click("#depth-stop")
     expect(page.locator("#depth-status")).to_contain_text("Stopped")
     expect(page.locator("#depth-start")).to_be_enabled()
-    page.wait_for_timeout(3000)  # what is being measured may end, and is not shown
+    page.wait_for_timeout(1500)  # what is being measured may end, and is not shown
     expect(page.locator("#depth-status")).to_contain_text("Stopped")
     assert 0 < page.locator("#depth-words button[data-depth]").count() < 24
-
-
-def test_a_cell_is_loaded_into_the_race(visit: Visit) -> None:
-    page = open_tab(visit)
-    only(page, "#depth-depths", 8)
-    measured(page)
-    page.locator("#depth-words button[data-depth]").last.click()
-    race = page.get_by_role("tab", name="Race", exact=True)
-    expect(race).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
-    page.wait_for_function("scrollY === 0")  # the race from its beginning
 
 
 def test_shattering_is_drawn_seed_by_seed(visit: Visit) -> None:
@@ -112,7 +104,7 @@ def test_shattering_is_drawn_seed_by_seed(visit: Visit) -> None:
     expect(page.locator("#shattering-figure .summary li")).to_have_count(2)
 
 
-def test_it_is_said_in_chinese(visit: Visit) -> None:
+def test_it_is_said_in_chinese_and_a_cell_is_loaded_into_the_race(visit: Visit) -> None:
     page = open_tab(visit)
     only(page, "#depth-depths", 8)
     measured(page)
@@ -126,11 +118,7 @@ def test_it_is_said_in_chinese(visit: Visit) -> None:
         assert text("zh", key) in body
         assert text("en", key) not in body
     assert not re.search(r"\b(plain|residual|healthy|vanishing)\b", " ".join(titles(page)))
-
-
-def test_a_narrow_screen_scrolls_one_way_only(visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 390, "height": 800})
-    page = open_tab(visit)
-    only(page, "#depth-depths", 8)
-    measured(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 392
+    page.locator("#depth-words button[data-depth]").last.click()
+    race = page.get_by_role("tab", name=text("zh", "tab_race"), exact=True)
+    expect(race).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+    page.wait_for_function("scrollY === 0")  # the race from its beginning
