@@ -3,6 +3,7 @@
 import io
 import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 from rich.console import Console
@@ -41,6 +42,15 @@ def test_a_terminal_gets_a_bar_and_results_stay_on_standard_output(
     assert "now a zebra" in screen.getvalue()
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl+C counts, also where a shell began this in the background and lets it be ignored."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("method", ["set_live", "clear_live"])
 def test_ctrl_c_while_bars_begin_or_end_around_a_result_counts_after_it(
     method: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -10,6 +10,7 @@ from explorer.training.race.settings import RaceSettings
 
 EXPLORER = Path(__file__).parent.parent.parent / "explorer"
 FILES = sorted(path for path in EXPLORER.rglob("*.py") if "commands" not in path.parts)
+KEYED = "wrong"  # looks a text up by its key, in every language
 MAKERS = {"Sentence", "refusal", "joined"}  # their first argument is a template
 
 _SETTINGS = {field.name for field in fields(RaceSettings)}
@@ -99,6 +100,6 @@ def plain_errors(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
             said = node.exc.args[0]
-            sentence = getattr(node.exc.func, "id", "") in MAKERS
+            sentence = getattr(node.exc.func, "id", "") in {*MAKERS, KEYED}
             if not sentence and isinstance(said, ast.Constant | ast.JoinedStr | ast.BinOp):
                 yield ast.unparse(said).removeprefix("f")[1:]
