@@ -51,6 +51,7 @@ def test_the_result_agrees_with_the_curve(name: str) -> None:
     assert abs(float(curve(name)[-1]["test_error"]) - shipped_error(name)) < 0.003
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_error_is_the_results(name: str, shared_data: Path) -> None:
     # the first images of the test sheet, 100 x 100 tiles row by row, read and scaled by hand

@@ -77,6 +77,7 @@ def check(answer: httpx.Response, *what: Any) -> None:
         assert FOREIGN.search(answer.text) is None, (said, answer.text[:500])
 
 
+@pytest.mark.slow
 def test_no_value_of_any_input_is_a_traceback(
     client: httpx.Client, config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:

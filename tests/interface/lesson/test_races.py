@@ -54,6 +54,7 @@ def learned(name: str, kind: str) -> float:
     return race_accuracy(network, data).estimated
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_8_at_20_layers_every_cure_helps_at_56_only_shortcuts(depth: int) -> None:
     sick = learned(f"none-{depth}", "plain")

@@ -181,6 +181,7 @@ def test_a_device_that_is_not_there_is_said() -> None:
 WIDE = RaceSettings(depth=110, width=128, image_size=64, batch=512, steps=1)
 
 
+@pytest.mark.slow
 def test_a_race_that_the_memory_does_not_hold_is_refused_with_what_would_fit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
