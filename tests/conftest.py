@@ -24,13 +24,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 gc.set_threshold(10_000)  # as in the program: the rooms' imports are most of what there is
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Following every line costs a third: what is slow does without, quick tests see the same."""
-    for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
-            item.add_marker("no_cover")
-
-
 def pytest_collection_finish() -> None:
     """Nobody looks for garbage among what has been imported and collected by now."""
     gc.freeze()
