@@ -26,7 +26,7 @@ ASKED: Final = 1.0  # seconds between two looks at whether it is to end
 
 @lru_cache(maxsize=256)
 def pair_bytes(swept: SweptNetwork, settings: SweepSettings, images: int) -> int:
-    """Bytes that both networks take, of which one at a time looks back.
+    """Bytes that both networks take at most, of which one at a time looks back.
 
     Args:
         swept: Which.
@@ -38,14 +38,15 @@ def pair_bytes(swept: SweptNetwork, settings: SweepSettings, images: int) -> int
     weights = sum(each.numel() for network in pair for each in network.parameters())
     shape = (images, 3, settings.image_size, settings.image_size)
     steps = [step_bytes(network, shape).saved * BYTES // NUMBER_BYTES for network in pair]
-    unrolled = max(_unrolled(network, shape) for network in pair)
+    unrolled = sum(_unrolled(network, shape) for network in pair)
     return BYTES * (COPIES * weights + unrolled) + max(steps) + WORKSPACE
 
 
 def _unrolled(network: nn.Module, images: tuple[int, ...]) -> int:
     """Numbers of the pictures that a float64 convolution lays out as columns, of all together.
 
-    Each is let go at once, but lies between what is kept, and so the memory grows by it all.
+    Each is let go at once, but lies between what is kept: how much of it the next one can take up
+    again differs from run to run, from nearly all to nothing.
     """
     found = 0
 
