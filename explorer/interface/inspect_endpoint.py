@@ -12,6 +12,7 @@ from explorer.interface.explore.desk import IN_LINE, Desk
 from explorer.interface.explore.line import Place
 from explorer.interface.explore.shelf import zipped
 from explorer.interface.picking.network_choice import NetworkChoice
+from explorer.interface.programs.promised import PromisedFile, Promises
 from explorer.interface.settings import PageSettings
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"
@@ -30,17 +31,18 @@ def asked_class(given: str | None) -> int | str | None:
     return typed_class(given) if given and given.strip() else None
 
 
-def inspect_endpoint(settings: PageSettings, desk: Desk) -> None:
+def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> None:
     """Add the endpoint to the page being built; nothing of it is seen.
 
     Whoever asks waits in line with those who look at the page.
 
     `/inspect(photograph, network, class_name, method)` returns the object of `inspection.json`
-    and the path of the zip of the whole folder.
+    and the path of the zip of the whole folder, which is made when it is fetched.
 
     Args:
         settings: The page's.
         desk: Where the line is.
+        promises: Where the zips are promised.
     """
 
     async def inspect(
@@ -63,12 +65,15 @@ def inspect_endpoint(settings: PageSettings, desk: Desk) -> None:
         photograph: Path, choice: NetworkChoice, class_: int | str | None, method: str
     ) -> tuple[dict[str, Any], str]:
         shown = answer(photograph, choice, class_, method, settings, gatherer=desk.gatherer)
-        with desk.gatherer.beside(shown.network):
-            content = zipped([shown])
+
+        def content() -> bytes:
+            with desk.gatherer.beside(shown.network):
+                return zipped([shown])
+
         # in Gradio's own cache, which is emptied of what is a day old
         path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
         path.parent.mkdir(parents=True)
-        path.write_bytes(content)
+        promises.promise(path, content, shown.holds())
         return shown.described(), str(path)
 
     with gr.Group(visible=False):
@@ -78,7 +83,7 @@ def inspect_endpoint(settings: PageSettings, desk: Desk) -> None:
             gr.Textbox("", label="class_name"),
             gr.Textbox(DEFAULT_METHOD, label="method"),
         ]
-        outputs: list[Component] = [gr.JSON(label="inspection"), gr.File(label="folder")]
+        outputs: list[Component] = [gr.JSON(label="inspection"), PromisedFile(label="folder")]
         gr.Button(visible=False).click(
             inspect,
             inputs,

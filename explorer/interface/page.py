@@ -28,6 +28,7 @@ from explorer.interface.links.qr_code import qr_route
 from explorer.interface.programs.endpoints import endpoint
 from explorer.interface.programs.mcp_server import mcp_server
 from explorer.interface.programs.offered import offered
+from explorer.interface.programs.promised import Promises
 from explorer.interface.race.begin import begin_on, cost_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
@@ -73,6 +74,7 @@ def build(
     at_end = at_end or ExitStack()
     way = RightOfWay()
     desk = Desk(Gatherer(way))
+    promises = Promises()
     runs = Runs(begin_on(settings), cost=cost_on(settings), way=way)
     at_end.callback(runs.close)
     cached = cached_networks(settings.weights_folder)  # what is there answers at once
@@ -112,7 +114,7 @@ def build(
             lambda: gr.Tabs(selected="race"), None, tabs, js=TOP, api_visibility="private",
             queue=False, show_progress="hidden",
         )  # fmt: skip
-        inspect_endpoint(settings, desk)
+        inspect_endpoint(settings, desk, promises)
         tools = offered(settings, desk, runs.line, blocks.GRADIO_CACHE, at_end)
         for each in tools[1:]:
             endpoint(each)
@@ -142,7 +144,8 @@ def build(
     if settings.mcp:
         for_assistants, lifespan = mcp_server(tools)
         routes += for_assistants
-    return blocks, serving(blocks, shelf, settings, names, labels, *routes, lifespan=lifespan)
+    served = serving(blocks, shelf, settings, names, labels, promises, *routes, lifespan=lifespan)
+    return blocks, served
 
 
 @contextmanager

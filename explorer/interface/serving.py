@@ -30,6 +30,7 @@ from explorer.interface.explore.shelf import Shelf, zipped
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
+from explorer.interface.programs.promised import Promised, Promises
 from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
@@ -46,6 +47,7 @@ def serving(
     settings: PageSettings,
     names: Names,
     labels: Labels,
+    promises: Promises,
     *routes: Route,
     lifespan: Lifespan | None = None,
 ) -> dict[str, Any]:
@@ -57,6 +59,7 @@ def serving(
         settings: The page's.
         names: By which the page may be asked for.
         labels: Of the page, all asked for.
+        promises: Of files in Gradio's folder.
         routes: Of further downloads.
         lifespan: What must be entered while the page is served.
     """
@@ -99,6 +102,7 @@ def serving(
                     },
                 ),
                 Middleware(Places, folder=blocks.GRADIO_CACHE),
+                Middleware(Promised, promises=promises),
                 Middleware(Uploads, ledger=ledger),
             ],
             "lifespan": rounds(

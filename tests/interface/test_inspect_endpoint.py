@@ -1,8 +1,10 @@
+import io
 import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 from gradio_client import Client, handle_file
@@ -54,6 +56,18 @@ def test_it_returns_the_object_and_the_folder(client: Client, photograph: str) -
     with torch.no_grad():
         expected = load("cifar-resnet20", device="cpu").module(torch.from_numpy(seen)[None])[0]
     assert np.allclose(logits, expected.numpy(), rtol=1e-4, atol=1e-5)
+
+
+def test_the_folder_is_made_when_it_is_fetched(address: str, photograph: str) -> None:
+    client = Client(address, verbose=False, download_files=False, analytics_enabled=False)
+    _, folder = client.predict(handle_file(photograph), None, None, None, api_name="/inspect")
+    assert folder["size"] is None  # which nobody knows yet
+    for _ in range(2):
+        answered = httpx.get(folder["url"])
+        assert (
+            "noise-cifar-resnet20/inspection.html"
+            in zipfile.ZipFile(io.BytesIO(answered.content)).namelist()
+        )
 
 
 def test_a_class_by_index(client: Client, photograph: str) -> None:

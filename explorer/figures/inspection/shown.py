@@ -52,6 +52,18 @@ class Shown:
         notes = self.photograph.notes
         return as_object(self.inspection, self.method, self.attribution, notes)
 
+    def holds(self) -> "list[tuple[object, int]]":
+        """What cannot be let go of while this is kept, each with its bytes."""
+        network, inspection = self.network.module, self.inspection
+        weights = sum(each.nbytes for each in (*network.parameters(), *network.buffers()))
+        maps = [each for stage in inspection.stages for each in (stage.features, stage.gradients)]
+        arrays = (inspection.input, inspection.stem, *maps)
+        return [
+            (network, 2 * weights),  # with the copy that computes
+            (inspection, sum(each.nbytes for each in arrays)),
+            (self.photograph, self.photograph.pixels.nbytes),
+        ]
+
     def blocks(self) -> "tuple[BlockBranches, ...]":
         """Every block's branches, computed anew: 600 MB for ResNet-152."""
         from explorer.inspection.branches import branches
