@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ class Visit:
         self.elsewhere: list[str] = []
         self._asked_for: dict[str, str] = {}  # address by request
         self.received: dict[str, int] = {}  # bytes as they travelled, by address
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._complained)
         page.on("request", self._asked)
         self.session = page.context.new_cdp_session(page)
         self.session.send("Network.enable")
@@ -54,6 +55,16 @@ class Visit:
         # what one visitor's page has stored is not there for the next
         forgotten = {"origin": address, "storageTypes": "cookies,local_storage,indexeddb"}
         self.session.send("Storage.clearDataForOrigin", forgotten)
+
+    def leave(self) -> None:
+        """Hear nothing of the next visitor."""
+        self.page.remove_listener("pageerror", self._complained)
+        self.page.remove_listener("request", self._asked)
+        if not self.page.is_closed():
+            self.session.detach()
+
+    def _complained(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _asked(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
@@ -89,6 +100,7 @@ class Visit:
 
     def example(self, place: int = 1) -> None:
         """Click an example and wait for its answer."""
+        self.page.wait_for_selector("#answer .view")  # the opening's, which may come after it
         self.ask("photograph")
         button = self.page.locator(f"[data-example='{place}']")
         # in one go: the examples are others when the network is of another family, which the
@@ -119,12 +131,34 @@ def contexts(browser: Browser) -> Iterator[Callable[[dict[str, Any]], BrowserCon
 def context(
     contexts: Callable[[dict[str, Any]], BrowserContext], browser_context_args: dict[str, Any]
 ) -> Iterator[BrowserContext]:
-    """Where a visitor's pages are; none is left open, and `Visit` forgets what they stored."""
+    """Where a visitor's pages are; `Visit` forgets what they stored."""
     context = contexts(browser_context_args)
     yield context
     context.set_offline(False)  # a test of saved files may have cut it off
-    for page in context.pages:
-        page.close()
+
+
+@pytest.fixture
+def page(
+    context: BrowserContext, browser_context_args: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """One for all visitors of a language: a new page would compile everything for two seconds.
+
+    A test marked `own_page` has one of its own, with nothing in its memory, which is then closed.
+    """
+    own = request.node.get_closest_marker("own_page") is not None
+    page = context.new_page() if own or not context.pages else context.pages[0]
+    page.set_viewport_size(browser_context_args["viewport"])
+    page.emulate_media(reduced_motion="null", color_scheme="null", media="null")
+    yield page
+    for each in context.pages:
+        if each is not page or own:
+            each.close()
+    if own or page.is_closed():
+        return
+    page.unroute_all()
+    with suppress(Error):  # a file has none
+        page.evaluate("sessionStorage.clear()")
+    page.goto("about:blank")
 
 
 @pytest.fixture
@@ -133,6 +167,7 @@ def visit(page: Page, address: str) -> Iterator[Visit]:
     page.set_default_timeout(60_000)
     visit = Visit(page, address)
     yield visit
+    visit.leave()
     assert not visit.complaints
     assert not visit.elsewhere
 

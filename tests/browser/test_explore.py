@@ -36,6 +36,7 @@ def answered(page: Page, words: str) -> None:
     )
 
 
+@pytest.mark.own_page
 def test_the_first_visit_is_small_and_in_the_browsers_language(visit: Visit) -> None:
     visit.session.send("Network.clearBrowserCache")
     page = visit.open()

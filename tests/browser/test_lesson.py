@@ -259,6 +259,7 @@ EARLY = """new MutationObserver((_, seen) => {
 }).observe(document, { childList: true, subtree: true });"""
 
 
+@pytest.mark.own_page
 def test_a_step_as_python_is_the_step_that_is_shown(visit: Visit) -> None:
     visit.page.add_init_script(EARLY)  # the remote is pressed as soon as something is seen
     page = enter(visit, "language=en&step=3")
@@ -268,6 +269,7 @@ def test_a_step_as_python_is_the_step_that_is_shown(visit: Visit) -> None:
     expect(page.locator("#as-python code")).to_contain_text("steps=1")
 
 
+@pytest.mark.own_page
 def test_the_first_visit_opens_the_lesson_and_is_small(visit: Visit) -> None:
     visit.session.send("Network.clearBrowserCache")
     visit.page.goto(visit.address)

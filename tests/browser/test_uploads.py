@@ -1,9 +1,14 @@
 """Files that are too large are told before they travel."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
+from explorer.interface.explore import tab
+from explorer.interface.explore.opening import opened
 from tests.browser.conftest import Visit
 
 
@@ -25,3 +30,28 @@ def test_a_photograph_that_is_too_large_is_said_before_it_is_uploaded(
     page.set_input_files("#photographs input[type=file]", small)
     expect(said).to_have_count(0)
     expect(page.locator(".failure", has_text="none.png cannot be read")).to_be_visible()
+
+
+def test_the_opening_s_answer_never_takes_the_place_of_what_was_asked_since(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def late(*values: Any) -> list[Any]:
+        asked.wait(30)
+        found = opened(*values)
+        answered.set()
+        return found
+
+    monkeypatch.setattr(tab, "opened", late)
+    page = visit.open()
+    broken = tmp_path / "none.png"
+    broken.write_bytes(b"no picture")
+    page.set_input_files("#photographs input[type=file]", broken)
+    said = page.locator("#answer .failure", has_text="none.png cannot be read")
+    expect(said).to_be_visible()
+    asked.set()
+    assert answered.wait(30)
+    page.wait_for_timeout(500)  # in which its answer would have been seen
+    expect(said).to_be_visible()
+    expect(page.locator("#open-photograph")).to_contain_text("none.png")

@@ -1,6 +1,8 @@
 """Where whoever asks for an answer waits for it, and is told so: one for the page and the API."""
 
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
+from itertools import count
 from typing import Any, Final
 
 import gradio as gr
@@ -12,6 +14,8 @@ from explorer.interface.words.language import both
 
 # Gradio's own queue keeps nobody waiting: it tells neither a place nor when to come back.
 IN_LINE: Final[dict[str, Any]] = {"concurrency_id": "in_line", "concurrency_limit": 2 * MOST}
+
+MOST_ASKING: Final = 1000  # sessions whose newest question is known
 
 
 class Desk:
@@ -25,15 +29,37 @@ class Desk:
     def __init__(self, gatherer: Gatherer | None = None) -> None:
         self.gatherer = gatherer or Gatherer()
         self.line: Line[Any] = Line()
+        self._numbers = count()
+        self._newest: OrderedDict[str, int] = OrderedDict()
 
-    async def answers(self, job: Callable[[], list[Any]], count: int) -> AsyncIterator[list[Any]]:
+    def ask(self, session: str | None) -> Callable[[], bool]:
+        """Note that a session asks; called in the server's loop alone.
+
+        Several answers are computed at once, and one that was asked for later may come sooner.
+
+        Args:
+            session: Whose page it is; None where nobody knows.
+
+        Returns:
+            Says whether the session has asked nothing else since.
+        """
+        number = next(self._numbers)
+        if session is None:
+            return lambda: True
+        self._newest[session] = number
+        self._newest.move_to_end(session)
+        if len(self._newest) > MOST_ASKING:
+            self._newest.popitem(last=False)
+        return lambda: self._newest.get(session, number) == number
+
+    async def answers(self, job: Callable[[], list[Any]], outputs: int) -> AsyncIterator[list[Any]]:
         """What a job returns, and before that, in the first output, who waits where.
 
         Args:
             job: Gives the values of the outputs.
-            count: Of the outputs.
+            outputs: How many there are.
         """
-        rest = [gr.skip()] * (count - 1)
+        rest = [gr.skip()] * (outputs - 1)
         _, full = attempt(self.line.check)
         if full is not None:
             yield [full, *rest]

@@ -125,18 +125,20 @@ def explore_tab(
         )  # fmt: skip
 
     async def explore(
+        request: gr.Request,
         there: Known | None,
         # Gradio finds its progress by this default, and only among positional arguments
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *values: Any,
     ) -> AsyncIterator[list[Any]]:
+        is_newest = desk.ask(request.session_hash)
         question = asked(*values)
         if there is not None and there.answers(question, shelf):
-            yield [gr.skip()] * len(outputs)
+            yield skipped
             return
         job = partial(answered, question, shelf, settings, progress, desk.gatherer)
         async for values_ in desk.answers(job, len(outputs)):
-            yield values_
+            yield values_ if is_newest() else skipped
 
     async def first_look(
         request: gr.Request,
@@ -144,13 +146,15 @@ def explore_tab(
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *values: Any,
     ) -> AsyncIterator[list[Any]]:
+        is_newest = desk.ask(request.session_hash)
         picked = values[len(inputs) - 1 - len(picker.inputs) - len(compare.inputs) :]
         job = partial(
             opened, asked(*values), picked[: len(picker.inputs)], request, shelf, settings,
             progress, desk.gatherer,
         )  # fmt: skip
         async for values_ in desk.answers(job, len(outputs) + len(filled)):
-            yield values_
+            # what the address picks is picked, though something else was asked since
+            yield values_ if is_newest() else [*skipped, *values_[len(outputs) :]]
 
     triggers = [photographs.gallery.change, method.change, *compare.picks, *picker.picks]
     inputs = [
@@ -161,6 +165,7 @@ def explore_tab(
         first, second, *menu, picker.kind, photographs.mark, known, *photographs.kept,
         photograph.said,
     ]  # fmt: skip
+    skipped = [gr.skip()] * len(outputs)
     light: dict[str, Any] = {
         "api_visibility": "private", "queue": False, "show_progress": "hidden",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from gradio_client import Client, handle_file
 
 from explorer.datasets.examples import examples
 from explorer.inspection.inspect import inspect
-from explorer.interface.explore.desk import Desk, said
+from explorer.interface.explore.desk import MOST_ASKING, Desk, said
 from explorer.interface.explore.line import Line, Place
 from tests.own_loop import in_its_own_loop
 
@@ -38,6 +38,18 @@ def test_an_answer_comes_through_untouched() -> None:
         return [each async for each in Desk().answers(lambda: ["an answer", 2], 2)]
 
     assert in_its_own_loop(person()) == [["an answer", 2]]
+
+
+def test_only_the_newest_question_of_a_session_is_its_newest() -> None:
+    desk = Desk()
+    first, others, unknown = desk.ask("one"), desk.ask("other"), desk.ask(None)
+    assert first()
+    second = desk.ask("one")
+    desk.ask(None)
+    assert [each() for each in (first, second, others, unknown)] == [False, True, True, True]
+    for session in range(MOST_ASKING):  # so many later it is not remembered that there was another
+        desk.ask(str(session))
+    assert second()
 
 
 def test_a_class_at_once_gets_the_answers_of_each_alone(address: str, tmp_path: Path) -> None:
