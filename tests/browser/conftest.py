@@ -3,13 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from explorer.datasets.examples import examples
+from explorer.interface.settings import PageSettings
+from tests.conftest import page_served
 
 expect.set_options(timeout=60_000)  # a shared machine may be slow
 LAID_OUT = "#answer .empty, #answer .view"  # an example is answered at once
@@ -80,6 +83,10 @@ class Visit:
     def weighs(self) -> int:
         """Bytes of all that makes the page; what it has computed comes in Gradio's queue."""
         return sum(size for name, size in self.received.items() if "/queue/data" not in name)
+
+    def largest(self) -> list[tuple[int, str]]:
+        """What weighs most, in bytes."""
+        return sorted(((size, name) for name, size in self.received.items()), reverse=True)[:20]
 
     def open(self, query: str = "") -> Page:
         """The page; at Explore, unless the query names another tab."""
@@ -164,6 +171,21 @@ def page(
 @pytest.fixture
 def visit(page: Page, address: str) -> Iterator[Visit]:
     """A visitor; whatever the test does, no script fails and no other host is asked."""
+    with visiting(page, address) as visit:
+        yield visit
+
+
+@pytest.fixture
+def first_visit(page: Page, weights_folder: Path) -> Iterator[Visit]:
+    """The first visitor of a program, in which nobody races yet."""
+    settings = PageSettings(device="cpu", weights_folder=weights_folder)
+    with page_served(settings) as address, visiting(page, address) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting(page: Page, address: str) -> Iterator[Visit]:
+    """What `visit` says, at an address."""
     page.set_default_timeout(60_000)
     visit = Visit(page, address)
     yield visit

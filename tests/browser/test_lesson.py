@@ -270,10 +270,11 @@ def test_a_step_as_python_is_the_step_that_is_shown(visit: Visit) -> None:
 
 
 @pytest.mark.own_page
-def test_the_first_visit_opens_the_lesson_and_is_small(visit: Visit) -> None:
+def test_the_first_visit_opens_the_lesson_and_is_small(first_visit: Visit) -> None:
+    visit = first_visit
     visit.session.send("Network.clearBrowserCache")
     visit.page.goto(visit.address)
     expect(visit.page.get_by_role("tab", selected=True)).to_have_text(text("en", "tab_lesson"))
     expect(visit.page.locator(f"{OPEN} .strip img")).to_have_count(12)
     visit.page.wait_for_timeout(1500)  # what loads last
-    assert visit.weighs() < 720_000, visit.received
+    assert visit.weighs() < 720_000, visit.largest()
