@@ -90,10 +90,11 @@ def load(
     people: int = 30,
     each: int = 4,
     races: Annotated[int, typer.Option(help="That go on beside them.")] = 0,
+    zips: Annotated[bool, typer.Option("--zips", help="Each fetches every zip, too.")] = False,
     json: Json = None,
 ) -> dict[str, Any]:
     """A class at once, against one server."""
-    found = loads.load(people, each, races)
+    found = loads.load(people, each, races, zips)
     keep(json, found)
     return found
 

@@ -2,6 +2,7 @@
 
 import gc
 import statistics
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,11 @@ TIMED = {"seconds"}  # of an answer: what differs from one to the next
 
 
 def load(
-    people: int, each: int, races: int = 0, networks: Sequence[str] = NETWORKS
+    people: int,
+    each: int,
+    races: int = 0,
+    zips: bool = False,
+    networks: Sequence[str] = NETWORKS,
 ) -> dict[str, Any]:
     """Images a second beside one person's, waits, faults, and answers other than those alone.
 
@@ -29,6 +34,7 @@ def load(
         people: Sessions at once.
         each: Photographs of each, one after the other.
         races: Programs that race meanwhile, again and again.
+        zips: Whether every answer's zip is fetched, too.
         networks: That are asked about, in turn.
     """
     photographs = [example.path for example in examples("cifar")]
@@ -39,9 +45,9 @@ def load(
         ]
         for person in range(people)
     ]
-    with served(free_port(), ["--device", "cpu"]) as server:
+    with _fetched(zips) as folder, served(free_port(), ["--device", "cpu"]) as server:
         alone: dict[tuple[Path, str], object] = {}
-        client = _client(server.address)
+        client = _client(server.address, folder)
         for questions in asked:
             for question in questions:
                 if question not in alone:
@@ -53,7 +59,7 @@ def load(
         processes = psutil.Process(server.process), psutil.Process()
         with _racing(server.address, races) as troubles:
             before = [_worked(each) for each in processes]
-            waits, faults, others, seconds = _together(server.address, asked, alone)
+            waits, faults, others, seconds = _together(server.address, asked, alone, folder)
             worked = [_worked(each) - was for each, was in zip(processes, before, strict=True)]
         faults += troubles
     result = {
@@ -61,6 +67,7 @@ def load(
         "people": people,
         "photographs_each": each,
         "races": races,
+        "zips": zips,
         "one_person_images_a_second": one_person,
         "images_a_second": (people * each - len(faults)) / seconds,
         "times_one_person": (people * each - len(faults)) / seconds / one_person,
@@ -74,9 +81,19 @@ def load(
     }
     rows = [(name, value) for name, value in result.items() if isinstance(value, float)]
     rows += [("faults", len(faults)), ("answers unlike those alone", others)]
-    beside = f", {races} races beside them" * (races > 0)
+    beside = f", {races} races beside them" * (races > 0) + ", with every zip" * zips
     show(f"{people} sessions, {each} photographs each{beside}", ("", ""), rows)
     return result
+
+
+@contextmanager
+def _fetched(zips: bool) -> Iterator[str | None]:
+    """The folder for zips; None where they are left."""
+    if not zips:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
 
 
 def _worked(process: psutil.Process) -> float:
@@ -89,12 +106,13 @@ def _together(
     address: str,
     asked: Sequence[Sequence[tuple[Path, str]]],
     alone: dict[tuple[Path, str], object],
+    folder: str | None = None,
 ) -> tuple[list[float], list[str], int, float]:
     """Every session's waits, what failed, how many answers differ, and seconds in all."""
     waits: list[float] = []
     faults: list[str] = []
     others: list[tuple[Path, str]] = []
-    clients = [_client(address) for _ in asked]
+    clients = [_client(address, folder) for _ in asked]
     gc.freeze()  # thirty programs would not each look through what this one has imported
     together = threading.Barrier(len(asked) + 1)
 
@@ -155,10 +173,10 @@ def _racing(address: str, races: int) -> Iterator[list[str]]:
             each.join()
 
 
-def _client(address: str) -> Any:
+def _client(address: str, folder: str | None = None) -> Any:
     from gradio_client import Client
 
-    return Client(address, verbose=False, download_files=False)
+    return Client(address, verbose=False, download_files=folder or False)
 
 
 def _answer(client: Any, question: tuple[Path, str]) -> object:

@@ -104,7 +104,7 @@ def test_a_load_counts_faults_and_answers_unlike_those_alone(
             raise ValueError("too many")
         return given[question]
 
-    monkeypatch.setattr(load, "_client", lambda _address: None)
+    monkeypatch.setattr(load, "_client", lambda _address, _folder: None)
     monkeypatch.setattr(load, "_answer", answer)
     alone: dict[Any, object] = {
         one: {"logit": 1.000001, "seconds": 1.0},

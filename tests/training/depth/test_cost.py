@@ -15,7 +15,7 @@ from explorer.training.depth.sweep import depth_sweep
 from explorer.training.processor.reserved import Memory, TakenError
 
 CPU = torch.device("cpu")
-SETTINGS = SweepSettings((56,), ("batch",), ("he",), seeds=1, batch=16)
+SETTINGS = SweepSettings((32,), ("batch",), ("he",), seeds=1, batch=16)
 PEAK = """
 from explorer.training.depth.result import SweepSettings
 from explorer.training.depth.sweep import depth_sweep
@@ -26,7 +26,7 @@ def most():
 
 list(depth_sweep(SweepSettings((8,), ("batch",), ("he",), seeds=1, batch=2)))
 before = most()
-list(depth_sweep(SweepSettings((56,), ("batch",), ("he",), seeds=1, batch=16)))
+list(depth_sweep(SweepSettings((32,), ("batch",), ("he",), seeds=1, batch=16)))
 print(most() - before)
 """
 
