@@ -6,13 +6,15 @@ from typing import Any, Final
 
 import gradio as gr
 from gradio.components import Component
+from gradio.data_classes import FileData
 
 from explorer.interface.explore.answer import answer
 from explorer.interface.explore.desk import IN_LINE, Desk
 from explorer.interface.explore.line import Place
+from explorer.interface.explore.needed import is_small
 from explorer.interface.explore.shelf import zipped
 from explorer.interface.picking.network_choice import NetworkChoice
-from explorer.interface.programs.promised import PromisedFile, Promises
+from explorer.interface.programs.promised import Promises
 from explorer.interface.settings import PageSettings
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"
@@ -37,7 +39,8 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
     Whoever asks waits in line with those who look at the page.
 
     `/inspect(photograph, network, class_name, method)` returns the object of `inspection.json`
-    and the path of the zip of the whole folder, which is made when it is fetched.
+    and the path of the zip of the whole folder. That of a small network is made when it is
+    fetched; a large one's may take longer than clients wait for a file.
 
     Args:
         settings: The page's.
@@ -73,17 +76,26 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
         # in Gradio's own cache, which is emptied of what is a day old
         path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
         path.parent.mkdir(parents=True)
-        promises.promise(path, content, shown.holds())
+        if is_small(shown.network):
+            promises.promise(path, content, shown.holds())
+        else:
+            path.write_bytes(content())
         return shown.described(), str(path)
 
+    def placed(value: str | list[str] | None) -> FileData | None:
+        """Its place, without the size that nobody knows yet."""
+        return None if value is None else FileData(path=str(value), orig_name=Path(str(value)).name)
+
     with gr.Group(visible=False):
+        folder = gr.File(label="folder")
+        folder.postprocess = placed  # type: ignore[method-assign]
         inputs = [
             gr.File(label="photograph", type="filepath"),
             gr.Textbox(DEFAULT_NETWORK, label="network"),
             gr.Textbox("", label="class_name"),
             gr.Textbox(DEFAULT_METHOD, label="method"),
         ]
-        outputs: list[Component] = [gr.JSON(label="inspection"), PromisedFile(label="folder")]
+        outputs: list[Component] = [gr.JSON(label="inspection"), folder]
         gr.Button(visible=False).click(
             inspect,
             inputs,

@@ -32,8 +32,9 @@ def test_a_photograph_that_is_too_large_is_said_before_it_is_uploaded(
     expect(page.locator(".failure", has_text="none.png cannot be read")).to_be_visible()
 
 
+@pytest.mark.parametrize("query", ["", "?network=cifar-plain20&example=cifar10-test-0012-dog"])
 def test_the_opening_s_answer_never_takes_the_place_of_what_was_asked_since(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     asked, answered = threading.Event(), threading.Event()
 
@@ -44,7 +45,7 @@ def test_the_opening_s_answer_never_takes_the_place_of_what_was_asked_since(
         return found
 
     monkeypatch.setattr(tab, "opened", late)
-    page = visit.open()
+    page = visit.open(query)
     broken = tmp_path / "none.png"
     broken.write_bytes(b"no picture")
     page.set_input_files("#photographs input[type=file]", broken)
@@ -52,6 +53,8 @@ def test_the_opening_s_answer_never_takes_the_place_of_what_was_asked_since(
     expect(said).to_be_visible()
     asked.set()
     assert answered.wait(30)
-    page.wait_for_timeout(500)  # in which its answer would have been seen
+    page.wait_for_timeout(1500)  # in which its answer would have been seen
     expect(said).to_be_visible()
     expect(page.locator("#open-photograph")).to_contain_text("none.png")
+    network = "cifar-plain20" if query else "cifar-resnet20"  # what the address picks is picked
+    expect(page.locator("#open-network")).to_contain_text(network)

@@ -1,8 +1,7 @@
 """Where whoever asks for an answer waits for it, and is told so: one for the page and the API."""
 
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
-from itertools import count
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import gradio as gr
@@ -15,7 +14,39 @@ from explorer.interface.words.language import both
 # Gradio's own queue keeps nobody waiting: it tells neither a place nor when to come back.
 IN_LINE: Final[dict[str, Any]] = {"concurrency_id": "in_line", "concurrency_limit": 2 * MOST}
 
-MOST_ASKING: Final = 1000  # sessions whose newest question is known
+
+class UnderWay:
+    """A question that somebody's page has asked, until it is over.
+
+    Several answers are computed at once, and one that was asked for later may come sooner.
+
+    Attributes:
+        outdated: Whether a later question of the same page has been answered.
+    """
+
+    def __init__(self, together: "list[UnderWay]") -> None:
+        """Begin.
+
+        Args:
+            together: Those of the same page, in the order in which they were asked.
+        """
+        self.outdated = False
+        self._together = together
+
+    @property
+    def alone(self) -> bool:
+        """Whether the page has asked nothing else that is under way."""
+        return self._together == [self]
+
+    @property
+    def followed(self) -> bool:
+        """Whether a later question of the page is under way, or answered."""
+        return self.outdated or self._together[-1] is not self
+
+    def answered(self) -> None:
+        """What was asked before it is no longer to be shown."""
+        for each in self._together[: self._together.index(self)]:
+            each.outdated = True
 
 
 class Desk:
@@ -29,35 +60,34 @@ class Desk:
     def __init__(self, gatherer: Gatherer | None = None) -> None:
         self.gatherer = gatherer or Gatherer()
         self.line: Line[Any] = Line()
-        self._numbers = count()
-        self._newest: OrderedDict[str, int] = OrderedDict()
+        self._under_way: dict[str, list[UnderWay]] = {}
 
-    def ask(self, session: str | None) -> Callable[[], bool]:
-        """Note that a session asks; called in the server's loop alone.
-
-        Several answers are computed at once, and one that was asked for later may come sooner.
+    @contextmanager
+    def question(self, session: str | None) -> Iterator[UnderWay]:
+        """A question from its beginning to its end; called in the server's loop alone.
 
         Args:
-            session: Whose page it is; None where nobody knows.
-
-        Returns:
-            Says whether the session has asked nothing else since.
+            session: Whose page asks; None where nobody knows.
         """
-        number = next(self._numbers)
-        if session is None:
-            return lambda: True
-        self._newest[session] = number
-        self._newest.move_to_end(session)
-        if len(self._newest) > MOST_ASKING:
-            self._newest.popitem(last=False)
-        return lambda: self._newest.get(session, number) == number
+        together = [] if session is None else self._under_way.setdefault(session, [])
+        asked = UnderWay(together)
+        together.append(asked)
+        try:
+            yield asked
+        finally:
+            together.remove(asked)
+            if session is not None and not together:
+                del self._under_way[session]
 
-    async def answers(self, job: Callable[[], list[Any]], outputs: int) -> AsyncIterator[list[Any]]:
+    async def answers(
+        self, job: Callable[[], list[Any]], outputs: int, asked: UnderWay
+    ) -> AsyncIterator[list[Any]]:
         """What a job returns, and before that, in the first output, who waits where.
 
         Args:
             job: Gives the values of the outputs.
             outputs: How many there are.
+            asked: For what.
         """
         rest = [gr.skip()] * (outputs - 1)
         _, full = attempt(self.line.check)
@@ -65,7 +95,11 @@ class Desk:
             yield [full, *rest]
             return
         async for each in self.line.served(job):
-            yield [said(each), *rest] if isinstance(each, Place) else each
+            if isinstance(each, Place):
+                yield [said(each), *rest]
+            else:
+                asked.answered()
+                yield each
 
 
 def said(place: Place) -> str:

@@ -131,14 +131,14 @@ def explore_tab(
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *values: Any,
     ) -> AsyncIterator[list[Any]]:
-        is_newest = desk.ask(request.session_hash)
         question = asked(*values)
-        if there is not None and there.answers(question, shelf):
-            yield skipped
-            return
-        job = partial(answered, question, shelf, settings, progress, desk.gatherer)
-        async for values_ in desk.answers(job, len(outputs)):
-            yield values_ if is_newest() else skipped
+        with desk.question(request.session_hash) as under_way:
+            if there is not None and under_way.alone and there.answers(question, shelf):
+                yield skipped
+                return
+            job = partial(answered, question, shelf, settings, progress, desk.gatherer)
+            async for values_ in desk.answers(job, len(outputs), under_way):
+                yield skipped if under_way.outdated else values_
 
     async def first_look(
         request: gr.Request,
@@ -146,15 +146,18 @@ def explore_tab(
         progress: gr.Progress = gr.Progress(),  # noqa: B008
         *values: Any,
     ) -> AsyncIterator[list[Any]]:
-        is_newest = desk.ask(request.session_hash)
         picked = values[len(inputs) - 1 - len(picker.inputs) - len(compare.inputs) :]
         job = partial(
             opened, asked(*values), picked[: len(picker.inputs)], request, shelf, settings,
             progress, desk.gatherer,
         )  # fmt: skip
-        async for values_ in desk.answers(job, len(outputs) + len(filled)):
-            # what the address picks is picked, though something else was asked since
-            yield values_ if is_newest() else [*skipped, *values_[len(outputs) :]]
+        with desk.question(request.session_hash) as under_way:
+            async for values_ in desk.answers(job, len(outputs) + len(filled), under_way):
+                if not under_way.followed:
+                    yield values_
+                    continue
+                # what the address picks is picked, but whose photograph is there stays there
+                yield [*skipped, gr.skip(), *values_[len(outputs) + 1 :]]
 
     triggers = [photographs.gallery.change, method.change, *compare.picks, *picker.picks]
     inputs = [

@@ -4,16 +4,17 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import gradio as gr
-from gradio.data_classes import FileData
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MOST: Final = 256 * 2**20  # bytes that promises hold: hundreds of CIFAR answers, 19 of ResNet-50
+from explorer.interface.doors.refusing import refuse
+
+MOST: Final = 256 * 2**20  # bytes that promises hold: hundreds of answers of CIFAR networks
+AT_ONCE: Final = 2  # files that are made for those who ask
+_ROUTES: Final = ("/file=", "/file/")  # of Gradio, the second an old one
 
 Held = tuple[object, int]  # something with its bytes
 
@@ -25,7 +26,7 @@ class Promises:
         """Begin with none.
 
         Args:
-            most: Bytes that all hold together. The latest is promised though it holds more.
+            most: Bytes that all hold together.
         """
         self._most = most
         self._promises: OrderedDict[str, _Promise] = OrderedDict()
@@ -36,65 +37,77 @@ class Promises:
 
         Args:
             path: Where it will be; an empty file holds the place.
-            make: Gives its content; called once, by whoever asks first.
+            make: Gives its content; called by whoever asks first, again only if it failed.
             holds: What `make` keeps from being let go. What several hold counts once.
+
+        Raises:
+            ValueError, OSError: It had to be made at once, holding too much alone, and could not.
         """
         path.touch()
+        new = _Promise(path, make, holds)
+        if sum(size for _, size in holds) > self._most:
+            new.keep()
+            return
         with self._lock:
-            self._promises[str(path)] = _Promise(path, make, holds)
+            self._promises[os.path.abspath(path)] = new
         while (oldest := self._too_much()) is not None:
-            # nobody waits for it: where it cannot be written, whoever asks finds no such file
-            with suppress(OSError, ValueError, RuntimeError):
-                self.keep(oldest)
+            try:
+                oldest.keep()
+            except (OSError, ValueError, RuntimeError):  # nobody waits for it: there is none
+                oldest.path.unlink(missing_ok=True)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a file is promised, and not yet made."""
+        with self._lock:
+            return path in self._promises
 
     def keep(self, path: str) -> None:
         """Make a file if it was promised, or wait until another has made it.
 
         Raises:
-            OSError: It cannot be written; its place is gone, too.
+            ValueError, OSError: It cannot be made now; whoever asks again may have it.
         """
         with self._lock:
             promised = self._promises.get(path)
         if promised is None:
             return
-        try:
-            promised.keep()
-        finally:
-            with self._lock:
-                self._promises.pop(path, None)
-
-    def _too_much(self) -> str | None:
-        """The oldest path, where all hold too much and there are others."""
+        promised.keep()
         with self._lock:
+            self._promises.pop(path, None)
+
+    def _too_much(self) -> "_Promise | None":
+        """The oldest, taken out, where all hold too much; those that were tidied away are gone."""
+        with self._lock:
+            for path in [path for path, each in self._promises.items() if not each.path.exists()]:
+                del self._promises[path]
             each_once = {
                 id(thing): size for each in self._promises.values() for thing, size in each.holds
             }
-            full = len(self._promises) > 1 and sum(each_once.values()) > self._most
-            return next(iter(self._promises)) if full else None
+            if sum(each_once.values()) <= self._most:
+                return None
+            return self._promises.popitem(last=False)[1]
 
 
 class _Promise:
-    """One file, made at most once."""
+    """One file, made once."""
 
     def __init__(self, path: Path, make: Callable[[], bytes], holds: Sequence[Held]) -> None:
+        self.path = path
         self.holds = holds
-        self._path = path
         self._make: Callable[[], bytes] | None = make
         self._lock = threading.Lock()
 
     def keep(self) -> None:
         with self._lock:
-            make, self._make = self._make, None
-            if make is None or not self._path.exists():  # made, or tidied away as too old
+            if self._make is None or not self.path.exists():  # made, or tidied away as too old
                 return
-            draft = self._path.with_name(f".{self._path.name}.part")
+            draft = self.path.with_name(f".{self.path.name}.part")
             try:
-                draft.write_bytes(make())
-                draft.replace(self._path)
-            except BaseException:
-                for each in (draft, self._path):
-                    each.unlink(missing_ok=True)
-                raise
+                draft.write_bytes(self._make())
+                draft.replace(self.path)
+            finally:
+                draft.unlink(missing_ok=True)
+            self._make = None
 
 
 class Promised:
@@ -109,21 +122,26 @@ class Promised:
         """
         self._app = app
         self._promises = promises
+        self._limiter: CapacityLimiter | None = None  # belongs to an event loop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            _, is_file, path = scope["path"].partition("/file=")
-            if is_file:
-                await run_in_threadpool(self._promises.keep, os.path.abspath(path))
+        asks = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if asks and (path := _asked_for(scope["path"])) in self._promises:
+            if self._limiter is None:
+                self._limiter = CapacityLimiter(AT_ONCE)
+            try:
+                await to_thread.run_sync(self._promises.keep, path, limiter=self._limiter)
+            except (ValueError, OSError):  # no memory or room just now
+                await refuse(scope, receive, send, 503, "download_failed")
+                return
         await self._app(scope, receive, send)
 
 
-class PromisedFile(gr.File):
-    """A file whose size nobody knows yet."""
-
-    is_template = True  # for the browser it is a `gr.File`
-
-    def postprocess(self, value: str | list[str] | None) -> FileData | None:
-        """Its place, without a size."""
-        return None if value is None else FileData(path=str(value), orig_name=Path(str(value)).name)
+def _asked_for(address: str) -> str:
+    """The file that Gradio would answer an address with; empty for none."""
+    for route in _ROUTES:
+        _, is_file, path = address.partition(route)
+        if is_file:
+            return os.path.abspath(path)
+    return ""

@@ -1,5 +1,6 @@
 """Where whoever asks for an answer waits for it: what is said there, and a small class at once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from gradio_client import Client, handle_file
 
 from explorer.datasets.examples import examples
 from explorer.inspection.inspect import inspect
-from explorer.interface.explore.desk import MOST_ASKING, Desk, said
+from explorer.interface.explore.desk import Desk, UnderWay, said
 from explorer.interface.explore.line import Line, Place
 from tests.own_loop import in_its_own_loop
 
@@ -25,7 +26,7 @@ def test_the_page_says_that_the_line_is_full() -> None:
     async def person() -> list[list[Any]]:
         desk = Desk()
         desk.line = Line(most=0)
-        return [each async for each in desk.answers(lambda: ["never"] * 3, 3)]
+        return [each async for each in desk.answers(lambda: ["never"] * 3, 3, UnderWay([]))]
 
     ((first, *rest),) = in_its_own_loop(person())
     assert "try again in about 10 s" in first
@@ -35,21 +36,46 @@ def test_the_page_says_that_the_line_is_full() -> None:
 
 def test_an_answer_comes_through_untouched() -> None:
     async def person() -> list[list[Any]]:
-        return [each async for each in Desk().answers(lambda: ["an answer", 2], 2)]
+        desk = Desk()
+        with desk.question("one") as asked:
+            return [each async for each in desk.answers(lambda: ["an answer", 2], 2, asked)]
 
     assert in_its_own_loop(person()) == [["an answer", 2]]
 
 
-def test_only_the_newest_question_of_a_session_is_its_newest() -> None:
+def test_what_was_asked_before_an_answered_question_is_outdated() -> None:
     desk = Desk()
-    first, others, unknown = desk.ask("one"), desk.ask("other"), desk.ask(None)
-    assert first()
-    second = desk.ask("one")
-    desk.ask(None)
-    assert [each() for each in (first, second, others, unknown)] == [False, True, True, True]
-    for session in range(MOST_ASKING):  # so many later it is not remembered that there was another
-        desk.ask(str(session))
-    assert second()
+    with desk.question("one") as first, desk.question("other") as other:
+        assert first.alone
+        assert not first.followed
+        with desk.question("one") as failed:  # it ends without an answer
+            assert (first.alone, failed.alone) == (False, False)
+            assert (first.followed, failed.followed) == (True, False)
+        assert (first.alone, first.followed, first.outdated) == (True, False, False)
+        with desk.question("one") as later, desk.question("one") as last:
+            later.answered()
+            assert [each.outdated for each in (first, later, last, other)] == [
+                True, False, False, False,
+            ]  # fmt: skip
+        assert first.followed  # it is over, but was answered
+        with desk.question(None) as unknown, desk.question(None) as another:
+            assert unknown.alone
+            assert another.alone
+    assert desk._under_way == {}
+
+
+def test_its_answer_outdates_what_was_asked_before_and_its_place_does_not() -> None:
+    async def person() -> list[bool]:
+        desk, known = Desk(), []
+        desk.line = Line(patience=0.05)
+        with desk.question("one") as first, desk.question("one") as second:
+            async for _ in desk.answers(lambda: time.sleep(0.2) or ["answer"], 1, second):
+                known.append(first.outdated)
+        return known
+
+    *places, answer = in_its_own_loop(person())
+    assert not any(places)
+    assert answer
 
 
 def test_a_class_at_once_gets_the_answers_of_each_alone(address: str, tmp_path: Path) -> None:
