@@ -22,6 +22,7 @@ class UnderWay:
 
     Attributes:
         outdated: Whether a later question of the same page has been answered.
+        over: Whether it has been answered itself.
     """
 
     def __init__(self, together: "list[UnderWay]") -> None:
@@ -31,12 +32,13 @@ class UnderWay:
             together: Those of the same page, in the order in which they were asked.
         """
         self.outdated = False
+        self.over = False
         self._together = together
 
     @property
     def alone(self) -> bool:
         """Whether the page has asked nothing else that is under way."""
-        return self._together == [self]
+        return all(each is self or each.over for each in self._together)
 
     @property
     def followed(self) -> bool:
@@ -44,7 +46,8 @@ class UnderWay:
         return self.outdated or self._together[-1] is not self
 
     def answered(self) -> None:
-        """What was asked before it is no longer to be shown."""
+        """It is over, and what was asked before it is no longer to be shown."""
+        self.over = True
         for each in self._together[: self._together.index(self)]:
             each.outdated = True
 

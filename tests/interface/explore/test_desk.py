@@ -54,10 +54,14 @@ def test_what_was_asked_before_an_answered_question_is_outdated() -> None:
         assert (first.alone, first.followed, first.outdated) == (True, False, False)
         with desk.question("one") as later, desk.question("one") as last:
             later.answered()
+            assert (later.over, last.alone) == (True, False)
             assert [each.outdated for each in (first, later, last, other)] == [
                 True, False, False, False,
             ]  # fmt: skip
         assert first.followed  # it is over, but was answered
+        first.answered()
+        with desk.question("one") as new:
+            assert new.alone  # the first is there, but over
         with desk.question(None) as unknown, desk.question(None) as another:
             assert unknown.alone
             assert another.alone
