@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import threading
 import zipfile
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from explorer.interface.race import files as race_files
 from tests.browser.conftest import Visit
@@ -161,6 +162,34 @@ def test_depth_57_is_refused_in_a_sentence_in_both_languages(visit: Visit) -> No
     page.locator("#language label", has_text="中文").click()
     expect(page.locator("#race-trouble [lang=zh]")).to_be_visible()
     expect(page.locator("#race-trouble [lang=zh]")).to_contain_text("57")
+
+
+def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
+    visit: Visit,
+) -> None:
+    page = visit.open("?language=en")
+    race_tab(page)
+    late: list[tuple[Route, APIResponse]] = []
+
+    def slowly(route: Route) -> None:
+        answered = route.fetch()
+        if not late and "token" in answered.text():
+            late.append((route, answered))
+        else:
+            route.fulfill(response=answered)
+
+    page.route("**/gradio_api/run/*", slowly)
+    settings(page, width=2, steps=40, depth=8)  # which starts one
+    while not late:
+        page.wait_for_timeout(50)
+    page.click("#race-start")
+    until(page, 1)
+    ((route, answered),) = late
+    (told,) = (each for each in answered.json()["data"] if "token" in str(each))
+    route.fulfill(response=answered)
+    wait_for(page, "finished · step 40 of 40")
+    keys = "JSON.parse(localStorage.getItem('explorer-race-tokens'))"
+    assert json.loads(told)["key"] not in json.dumps(page.evaluate(keys))
 
 
 def test_a_learning_rate_of_a_billion_ends_both_networks_and_says_so(visit: Visit) -> None:

@@ -61,6 +61,7 @@ export function mount({ element, props, trigger, watch, server }) {
     },
   });
   let newly = false; // started from here, not seen yet
+  let latest = 0; // when the race was born that was started last
 
   // for the browser's tests, and for whoever looks with the console
   Object.assign(window, {
@@ -137,7 +138,13 @@ export function mount({ element, props, trigger, watch, server }) {
 
   function started() {
     if (!props.value) return;
-    const { key, token } = JSON.parse(props.value);
+    const { key, token, born } = JSON.parse(props.value);
+    if (born < latest) {
+      // a knob and Start were pressed one after the other, and the first answer came last
+      server.wish({ run: key, token, wish: 'stop' });
+      return;
+    }
+    latest = born;
     if (tokenOf(key) !== null && key === store.now().key) return;
     program.leave();
     if (token) keep(key, token);

@@ -181,4 +181,4 @@ def _unpack(path: Path, folder: Path) -> None:
 
 def names(run: RaceRun) -> dict[str, Any]:
     """What the view needs to show a race that this person may stop."""
-    return {"key": run.key, "token": run.token}
+    return {"key": run.key, "token": run.token, "born": run.born}

@@ -83,7 +83,7 @@ def test_start_begins_a_race_and_gives_its_names_to_the_view(tab: Tab) -> None:
     value, message = tab.start(depth=20, seed=4)
     assert message == ""
     (run,) = tab.runs.listed()
-    assert json.loads(value) == {"key": run.key, "token": run.token}
+    assert json.loads(value) == {"key": run.key, "token": run.token, "born": run.born}
     tab.gate.open(3)
     ended(run)
     assert run.phase == "finished"
@@ -182,7 +182,7 @@ def test_recorded_files_are_replayed(tab: Tab, tmp_path: Path) -> None:
     value, message = tab.handler("replay")(paths)
     assert message == ""
     (run,) = tab.runs.listed()
-    assert json.loads(value) == {"key": run.key, "token": run.token}
+    assert json.loads(value) == {"key": run.key, "token": run.token, "born": run.born}
     assert (run.phase, len(run.steps)) == ("recorded", 5)
     assert run.title == {language: texts(language)["race_recorded_title"] for language in run.title}
 
