@@ -364,4 +364,4 @@ def test_what_is_not_kept_or_has_not_begun_is_said() -> None:
 
 def test_whoever_opens_a_race_may_stop_it() -> None:
     run = RaceRun(SMALL, TITLE)
-    assert names(run) == {"key": run.key, "token": run.token}
+    assert names(run) == {"key": run.key, "token": run.token, "born": run.born}
