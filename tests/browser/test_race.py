@@ -183,13 +183,13 @@ def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
     while not late:
         page.wait_for_timeout(50)
     page.click("#race-start")
-    until(page, 1)
+    keys = "localStorage.getItem('explorer-race-tokens')"
+    page.wait_for_function(keys)  # it is shown
     ((route, answered),) = late
     (told,) = (each for each in answered.json()["data"] if "token" in str(each))
     route.fulfill(response=answered)
     wait_for(page, "finished · step 40 of 40")
-    keys = "JSON.parse(localStorage.getItem('explorer-race-tokens'))"
-    assert json.loads(told)["key"] not in json.dumps(page.evaluate(keys))
+    assert json.loads(told)["key"] not in page.evaluate(keys)
 
 
 def test_a_learning_rate_of_a_billion_ends_both_networks_and_says_so(visit: Visit) -> None:
