@@ -88,6 +88,7 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
 
     with gr.Group(visible=False):
         folder = gr.File(label="folder")
+        # of a class of its own Gradio would write a stub beside this file
         folder.postprocess = placed  # type: ignore[method-assign]
         inputs = [
             gr.File(label="photograph", type="filepath"),

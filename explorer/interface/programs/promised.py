@@ -55,6 +55,7 @@ class Promises:
                 oldest.keep()
             except (OSError, ValueError, RuntimeError):  # nobody waits for it: there is none
                 oldest.path.unlink(missing_ok=True)
+            self._over(os.path.abspath(oldest.path))  # until now whoever asks waits for it
 
     def __contains__(self, path: str) -> bool:
         """Whether a file is promised, and not yet made."""
@@ -72,11 +73,14 @@ class Promises:
         if promised is None:
             return
         promised.keep()
+        self._over(path)
+
+    def _over(self, path: str) -> None:
         with self._lock:
             self._promises.pop(path, None)
 
     def _too_much(self) -> "_Promise | None":
-        """The oldest, taken out, where all hold too much; those that were tidied away are gone."""
+        """The oldest where all hold too much; those that were tidied away are gone."""
         with self._lock:
             for path in [path for path, each in self._promises.items() if not each.path.exists()]:
                 del self._promises[path]
@@ -85,7 +89,7 @@ class Promises:
             }
             if sum(each_once.values()) <= self._most:
                 return None
-            return self._promises.popitem(last=False)[1]
+            return next(iter(self._promises.values()))
 
 
 class _Promise:

@@ -71,6 +71,21 @@ def test_the_oldest_are_made_where_all_hold_too_much(tmp_path: Path) -> None:
     assert [make.made for make in (*makers, large, alone)] == [1, 1, 0, 0, 0, 1]
 
 
+def test_what_is_made_to_make_room_is_promised_until_it_is_there(tmp_path: Path) -> None:
+    promises, path = Promises(most=10), tmp_path / "a.zip"
+    promised: list[bool] = []
+
+    def make() -> bytes:
+        promised.append(str(path) in promises)  # else an empty file would be answered
+        return b"zip"
+
+    promises.promise(path, make, [(path, 10)])
+    promises.promise(tmp_path / "b.zip", Maker(b"zip"), [(promises, 10)])
+    assert promised == [True]
+    assert str(path) not in promises
+    assert path.read_bytes() == b"zip"
+
+
 def test_what_cannot_be_made_now_may_be_later_if_nobody_takes_its_place(tmp_path: Path) -> None:
     promises, path = Promises(most=10), tmp_path / "a.zip"
     contents: list[bytes | Exception] = [OSError("full"), ValueError("taken"), b"zip"]
