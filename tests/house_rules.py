@@ -55,6 +55,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "networks": {
         "weights": frozenset({""}),
         "catalog": frozenset({"", "weights"}),
+        "copies": frozenset({""}),
     },
     "inspection": {"attributions": frozenset({""})},
     "training": {
@@ -140,7 +141,7 @@ FORBIDDEN_NAMES = frozenset(
 NAMED_STATE = frozenset(
     {
         "explorer.networks.catalog.catalog._CACHE",
-        "explorer.networks.folded._COPIES",
+        "explorer.networks.copies.folded._COPIES",
         "explorer.training.processor.captured_step._ONE_AT_A_TIME",  # PyTorch's recording stream
         "explorer.networks.exact_convolutions.EXACT_CONVOLUTIONS",  # cuDNN's switches
         "explorer.training.processor.reserved.MEMORY",  # a device's memory is everybody's

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from explorer.networks.folded import folded
+from explorer.networks.copies.folded import folded
 from explorer.networks.stages import head, stages, stem
 
 
@@ -35,7 +35,11 @@ class Passes:
 
 
 def forward_and_backward(
-    module: nn.Module, images: Tensor, index: int | None, wanted: tuple[int, ...]
+    module: nn.Module,
+    images: Tensor,
+    index: int | None,
+    wanted: tuple[int, ...],
+    alike: bool = False,
 ) -> Passes:
     """Both passes of a batch.
 
@@ -44,6 +48,8 @@ def forward_and_backward(
         images: (N, 3, H, W) on its device and in its precision.
         index: The class to explain; None explains each photograph's own prediction.
         wanted: Stages by their place, from 0, in order.
+        alike: Whether the last layer takes photographs one by one: products of a matrix round
+            otherwise when it has more rows.
     """
     computing = folded(module)
     features = stem_ = stem(computing, images)
@@ -55,7 +61,8 @@ def forward_and_backward(
             features = features.detach().requires_grad_()
         ends.append(features)
     with torch.enable_grad():
-        logits = head(computing, features)  # (N, classes)
+        each = torch.split(features, 1) if alike else (features,)
+        logits = torch.cat([head(computing, part) for part in each])  # (N, classes)
         if index is None:
             explained = logits.detach().argmax(dim=1)
         else:
@@ -64,10 +71,5 @@ def forward_and_backward(
         total = logits.gather(1, explained[:, None]).sum()
         chosen = tuple(ends[place] for place in wanted)
         gradients = torch.autograd.grad(total, chosen)
-    ends_, gradients_ = (tuple(map(_dense, each)) for each in (chosen, gradients))
-    return Passes(logits.detach(), explained, _dense(stem_), ends_, gradients_)
-
-
-def _dense(maps: Tensor) -> Tensor:
-    """An ordinary tensor of what may be in the layout of the processor's library."""
-    return maps.detach().to_dense() if maps.is_mkldnn else maps.detach()
+    ends_ = tuple(each.detach() for each in chosen)
+    return Passes(logits.detach(), explained, stem_.detach(), ends_, gradients)

@@ -119,7 +119,10 @@ def test_a_relu_after_the_sums_is_missing_from_it(kind: str, photographs: Photog
         np.testing.assert_allclose(one.end - one.unrolled, rest[0].numpy(), rtol=1e-3, atol=1e-4)
         assert sum(shares(one)) == pytest.approx(1, abs=1e-9)
         assert one.rest_share is not None
-        assert one.rest_share > 0  # only what is negative is taken away
+        last = outputs[names[-1]].double()
+        expected = float((rest * last).sum() / (last**2).sum())
+        assert one.rest_share == pytest.approx(expected, rel=1e-4, abs=1e-6)
+        assert expected > -1e-6  # only what is negative is taken away
         assert len(repr(one)) < 120
 
 

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
 SMALL: Final = 64  # pixels of an input, as in `inspect`
 SMALL_BYTES: Final = 16 * 2**20  # of one there: ResNet-110 keeps 9 MB
 WORKSPACE: Final = 64 * 2**20  # of kernels, and what the allocator keeps
+COPIES: Final = (
+    3  # of the weights: packed for each direction, and those of wide filters as they are
+)
 
 
 def is_small(network: "LoadedNetwork") -> bool:
@@ -24,4 +27,4 @@ def needed_bytes(network: "LoadedNetwork") -> int:
     copied = on_meta(network.module).float().requires_grad_()
     weights = sum(each.numel() for each in copied.parameters())
     kept = step_bytes(copied, (1, 3, network.input_size, network.input_size))
-    return weights * NUMBER_BYTES + kept.saved + WORKSPACE
+    return COPIES * weights * NUMBER_BYTES + kept.saved + WORKSPACE

@@ -23,6 +23,6 @@ def test_a_large_network_is_counted_by_hand() -> None:
     module = nn.Sequential(nn.Conv2d(3, 5, 1), nn.Sigmoid()).requires_grad_(False)
     looks = {"input_size": 100, "device": torch.device("cpu"), "module": module}
     network = cast(LoadedNetwork, type("Large", (), looks))
-    # the convolution keeps its input, the sigmoid its output; weights and biases are copied
-    assert needed_bytes(network) == 4 * (3 * 5 + 5 + 100 * 100 * (3 + 5)) + WORKSPACE
+    # the convolution keeps its input, the sigmoid its output; weights and biases are copied thrice
+    assert needed_bytes(network) == 4 * (3 * (3 * 5 + 5) + 100 * 100 * (3 + 5)) + WORKSPACE
     assert not any(each.requires_grad or each.is_meta for each in module.parameters())

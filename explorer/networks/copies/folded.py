@@ -2,9 +2,7 @@
 
 In eval mode a batch normalisation multiplies each channel by a number and adds another, which the
 convolution before it can do itself. Maps are as near to those of float64 as without folding. Of
-torchvision's networks in float32 the maps also stay in oneDNN's own layout from layer to layer,
-where PyTorch brings them into it and back in every convolution; that saves a third of both passes
-on one thread, and little on two. (Channels last nearly doubles the maps' errors.)
+torchvision's networks in float32 the weights are also packed once: see `packed`.
 
 Copied is only what is known to compute the same so: networks of this program's and torchvision's
 own modules alone, without hooks, on a CPU. All others compute as they are.
@@ -23,7 +21,7 @@ from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 
 from explorer.networks.block import Block, OptionA
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.own_layout import with_own_layout
+from explorer.networks.copies.packed import with_packed_weights
 
 MOST_COPIES = 4  # as many as the catalogue keeps networks
 
@@ -45,9 +43,9 @@ def folded(module: nn.Module) -> nn.Module:
 
     Returns:
         The module itself, or a copy in eval mode whose parameters require no gradients, kept until
-        a weight, a module or a setting is another. It gives dense logits; its stages may give maps
-        in oneDNN's layout, which `to_dense` reads. Weights that are changed behind autograd's back,
-        through `.data`, are noticed by the first number of every filter and all others' numbers.
+        a weight, a module or a setting is another. Its stages may give maps that are channels
+        last. Weights that are changed behind autograd's back, through `.data`, are noticed by the
+        first number of every filter and all others' numbers.
     """
     return _COPIES.of(module) or module
 
@@ -191,7 +189,7 @@ def _made(module: nn.Module) -> nn.Module:
         setattr(parent, name, nn.Identity())
     for parameter in made.parameters():
         parameter.grad = None
-    return with_own_layout(made)
+    return with_packed_weights(made)
 
 
 def _tensors(parts: list[nn.Module]) -> list[Tensor]:

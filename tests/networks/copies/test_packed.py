@@ -1,4 +1,4 @@
-"""In oneDNN's layout the numbers are the network's, and what cannot be there is left alone."""
+"""With packed weights the numbers are the network's, and what cannot be packed is left alone."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,9 @@ import torch
 from torch import nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
-from explorer.networks import own_layout
-from explorer.networks.folded import folded
-from explorer.networks.own_layout import with_own_layout
+from explorer.networks.copies import packed
+from explorer.networks.copies.folded import folded
+from explorer.networks.copies.packed import with_packed_weights
 from explorer.networks.stages import head, stages, stem
 from tests.inspection.conftest import lively, module_of
 
@@ -42,11 +42,10 @@ def test_stages_and_gradients_are_the_networks(make: Callable[[], nn.Module]) ->
         logits = head(network, ends[-1][-1])
         ends[-1] += torch.autograd.grad(logits[:, 3].sum(), ends[-1])
         ends[-1].append(logits)
-    assert all(each.is_mkldnn for each in ends[0][:-1])
-    assert not ends[0][-1].is_mkldnn
+    assert type(made.layer1[0]) is packed._Block
     for one, other in zip(*ends, strict=True):
-        dense = (one.to_dense() if one.is_mkldnn else one).detach().double()
-        assert (dense - other).norm() < 1e-3 * other.norm()  # a ReLU at zero may flip
+        found_, exact_ = one.detach().double(), other.detach()
+        assert (found_ - exact_).norm() < 1e-3 * exact_.norm()  # a ReLU at zero may flip
 
 
 def frozen() -> nn.Module:
@@ -58,12 +57,30 @@ def frozen() -> nn.Module:
     return made.requires_grad_(False)
 
 
-def test_the_weights_are_not_copied() -> None:
+def test_the_network_itself_is_as_it_was() -> None:
     dense = frozen()
-    made = with_own_layout(dense)
+    before = {name: each.clone() for name, each in dense.state_dict().items()}
+    made = with_packed_weights(dense)
     assert made is not dense
-    assert {id(each) for each in made.parameters()} == {id(each) for each in dense.parameters()}
+    images = torch.randn(2, 3, 64, 64)
+    torch.testing.assert_close(made(images), dense(images))
     assert isinstance(dense.conv1, nn.Conv2d)
+    assert all(torch.equal(each, before[name]) for name, each in dense.state_dict().items())
+
+
+def test_what_was_given_to_a_stage_is_not_written_to() -> None:
+    made = with_packed_weights(frozen())
+    begun = stem(made, torch.randn(2, 3, 64, 64)).detach().requires_grad_()
+    ends = [begun]
+    for stage in stages(made):
+        ends.append(stage(ends[-1]))
+    logits = head(made, ends[-1])
+    before = [each.detach().clone() for each in ends]
+    once = torch.autograd.grad(logits.sum(), ends, retain_graph=True)
+    given = [each.clone() for each in once]
+    again = torch.autograd.grad(logits.sum(), ends)
+    for kept, was in ((ends, before), (once, given), (again, given)):
+        assert all(torch.equal(one, other) for one, other in zip(kept, was, strict=True))
 
 
 def another_precision(module: nn.Module) -> None:
@@ -97,16 +114,16 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_what_such_tensors_cannot_do_is_left_alone(change: Callable[[nn.Module], None]) -> None:
+def test_what_cannot_be_packed_is_left_alone(change: Callable[[nn.Module], None]) -> None:
     module = frozen()
     change(module)
-    assert with_own_layout(module) is module
+    assert with_packed_weights(module) is module
 
 
 def test_a_machine_that_cannot_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def cannot(*_: object) -> torch.Tensor:
         raise RuntimeError("could not create a primitive")
 
-    monkeypatch.setattr(own_layout._Sum, "apply", cannot)
+    monkeypatch.setattr(packed._Sum, "apply", cannot)
     module = frozen()
-    assert with_own_layout(module) is module
+    assert with_packed_weights(module) is module

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 from torchvision.models import resnet18
 
-from explorer.networks import folded as room
-from explorer.networks.folded import MOST_COPIES, folded
+from explorer.networks.copies import folded as room
+from explorer.networks.copies.folded import MOST_COPIES, folded
 from explorer.networks.stages import head, stages, stem
 from tests.inspection.conftest import KINDS, lively, module_of
 

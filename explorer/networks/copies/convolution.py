@@ -1,0 +1,130 @@
+"""A convolution whose weights are packed once for maps that are channels last, and its gradient.
+
+Channels last, oneDNN adds up a cell's products one after the other, and rounding grows with their
+number: from 2e-7 for 576 of them to 7e-7 for 4608, where maps in the ordinary order keep 2e-7. In
+forward passes sums of a wide filter longer than `LONGEST` are therefore taken in that order.
+Gradients need no such care: class activation maps take their means.
+"""
+
+from typing import Any, Final
+
+import torch
+from torch import Tensor, nn
+
+LONGEST: Final = 300
+MOST_SHAPES: Final = 8  # of maps that weights are packed for: batches of one to eight
+# In the ordinary order oneDNN packs weights the same for maps of any size.
+_ANY_SIZE: Final = 14
+
+_onednn = torch.ops.mkldnn
+_prepacked = torch.ops.mkldnn_prepacked
+
+
+class PackedConvolution:
+    """A convolution of float32 maps on a CPU, without a gradient of its weights."""
+
+    def __init__(self, own: nn.Conv2d) -> None:
+        """Take the weights.
+
+        Args:
+            own: Padded with zeros, as many as it says in numbers; never written to.
+        """
+        self._bias = own.bias
+        self._filter = own.kernel_size
+        # As oneDNN's operators want them, one after the other.
+        self._shape: Any = (own.padding, own.stride, own.dilation, own.groups)
+        self._weight = own.weight.detach()
+        self._forward: dict[object, Tensor] = {}
+        self._backward: dict[object, Tensor] = {}
+        self._in_ordinary_order: Any = None
+        if own.kernel_size != (1, 1) and self._weight[0].numel() > LONGEST:
+            self._in_ordinary_order = _prepacked.conv2d_prepack(
+                *(self._weight, own.bias, own.stride, own.padding, own.dilation, own.groups),
+                *([1, own.in_channels, _ANY_SIZE, _ANY_SIZE], "none"),
+            )
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """The maps, (N, C, H, W), taken and given channels last."""
+        if self._in_ordinary_order is not None:
+            ordinary: Tensor = _prepacked.conv2d_run(x.contiguous(), self._in_ordinary_order)
+            return channels_last(ordinary)
+        return self._convolved(x, "none")
+
+    def rectified(self, x: Tensor) -> Tensor:
+        """The ReLU of the maps."""
+        if self._in_ordinary_order is not None:
+            return self(x).relu_()
+        return self._convolved(x, "relu")
+
+    def rectified_sum(self, x: Tensor, shortcut: Tensor) -> Tensor:
+        """The ReLU of the sum of the maps and a shortcut's, which is not written to."""
+        if self._in_ordinary_order is not None:
+            return self(x).add_(shortcut).relu_()
+        given: Tensor = _onednn._convolution_pointwise.binary(
+            x, shortcut, self._packed(x), self._bias, *self._shape, "add", 1.0, "relu", [], ""
+        )
+        return given
+
+    def back(self, gradient: Tensor, x: Tensor) -> Tensor:
+        """The gradient of what it got, `x`, from that of what it gave, channels last."""
+        over = tuple(
+            (size + 2 * padding - dilation * (cells - 1) - 1) % stride
+            for size, cells, padding, stride, dilation in zip(
+                x.shape[2:], self._filter, *self._shape[:3], strict=True
+            )
+        )
+        padding, *others = self._shape
+        shape = (padding, over, *others)
+        weight = self._backward.get(x.shape)
+        if weight is None:
+            packed = _onednn._reorder_convolution_transpose_weight(
+                self._dense(), *shape, gradient.shape
+            )
+            weight = _kept(self._backward, x.shape, packed)
+        back: Tensor = _onednn._convolution_transpose_pointwise.default(
+            gradient, weight, None, *shape, "none", [], ""
+        )
+        return back
+
+    def _convolved(self, x: Tensor, then: str) -> Tensor:
+        given: Tensor = _onednn._convolution_pointwise.default(
+            x, self._packed(x), self._bias, *self._shape, then, [], ""
+        )
+        return given
+
+    def _packed(self, x: Tensor) -> Tensor:
+        weight = self._forward.get(x.shape)
+        if weight is None:
+            packed = _onednn._reorder_convolution_weight(self._dense(), *self._shape, x.shape)
+            # The dense ones need not be kept.
+            weight = self._weight = _kept(self._forward, x.shape, packed)
+        return weight
+
+    def _dense(self) -> Tensor:
+        weight = self._weight
+        return weight.to_dense() if weight.is_mkldnn else weight
+
+
+def _kept(known: dict[object, Tensor], shape: object, packed: Tensor) -> Tensor:
+    """Weights that were packed for a shape, or those of another that are packed the same.
+
+    Other threads may do the same meanwhile; each has weights that fit.
+    """
+    order = _order(packed)
+    for other in list(known.values()):
+        if _order(other) == order:
+            packed = other
+    if len(known) >= MOST_SHAPES:
+        known.clear()
+    known[shape] = packed
+    return packed
+
+
+def _order(packed: Tensor) -> bytes:
+    described: bytes = _onednn._get_mkldnn_serialized_md(packed).numpy().tobytes()
+    return described
+
+
+def channels_last(maps: Tensor) -> Tensor:
+    """The same numbers, of each cell those of all channels side by side."""
+    return maps.contiguous(memory_format=torch.channels_last)

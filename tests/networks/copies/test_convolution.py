@@ -1,0 +1,89 @@
+"""A packed convolution is the convolution, to rounding, and so is its gradient."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import conv2d
+
+from explorer.networks.copies import convolution
+from explorer.networks.copies.convolution import LONGEST, PackedConvolution, channels_last
+
+pytestmark = pytest.mark.skipif(
+    not torch.backends.mkldnn.is_available(), reason="this build of PyTorch has no oneDNN"
+)
+
+ROUNDING = 1e-6  # of the norm
+
+KINDS = {
+    "1x1": nn.Conv2d(64, 48, 1),
+    "1x1 of a stride": nn.Conv2d(64, 48, 1, stride=2),
+    "3x3": nn.Conv2d(64, 48, 3, padding=1),
+    "3x3 of a stride": nn.Conv2d(64, 48, 3, stride=2, padding=1),
+    "dilated": nn.Conv2d(64, 48, 3, padding=2, dilation=2),
+    "grouped": nn.Conv2d(64, 64, 3, stride=2, padding=1, groups=32),
+    "few channels": nn.Conv2d(3, 16, 7, stride=2, padding=3),
+    "without bias": nn.Conv2d(64, 48, 1, bias=False),
+    "of another side each way": nn.Conv2d(64, 48, (1, 3), stride=(2, 1), padding=(0, 1)),
+}
+
+
+def maps(channels: int, count: int = 2, side: int = 14) -> Tensor:
+    torch.manual_seed(count + side)
+    return channels_last(torch.randn(count, channels, side, side + 1))
+
+
+def close(found: Tensor, exact: Tensor) -> None:
+    assert found.is_contiguous(memory_format=torch.channels_last)
+    assert (found.double() - exact).norm() <= ROUNDING * exact.norm()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_the_convolution_in_float64(kind: str) -> None:
+    own = KINDS[kind].requires_grad_(False)
+    made = PackedConvolution(own)
+    x = maps(own.in_channels)
+    shape = (own.stride, own.padding, own.dilation, own.groups)
+    bias = None if own.bias is None else own.bias.double()
+    asked = x.double().requires_grad_()
+    exact = conv2d(asked, own.weight.double(), bias, *shape)
+    shortcut = channels_last(torch.randn_like(exact, dtype=torch.float32))
+    before = shortcut.clone()
+    close(made(x), exact.detach())
+    close(made.rectified(x), exact.detach().relu())
+    close(made.rectified_sum(x, shortcut), (exact.detach() + shortcut).relu())
+    assert torch.equal(shortcut, before)
+    gradient = channels_last(torch.randn_like(exact, dtype=torch.float32))
+    (back,) = torch.autograd.grad(exact, asked, gradient.double())
+    close(made.back(gradient, x), back)
+
+
+def test_long_sums_round_no_more_than_an_ordinary_convolution() -> None:
+    own = nn.Conv2d(512, 64, 3, padding=1, bias=False).requires_grad_(False)
+    assert own.weight[0].numel() > LONGEST
+    x = maps(512)
+    exact = conv2d(x.double(), own.weight.double(), padding=1)
+    ordinary = (own(x.contiguous()).double() - exact).norm()
+    assert (PackedConvolution(own)(x).double() - exact).norm() <= 1.1 * ordinary
+
+
+def test_weights_are_packed_for_each_shape_of_maps_and_few_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(convolution, "MOST_SHAPES", 2)
+    own = nn.Conv2d(1024, 512, 1, bias=False).requires_grad_(False)
+    made = PackedConvolution(own)
+    exact = own.weight.double()
+    for count in (1, 8, 2, 1, 8):
+        x = maps(1024, count)
+        close(made(x), conv2d(x.double(), exact))
+        close(made.back(made(x), x), conv2d(made(x).double(), exact.transpose(0, 1)))
+    assert len(made._forward) <= 2
+    assert len(made._backward) <= 2
+
+
+def test_shapes_that_are_packed_the_same_share_the_weights() -> None:
+    made = PackedConvolution(nn.Conv2d(64, 64, 1).requires_grad_(False))
+    for side in (14, 16):
+        made(maps(64, side=side))
+    assert len(made._forward) == 2
+    assert len({id(each) for each in made._forward.values()}) == 1
