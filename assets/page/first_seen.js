@@ -4,10 +4,16 @@
  * Calls once, when a part is first seen.
  * @param {HTMLElement} part
  * @param {() => void} call
+ * @param {boolean} [inPassing] Whether, if it is in view at the beginning, that does not count.
  */
-export function firstSeen(part, call) {
+export function firstSeen(part, call, inPassing = false) {
+  let counts = !inPassing;
   const seen = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) {
+      counts = true;
+      return;
+    }
+    if (!counts) return;
     seen.disconnect();
     call();
   });

@@ -16,6 +16,9 @@ export const SWITCHES = /** @type {const} */ ({
 /** All tabs as they stand; on a narrow screen the last ones are in a menu and have no id. */
 const ORDER = ['lesson', 'explore', 'race', 'depth', 'trained', 'finetune'];
 
+/** Whether the address asks for another tab than the first, which is open until that is there. */
+export const opensLater = () => ORDER.indexOf(asked('tab') ?? '') > 0;
+
 /**
  * A tab that is in the menu.
  * @param {string} wanted

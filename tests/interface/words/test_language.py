@@ -84,13 +84,13 @@ def test_every_key_is_used_and_every_key_put_together_has_a_text() -> None:
 
 def test_every_key_that_is_written_has_a_text() -> None:
     """Also where no other test goes: `both("key")`, `attribute("title", "key")`, `voice('key')`."""
+    places = {"both": 0, "pair": 0, "labels": 0, "text": 1, "attribute": 1}
     written = set()
     for path in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call):
-                place = {"both": 0, "pair": 0, "labels": 0, "text": 1, "attribute": 1}.get(
-                    getattr(node.func, "id", ""), 9
-                )
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and name in places:
+                place = places[name]
                 written |= {
                     each.value
                     for each in node.args[place : place + 1]
