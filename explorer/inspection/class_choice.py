@@ -39,7 +39,7 @@ def choose_class(class_names: Sequence[str], class_: int | str) -> ExplainedClas
 
 def typed_class(text: str) -> int | str:
     """What a person typed for a class: a whole number is an index, all else is a name."""
-    return int(text) if re.fullmatch(r"\s*[+-]?[0-9]+\s*", text, re.ASCII) else text
+    return int(text) if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text, re.ASCII) else text
 
 
 def _by_name(class_names: Sequence[str], name: str) -> ExplainedClass:

@@ -16,6 +16,7 @@ from explorer.interface.explore.shelf import zipped
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.programs.promised import Promises
 from explorer.interface.settings import PageSettings
+from explorer.sentences.elsewhere import without_places
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"
 DEFAULT_METHOD: Final = "grad-cam"
@@ -61,7 +62,7 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
             async for each in desk.line.served(lambda: written(*asked)):
                 done = each if not isinstance(each, Place) else done
         except (ValueError, OSError) as error:
-            raise api_error(str(error)) from error
+            raise api_error(without_places(error)) from error
         return done
 
     def written(

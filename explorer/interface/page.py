@@ -129,7 +129,7 @@ def build(
             show_progress="hidden",
         )  # fmt: skip
         finetune.asked.then(
-            lambda path: [gr.Tabs(selected="explore"), "own", path, None, "file"],
+            lambda path: [gr.Tabs(selected="explore"), "own", path or None, None, "file"],
             finetune.checkpoint,
             [tabs, *explore.picker.own_network],
             api_visibility="private", show_progress="hidden",

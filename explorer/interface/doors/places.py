@@ -1,7 +1,8 @@
 """No place of this machine is told: Gradio's folder of files goes by another name outside."""
 
 import json
-from typing import Final
+import os
+from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,7 +44,11 @@ class Places:
             if body is None:
                 await refuse(scope, receive, send, 413, "question_large")
                 return
-            body = body.replace(OUTSIDE.encode(), self._inside)
+            if OUTSIDE.encode() in body:
+                body = body.replace(OUTSIDE.encode(), self._inside)
+                if _names_a_folder(body):  # Gradio would keep it as a file, and fail at the end
+                    await refuse(scope, receive, send, 400, "event_wrong")
+                    return
             scope = {**scope, "headers": _of_length(scope["headers"], len(body))}
             receive = again(body, receive)
         held: Message | None = None
@@ -77,6 +82,24 @@ class Places:
 
     def _hide(self, said: bytes) -> bytes:
         return said.replace(self._inside, OUTSIDE.encode())
+
+
+def _names_a_folder(body: bytes) -> bool:
+    """Whether a JSON body gives the path of a folder as that of a file."""
+    try:
+        waiting: list[Any] = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return False  # which others refuse
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            path = each.get("path")
+            if isinstance(path, str) and "\0" not in path and os.path.isdir(path):
+                return True
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+    return False
 
 
 def _of_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:

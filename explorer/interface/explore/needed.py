@@ -27,4 +27,5 @@ def needed_bytes(network: "LoadedNetwork") -> int:
     copied = on_meta(network.module).float().requires_grad_()
     weights = sum(each.numel() for each in copied.parameters())
     kept = step_bytes(copied, (1, 3, network.input_size, network.input_size))
-    return COPIES * weights * NUMBER_BYTES + kept.saved + WORKSPACE
+    copies = COPIES if str(network.device) == "cpu" else 1
+    return copies * weights * NUMBER_BYTES + kept.saved + WORKSPACE

@@ -10,6 +10,7 @@ from gradio.components.api_component import Api
 from explorer.interface.inspect_endpoint import api_error
 from explorer.interface.programs.errands import MOST
 from explorer.interface.programs.tool import Progress, Tool
+from explorer.sentences.elsewhere import without_places
 
 # Gradio's own queue keeps nobody waiting: it tells nobody a place, and refuses without a sentence.
 AT_ONCE: Final[dict[str, Any]] = {"concurrency_id": "programs", "concurrency_limit": 4 * MOST}
@@ -31,7 +32,7 @@ def endpoint(tool: Tool) -> None:
             async for each in tool.ask(given, who(request)):
                 yield each._asdict() if isinstance(each, Progress) else each
         except (ValueError, OSError) as error:
-            raise api_error(str(error)) from error
+            raise api_error(without_places(error)) from error
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     described(asked, tool)

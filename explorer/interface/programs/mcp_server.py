@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from explorer import __version__
 from explorer.interface.programs.tool import Answer, Progress, Tool
+from explorer.sentences.elsewhere import without_places
 from explorer.sentences.sentence import refusal
 
 PATH: Final = "/gradio_api/mcp"  # where Gradio's would be, so that its brotli leaves it alone
@@ -92,7 +93,7 @@ def mcp_server(tools: Sequence[Tool]) -> tuple[list[Route], Lifespan]:
                 )
             done = await answered(named[name], arguments, who, told)
         except (ValueError, OSError) as error:
-            text = types.TextContent(type="text", text=str(error))
+            text = types.TextContent(type="text", text=without_places(error))
             return types.CallToolResult(content=[text], isError=True)
         text = types.TextContent(type="text", text=json.dumps(done, ensure_ascii=False))
         return types.CallToolResult(content=[text], structuredContent=done)

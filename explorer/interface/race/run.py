@@ -11,7 +11,8 @@ from explorer.figures.race.titles import Title
 from explorer.interface.race.controls import Begin, Controls, Running
 from explorer.interface.race.line import Line
 from explorer.interface.race.turn import LIVE, Phase, Turn
-from explorer.sentences.sentence import Sentence, refusal, said_by
+from explorer.sentences.elsewhere import without_places
+from explorer.sentences.sentence import Sentence, refusal
 from explorer.training.processor.reserved import TakenError
 from explorer.training.race.presets import events_of
 
@@ -184,7 +185,7 @@ class RaceRun:
             if called_off:  # while its data were fetched: that is no trouble
                 end = called_off
             else:
-                self.trouble = said_by(error)
+                self.trouble = without_places(error)
         except Exception as error:
             self.trouble = Sentence(
                 "the race broke off ({kind}: {error}): start it again",

@@ -1,6 +1,7 @@
 """Why something cannot be done, as a line of the page that screen readers say at once."""
 
 from explorer.interface.words.language import both
+from explorer.sentences.elsewhere import without_places
 from explorer.words.sentences import both_languages
 
 
@@ -11,4 +12,4 @@ def alert(html: str) -> str:
 
 def failure(error: Exception) -> str:
     """The line, with the sentence of an error that ended something."""
-    return alert(f"{both('failed')} {both_languages(error)}")
+    return alert(f"{both('failed')} {both_languages(without_places(error))}")

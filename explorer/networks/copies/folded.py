@@ -21,6 +21,7 @@ from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 
 from explorer.networks.block import Block, OptionA
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.copies.bits import bit_sums
 from explorer.networks.copies.packed import with_packed_weights
 
 MOST_COPIES = 4  # as many as the catalogue keeps networks
@@ -44,8 +45,8 @@ def folded(module: nn.Module) -> nn.Module:
     Returns:
         The module itself, or a copy in eval mode whose parameters require no gradients, kept until
         a weight, a module or a setting is another. Its stages may give maps that are channels
-        last. Weights that are changed behind autograd's back, through `.data`, are noticed by the
-        first number of every filter and all others' numbers.
+        last. Weights that are changed behind autograd's back, through `.data` or NumPy, are noticed
+        by their bits, which are added up before every use.
     """
     return _COPIES.of(module) or module
 
@@ -61,6 +62,7 @@ class _Copy:
     versions: list[tuple[int, int]]
     firsts: tuple[Tensor, ...]  # views of some of their numbers
     numbers: Tensor  # what these were
+    sums: tuple[int, ...]  # of all bits of the tensors
 
     def fits(self, parts: list[nn.Module]) -> bool:
         """Whether nothing has changed since it was made; asked before every inspection."""
@@ -77,6 +79,7 @@ class _Copy:
             _same(self.tensors, tensors)
             and self.versions == _versions(tensors)
             and torch.equal(self.numbers, torch.cat(self.firsts))
+            and self.sums == bit_sums(tensors)
         )
 
 
@@ -164,6 +167,7 @@ def _copied(module: nn.Module, parts: list[nn.Module]) -> _Copy:
         _versions(tensors),
         firsts,
         torch.cat(firsts),
+        bit_sums(tensors),
     )
 
 

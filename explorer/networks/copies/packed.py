@@ -141,7 +141,9 @@ def _is_ordinary(block: Any) -> bool:
     norms = [getattr(block, each) for each in ("bn1", "bn2", "bn3") if hasattr(block, each)]
     projection = block.downsample
     if projection is not None:
-        if len(projection) != 2 or not isinstance(projection[0], nn.Conv2d):
+        if not isinstance(projection, nn.Sequential) or len(projection) != 2:
+            return False
+        if not isinstance(projection[0], nn.Conv2d):
             return False
         norms.append(projection[1])
     return all(type(each) is nn.Identity for each in norms)
@@ -162,9 +164,9 @@ def _works(network: nn.Module) -> bool:
                 logits = head(each, ends)
                 (gradient,) = torch.autograd.grad(logits.amax(), begun)
                 found.append((logits.detach(), gradient.norm()))
-    except (RuntimeError, NotImplementedError, AttributeError):
+        return all(
+            torch.allclose(one, other, rtol=1e-2, atol=1e-4 * float(other.abs().max()))
+            for one, other in zip(*found, strict=True)
+        )
+    except (RuntimeError, NotImplementedError, AttributeError):  # no such operator; not a number
         return False
-    return all(
-        torch.allclose(one, other, rtol=1e-2, atol=1e-4 * float(other.abs().max()))
-        for one, other in zip(*found, strict=True)
-    )

@@ -81,6 +81,22 @@ def test_a_mounted_page_takes_no_file_that_nobody_uploaded(address: str, path: s
     assert "event: error" in said
 
 
+def test_a_folder_is_no_file(address: str) -> None:
+    folder = uploaded(address, "a.png", examples("cifar")[0].path.read_bytes()).rpartition("/")[0]
+    for path in (folder, OUTSIDE, f"{folder}/../"):
+        body = {"data": [file(path), "cifar-resnet20", "", "grad-cam"]}
+        answer = httpx.post(f"{address}/gradio_api/call/inspect", json=body, timeout=60)
+        assert answer.status_code == 400
+        checked(answer.text)
+
+
+def test_a_class_of_thousands_of_digits_is_no_class(address: str) -> None:
+    path = uploaded(address, "a.png", examples("cifar")[0].path.read_bytes())
+    said = called(address, [file(path), "cifar-resnet20", "7" * 4400, "grad-cam"])
+    assert "event: error" in said
+    assert "class" in said
+
+
 def test_nothing_of_a_library_is_said_of_wrong_inputs(address: str) -> None:
     for data in (
         [], [5, [], {}, 3], [None, None, None, None], ["x"] * 4, [{}] * 4,

@@ -98,6 +98,14 @@ def a_factor(module: nn.Module) -> None:
     module.add_shortcuts(0.5)  # type: ignore[operator]
 
 
+def within_filters(module: nn.Module) -> None:
+    module.layer2[0].conv1.weight.data[2:, 1:].zero_()
+
+
+def by_numpy(module: nn.Module) -> None:
+    module.layer1[0].conv2.weight.detach().numpy()[1, 1:, 1, 1] *= 3
+
+
 def a_learning_step(module: nn.Module) -> None:
     optimiser = torch.optim.SGD(module.parameters(), lr=0.1)
     module(images()).sum().backward()
@@ -106,6 +114,7 @@ def a_learning_step(module: nn.Module) -> None:
 
 CHANGES = (in_place, behind_autograds_back, statistics, another_tensor, another_storage)
 CHANGES += (loaded_again, another_module, a_setting, a_factor, a_learning_step)
+CHANGES += (within_filters, by_numpy)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
