@@ -11,7 +11,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-LONGEST: Final = 300
+LONGEST: Final = 600  # products of a 3x3 filter: those of 64 channels
 MOST_SHAPES: Final = 8  # of maps that weights are packed for: batches of one to eight
 # In the ordinary order oneDNN packs weights the same for maps of any size.
 _ANY_SIZE: Final = 14

@@ -21,8 +21,8 @@ from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 
 from explorer.networks.block import Block, OptionA
 from explorer.networks.cifar_resnet import CifarResNet
-from explorer.networks.copies.bits import bit_sums
 from explorer.networks.copies.packed import with_packed_weights
+from explorer.networks.copies.some_numbers import some_numbers
 
 MOST_COPIES = 4  # as many as the catalogue keeps networks
 
@@ -46,7 +46,7 @@ def folded(module: nn.Module) -> nn.Module:
         The module itself, or a copy in eval mode whose parameters require no gradients, kept until
         a weight, a module or a setting is another. Its stages may give maps that are channels
         last. Weights that are changed behind autograd's back, through `.data` or NumPy, are noticed
-        by their bits, which are added up before every use.
+        by all numbers of small tensors and by some thousand of each large one: see `some_numbers`.
     """
     return _COPIES.of(module) or module
 
@@ -60,9 +60,8 @@ class _Copy:
     settings: tuple[tuple[int, dict[str, object]], ...]  # of each part, the network first
     tensors: tuple[Tensor, ...]
     versions: list[tuple[int, int]]
-    firsts: tuple[Tensor, ...]  # views of some of their numbers
+    some: tuple[Tensor, ...]  # views of some of their numbers
     numbers: Tensor  # what these were
-    sums: tuple[int, ...]  # of all bits of the tensors
 
     def fits(self, parts: list[nn.Module]) -> bool:
         """Whether nothing has changed since it was made; asked before every inspection."""
@@ -78,8 +77,7 @@ class _Copy:
         return (
             _same(self.tensors, tensors)
             and self.versions == _versions(tensors)
-            and torch.equal(self.numbers, torch.cat(self.firsts))
-            and self.sums == bit_sums(tensors)
+            and torch.equal(self.numbers, torch.cat(self.some))
         )
 
 
@@ -158,16 +156,15 @@ def _pairs(
 
 def _copied(module: nn.Module, parts: list[nn.Module]) -> _Copy:
     tensors = _tensors(parts)
-    firsts = _firsts(tensors)
+    some = some_numbers(tensors)
     return _Copy(
         _made(module),
         tuple(parts[1:]),
         tuple(_settings(part) for part in parts),
         tuple(tensors),
         _versions(tensors),
-        firsts,
-        torch.cat(firsts),
-        bit_sums(tensors),
+        some,
+        torch.cat(some),
     )
 
 
@@ -220,14 +217,6 @@ def _settings(part: nn.Module) -> tuple[int, dict[str, object]]:
 def _versions(tensors: list[Tensor]) -> list[tuple[int, int]]:
     """How often each was written to, and where it lies."""
     return [(tensor._version, tensor.data_ptr()) for tensor in tensors]
-
-
-def _firsts(tensors: list[Tensor]) -> tuple[Tensor, ...]:
-    """All numbers of vectors, and the first of each row or filter of the rest."""
-    firsts = [each.detach() for each in tensors if each.ndim and each.is_floating_point()]
-    while any(each.ndim > 1 for each in firsts):
-        firsts = [each if each.ndim == 1 else each.select(1, 0) for each in firsts]
-    return tuple(firsts)
 
 
 def _same(kept: tuple[object, ...], given: list[nn.Module] | list[Tensor]) -> bool:
