@@ -31,6 +31,7 @@ COMPUTED = {
     ("networks/device.py", "template"): set(),  # those of `device_label`
     ("sentences/sentence.py", "template"): set(),
     ("sentences/listed.py", "template"): set(),
+    ("sentences/elsewhere.py", "text.template"): set(),  # one that was made before
 }
 # Files that raise plain English, some only what begins so, and why no page says it.
 PLAIN = {
