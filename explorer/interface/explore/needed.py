@@ -8,9 +8,7 @@ if TYPE_CHECKING:
 SMALL: Final = 64  # pixels of an input, as in `inspect`
 SMALL_BYTES: Final = 16 * 2**20  # of one there: ResNet-110 keeps 9 MB
 WORKSPACE: Final = 64 * 2**20  # of kernels, and what the allocator keeps
-COPIES: Final = (
-    3  # of the weights: packed for each direction, and those of wide filters as they are
-)
+COPIES: Final = 3  # of the weights: packed for each direction, some as they are too
 
 
 def is_small(network: "LoadedNetwork") -> bool:
