@@ -22,6 +22,8 @@ OWN = "sessionStorage.getItem('explorer-lesson-race')"
 NUMBERS = {"deeper": r"[\d.]+ %", "hears": r"[\d.]+ × 10\S+", "plus": r"hears (\S+) times"}
 ROOM = ViewportSize(width=1280, height=720)
 TELEPHONE = ViewportSize(width=390, height=844)
+FADING = """() => document.getAnimations().map((each) => each.transitionProperty)
+    .filter((name) => name?.includes('color'))"""
 Known = Mapping[str, Values]
 
 
@@ -98,7 +100,7 @@ def contrast_in_the_dark(page: Page) -> list[str]:
     """What is too faint in the dark theme; the page is as it was afterwards."""
     press = "document.querySelector('[data-press=theme]').click()"  # without taking the focus
     page.evaluate(press)
-    page.wait_for_timeout(500)  # colours that change slowly have arrived
+    assert page.evaluate(FADING) == []  # words change their colour with the ground, at once
     faint = page.evaluate("() => axe.run('.lesson', { runOnly: ['color-contrast'] })")
     page.evaluate(press)
     return [
