@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 OPEN = ".lesson .step:not([hidden])"
+ARRIVED = "() => !document.getAnimations().some((each) => each instanceof CSSTransition)"
 RUN = "where => axe.run(where, { resultTypes: ['violations'] })"
 
 
@@ -116,7 +117,7 @@ def test_nothing_is_found_on_the_stage(visit: Visit, axe: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         if theme == "dark":
             page.click("[data-press=theme]")
-            page.wait_for_timeout(500)  # colours that change slowly have arrived
+            page.wait_for_function(ARRIVED)  # colours of Gradio's buttons change slowly
         assert page.evaluate("document.body.classList.contains('dark')") == (theme == "dark")
         assert found(page, axe) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
