@@ -32,14 +32,15 @@ def evaluated(module: nn.Module) -> Iterator[nn.Module]:
         cannot take part in a backward pass.
 
     Raises:
-        ValueError: The network has no parameters, or another precision.
+        ValueError: The network has no parameters, another precision, or several.
     """
     parameter = next(module.parameters(), None)
-    if parameter is None or parameter.dtype not in PRECISIONS:
+    precisions = {each.dtype for each in module.parameters()}
+    if parameter is None or len(precisions) > 1 or parameter.dtype not in PRECISIONS:
         found = (
             Sentence("no parameters")
             if parameter is None
-            else Sentence("parameters in {dtype}", dtype=parameter.dtype)
+            else Sentence("parameters in {dtype}", dtype=", ".join(sorted(map(str, precisions))))
         )
         raise refusal(
             "the network must be in float32 or float64, and this one has {found}: "

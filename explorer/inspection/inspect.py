@@ -8,7 +8,8 @@ from typing import overload
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from explorer.inspection.class_choice import choose_class
 from explorer.inspection.eval_mode import PRECISIONS, evaluated
@@ -111,14 +112,22 @@ def inspect_each(
     def passes(part: Sequence[Photograph]) -> tuple[Inspection, ...]:
         return _one_batch(network, part, chosen, wanted)
 
+    alone = _mixes(network.module)
     for batch in batches_ahead(photographs):
         for each in batch:
             if isinstance(each, Exception):
                 raise each
-        yield from in_smaller_batches(batch, passes)  # type: ignore[arg-type]
+        for part in ([each] for each in batch) if alone else (batch,):
+            yield from in_smaller_batches(part, passes)  # type: ignore[arg-type]
 
 
 _ONE = (Photograph, str, Path, bytes, Image.Image, np.ndarray)
+
+
+def _mixes(module: nn.Module) -> bool:
+    """Whether a photograph's numbers depend on those beside it, in eval mode too."""
+    norms = (each for each in module.modules() if isinstance(each, _BatchNorm))
+    return any(each.running_mean is None for each in norms)
 
 
 def _wanted(names: Collection[str] | None, count: int) -> tuple[int, ...]:

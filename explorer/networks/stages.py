@@ -62,8 +62,10 @@ def head_weight(network: nn.Module) -> Tensor:
 
 
 def head_bias(network: nn.Module) -> Tensor:
-    """(classes,) bias of each logit."""
-    return _fc(network).bias.detach()
+    """(classes,) bias of each logit; zeros where the last layer adds none."""
+    last = _fc(network)
+    bias: Tensor | None = last.bias
+    return last.weight.new_zeros(last.out_features) if bias is None else bias.detach()
 
 
 def blocks(network: nn.Module) -> tuple[tuple[str, nn.Module], ...]:

@@ -154,6 +154,36 @@ def test_half_precision_is_refused_in_a_sentence(photographs: tuple[Photograph, 
         inspect(loaded(module_of("cifar"), torch.float16), photographs)
 
 
+def test_so_are_mixed_precisions(photographs: tuple[Photograph, ...]) -> None:
+    mixed = loaded(module_of("small"))
+    mixed.module.fc.double()  # type: ignore[operator, union-attr]
+    with pytest.raises(ValueError, match=r"has parameters in torch\.float32, torch\.float64: con"):
+        inspect(mixed, photographs)
+
+
+def test_photographs_do_not_mix_where_statistics_are_the_batchs(
+    photographs: tuple[Photograph, ...],
+) -> None:
+    module = module_of("small").double()
+    for part in module.modules():
+        if isinstance(part, nn.BatchNorm2d):
+            part.running_mean = part.running_var = None
+    looking = loaded(module, torch.float64)
+    for found in inspect(looking, photographs):
+        expected = independent(module.eval(), found.input, found.explained.index)
+        assert relative(found.logits, expected.logits) < 1e-10
+        assert relative(found.stages[0].gradients, expected.gradients[0]) < 1e-10
+
+
+def test_a_last_layer_may_add_nothing(photographs: tuple[Photograph, ...]) -> None:
+    module = module_of("small")
+    module.fc = nn.Linear(64, 10, bias=False)
+    found = inspect(loaded(module), photographs[0])
+    expected = independent(module.eval(), found.input, found.explained.index)
+    assert relative(found.logits, expected.logits) < 1e-4
+    assert found.bias == 0
+
+
 EXPECTED = {"captum_zebra.jpg": "zebra", "captum_swan.jpg": "swan", "captum_siamese.jpg": "Siamese"}
 
 

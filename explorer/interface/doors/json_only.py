@@ -19,7 +19,6 @@ EVENTS: Final = (JOIN, "/gradio_api/run/", "/gradio_api/api/",
                  "/gradio_api/call/")  # fmt: skip
 CALL: Final = "/gradio_api/call/"
 NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
-GRADIOS: Final = "/gradio_api/"
 STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
 _LONGEST: Final = 100  # characters of a session's name
 
@@ -48,7 +47,7 @@ class JsonOnly:
         """Answer one request; all but questions and events pass untouched."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         posted = scope.get("method") == "POST"
-        if scope["type"] == "http" and path.startswith(GRADIOS):
+        if scope["type"] == "http":
             send = in_own_words(scope, receive, send)
         if posted and path.startswith(EVENTS):
             await self._event(path.rstrip("/"), scope, receive, send)

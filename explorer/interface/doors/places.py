@@ -1,5 +1,6 @@
 """No place of this machine is told: Gradio's folder of files goes by another name outside."""
 
+import errno
 import json
 import os
 from typing import Any, Final
@@ -78,7 +79,12 @@ class Places:
                     await send({**held, "headers": headers.raw})
                     await send({"type": "http.response.body", "body": gathered})
 
-        await self._app(scope, receive, hidden)
+        try:
+            await self._app(scope, receive, hidden)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:  # Gradio looks for a file before it answers
+                raise
+            await refuse(scope, receive, send, 404, "request_wrong")
 
     def _hide(self, said: bytes) -> bytes:
         return said.replace(self._inside, OUTSIDE.encode())

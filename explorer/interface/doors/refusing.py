@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
@@ -42,7 +43,7 @@ def sentence(key: str, value: object = "") -> str:
 
 
 def in_own_words(scope: Scope, receive: Receive, send: Send) -> Send:
-    """The `send` of a request to Gradio: what that refuses is said by the page.
+    """The `send` of a request: what Gradio refuses, in JSON, is said by the page, in plain text.
 
     Gradio answers an error that has words for a person with status 500, as it does a defect; here
     it has status 400.
@@ -58,7 +59,8 @@ def in_own_words(scope: Scope, receive: Receive, send: Send) -> Send:
     async def said(message: Message) -> None:
         nonlocal held, body
         if message["type"] == "http.response.start":
-            if message["status"] in _SAID or message["status"] == 500:
+            kind = Headers(raw=message["headers"]).get("content-type", "")
+            if message["status"] in (*_SAID, 500) and kind.startswith("application/json"):
                 held = message
             else:
                 await send(message)

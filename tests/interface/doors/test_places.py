@@ -56,6 +56,13 @@ def test_what_the_page_says_of_itself(address: str) -> None:
         checked(httpx.get(address + path, timeout=60).text)
 
 
+@pytest.mark.parametrize("folder", ["assets", "static", "svelte"])
+def test_a_name_that_no_file_can_have_is_none(address: str, folder: str) -> None:
+    answer = httpx.get(f"{address}/{folder}/{'a' * 6000}", timeout=60)
+    assert answer.status_code == 404
+    assert answer.text.startswith("The page cannot read this request")
+
+
 def test_a_file_goes_in_and_comes_back_under_the_other_name(address: str) -> None:
     picture = examples("cifar")[0].path.read_bytes()
     path = uploaded(address, "a.png", picture)

@@ -11,7 +11,7 @@ def test_what_somebody_sent_is_not_said_back_at_any_length() -> None:
     assert len(said) < 1000
 
 
-def answered(status: int, body: bytes) -> tuple[int, str]:
+def answered(status: int, body: bytes, kind: bytes = b"application/json") -> tuple[int, str]:
     """Status and body of what comes out for what Gradio answered."""
     sent: list[Message] = []
 
@@ -22,8 +22,9 @@ def answered(status: int, body: bytes) -> tuple[int, str]:
         return {"type": "http.request", "body": b""}
 
     async def answer() -> None:
+        headers = [(b"content-type", kind)]
         said = in_own_words({"type": "http", "headers": []}, receive, send)
-        await said({"type": "http.response.start", "status": status, "headers": []})
+        await said({"type": "http.response.start", "status": status, "headers": headers})
         await said({"type": "http.response.body", "body": body[:5], "more_body": True})
         await said({"type": "http.response.body", "body": body[5:]})
 
@@ -52,3 +53,8 @@ def test_a_library_is_not_heard() -> None:
     assert status == 503
     assert "try again in a minute" in said
     assert "Queue" not in said
+
+
+def test_a_sentence_of_the_page_stays() -> None:
+    said = "This file could not be made just now."
+    assert answered(503, said.encode(), b"text/plain; charset=utf-8") == (503, said)
