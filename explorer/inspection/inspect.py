@@ -69,7 +69,8 @@ def inspect(
     """What every stage of a network makes of photographs, from one forward and one backward pass.
 
     The network is left as it was: modes, gradients and hooks, also after a failure. Where a GPU's
-    memory does not hold a batch, halves of it are computed one after the other.
+    memory does not hold a batch, halves of it are computed one after the other; where batch
+    normalisation keeps no statistics and would mix a batch, photographs are, one by one.
 
     Args:
         network: A network of the catalogue, its name or a checkpoint's file, or one's own module
