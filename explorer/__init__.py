@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from explorer.figures.notebook.saved_html import save_html as save_html
     from explorer.inspection.alignment import align as align
     from explorer.inspection.attributions.attribution import attribute as attribute
-    from explorer.inspection.branches import branches as branches
+    from explorer.inspection.blocks.branches import branches as branches
+    from explorer.inspection.blocks.unrolled_sum import unrolled_sums as unrolled_sums
     from explorer.inspection.grad_cam import CamMethod as CamMethod
     from explorer.inspection.grad_cam import cam as cam
     from explorer.inspection.inspect import inspect as inspect
     from explorer.inspection.inspect import inspect_each as inspect_each
     from explorer.inspection.result import Inspection as Inspection
-    from explorer.inspection.unrolled_sum import unrolled_sums as unrolled_sums
     from explorer.networks.anatomy import anatomy as anatomy
     from explorer.networks.catalog.catalog import entries as entries
     from explorer.networks.catalog.catalog import load as load
@@ -85,13 +85,13 @@ _ROOM_OF = {
     "Inspection": "inspection.result",
     "align": "inspection.alignment",
     "attribute": "inspection.attributions.attribution",
-    "branches": "inspection.branches",
+    "branches": "inspection.blocks.branches",
     "cam": "inspection.grad_cam",
     "inspect": "inspection.inspect",
     "inspect_each": "inspection.inspect",
     "inspection_pictures": "figures.inspection.pictures",
     "read_inspection": "figures.inspection.inspection_folder",
-    "unrolled_sums": "inspection.unrolled_sum",
+    "unrolled_sums": "inspection.blocks.unrolled_sum",
     "write_inspection": "figures.inspection.inspection_folder",
     # races and what is measured before training
     "DepthTable": "training.depth.result",

@@ -57,7 +57,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "catalog": frozenset({"", "weights"}),
         "copies": frozenset({""}),
     },
-    "inspection": {"attributions": frozenset({""})},
+    "inspection": {"attributions": frozenset({""}), "blocks": frozenset({""})},
     "training": {
         "processor": frozenset({""}),
         "race": frozenset({"", "processor", "measuring"}),

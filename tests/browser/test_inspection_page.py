@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from explorer.figures.inspection.page import inspection_page
 from explorer.figures.inspection.shown import Shown
-from explorer.inspection.branches import branches
+from explorer.inspection.blocks.branches import branches
 from tests.browser.test_accessibility import axe as axe
 from tests.browser.test_race_page import Opened
 from tests.interface.conftest import shown as shown

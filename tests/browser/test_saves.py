@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from explorer.datasets.examples import example
-from explorer.inspection.branches import branches
+from explorer.inspection.blocks.branches import branches
 from explorer.inspection.inspect import inspect
 from tests.browser.conftest import Visit
 

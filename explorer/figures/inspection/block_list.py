@@ -13,8 +13,8 @@ from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
 
 if TYPE_CHECKING:
-    from explorer.inspection.branches import BlockBranches
-    from explorer.inspection.unrolled_sum import UnrolledSum
+    from explorer.inspection.blocks.branches import BlockBranches
+    from explorer.inspection.blocks.unrolled_sum import UnrolledSum
 
 
 def blocks_view(shown: Shown, blocks: "Sequence[BlockBranches] | None" = None) -> str:
@@ -24,8 +24,8 @@ def blocks_view(shown: Shown, blocks: "Sequence[BlockBranches] | None" = None) -
         shown: The answer.
         blocks: Its `blocks`, if they are there already.
     """
-    from explorer.inspection.branches import branches
-    from explorer.inspection.unrolled_sum import unrolled_sums
+    from explorer.inspection.blocks.branches import branches
+    from explorer.inspection.blocks.unrolled_sum import unrolled_sums
 
     every = branches(shown.network, shown.photograph, keep=()) if blocks is None else blocks
     ratios = [block.ratio for block in every if block.ratio is not None]

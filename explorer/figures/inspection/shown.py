@@ -66,7 +66,7 @@ class Shown:
 
     def blocks(self) -> "tuple[BlockBranches, ...]":
         """Every block's branches, computed anew: 600 MB for ResNet-152."""
-        from explorer.inspection.branches import branches
+        from explorer.inspection.blocks.branches import branches
 
         return branches(self.network, self.photograph)
 

@@ -19,6 +19,7 @@ from explorer.figures.notebook.markup import (
 )
 from explorer.figures.palette import RESIDUAL, coloured
 from explorer.inspection.alignment import align
+from explorer.inspection.blocks.unrolled_sum import UnrolledSum
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.recorded import Record
 from explorer.inspection.result import (
@@ -29,7 +30,6 @@ from explorer.inspection.result import (
     Prediction,
     ResponseDeviation,
 )
-from explorer.inspection.unrolled_sum import UnrolledSum
 
 STRONGEST = 3  # channels that are named
 MOST_TOGETHER = 290_000  # characters of several inspections

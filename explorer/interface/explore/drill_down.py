@@ -129,7 +129,7 @@ def block_view(shown: Shown, request: Request) -> str:
         shown: The answer that it belongs to.
         request: `block`, a name of `blocks_view`, and `channel`, by default the liveliest.
     """
-    from explorer.inspection.branches import branches
+    from explorer.inspection.blocks.branches import branches
 
     name = str(request.get("block"))
     found = [

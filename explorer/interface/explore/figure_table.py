@@ -35,7 +35,7 @@ def figure_table(shown: Shown, request: dict[str, Any]) -> list[Row]:
 
 
 def _terms(shown: Shown, request: dict[str, Any], channel: int) -> dict[str, Any]:
-    from explorer.inspection.branches import branches
+    from explorer.inspection.blocks.branches import branches
 
     name = str(request["block"])
     for block in branches(shown.network, shown.photograph, keep=(name,)):

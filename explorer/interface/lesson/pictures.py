@@ -112,7 +112,7 @@ def block(settings: PageSettings) -> dict[str, Any]:
     import_compute()
     from explorer.figures.inspection.block_sum import largest, liveliest, terms
     from explorer.figures.palette import coloured
-    from explorer.inspection.branches import branches
+    from explorer.inspection.blocks.branches import branches
     from explorer.networks.architecture import architecture
 
     network = _loaded(RESIDUAL, settings)

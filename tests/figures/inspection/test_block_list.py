@@ -6,8 +6,8 @@ import pytest
 
 from explorer.figures.inspection.block_list import blocks_view, percent, signed
 from explorer.figures.inspection.shown import Shown
-from explorer.inspection.branches import branches
-from explorer.inspection.unrolled_sum import unrolled_sums
+from explorer.inspection.blocks.branches import branches
+from explorer.inspection.blocks.unrolled_sum import unrolled_sums
 from explorer.words.formula import formula
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from explorer.figures.inspection.shown import Shown
 from explorer.figures.inspection.sum_view import sum_view
-from explorer.inspection.branches import branches
+from explorer.inspection.blocks.branches import branches
 
 
 def test_a_channel_has_its_terms_with_their_ends(shown: Shown) -> None:

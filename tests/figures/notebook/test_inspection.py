@@ -7,12 +7,12 @@ import pytest
 from explorer.figures.notebook import inspection as shown
 from explorer.inspection import record
 from explorer.inspection.attributions.attribution import attribute
-from explorer.inspection.branches import branches
+from explorer.inspection.blocks.branches import branches
+from explorer.inspection.blocks.unrolled_sum import unrolled_sums
 from explorer.inspection.grad_cam import cam
 from explorer.inspection.inspect import inspect
 from explorer.inspection.response_deviation import photograph_batches, response_deviation
 from explorer.inspection.result import Inspection
-from explorer.inspection.unrolled_sum import unrolled_sums
 from explorer.networks.catalog.catalog import load
 from explorer.photographs.photograph import read_photograph
 from tests.figures.notebook.page import taken_apart

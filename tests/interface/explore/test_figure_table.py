@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.inspection.branches import branches
+from explorer.inspection.blocks.branches import branches
 from explorer.inspection.grad_cam import cam
 from explorer.interface.explore.drill_down import questions
 from explorer.interface.explore.figure_table import figure_table

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from explorer.inspection.branches import branches
+from explorer.inspection.blocks.branches import branches
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from explorer.inspection.branches import BlockPass, block_passes
+from explorer.inspection.blocks.branches import BlockPass, block_passes
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.result import FloatArray
 from explorer.networks.architecture import ShortcutKind, architecture

@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from explorer.inspection.branches import branches
-from explorer.inspection.unrolled_sum import EXACT, UnrolledSum, unrolled_sums
+from explorer.inspection.blocks.branches import branches
+from explorer.inspection.blocks.unrolled_sum import EXACT, UnrolledSum, unrolled_sums
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import lively, loaded, module_of

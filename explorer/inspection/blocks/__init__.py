@@ -1,0 +1,1 @@
+"""What every block of a network adds, and what that adds up to."""
