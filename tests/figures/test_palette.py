@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.figures.palette import PLAIN, RESIDUAL, coloured, levels, palette
+from explorer.figures.palette import PLAIN, RESIDUAL, coloured, levels, palette, pictured
 
 
 def luminance(rgb: np.ndarray) -> np.ndarray:
@@ -48,6 +48,14 @@ def test_a_given_limit_puts_maps_on_one_scale() -> None:
     weak = coloured(np.array([[0.5]]), limit=2.0, signed=True)
     strong = coloured(np.array([[2.0]]), limit=2.0, signed=True)
     assert luminance(weak)[0, 0] > luminance(strong)[0, 0]
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_map_as_a_picture_has_the_same_colours(signed: bool) -> None:
+    values = np.random.default_rng(0).random((5, 7)) - (0.5 if signed else 0.0)
+    picture = pictured(values, limit=2.0)
+    assert (picture.mode, picture.size) == ("P", (7, 5))
+    assert np.array_equal(np.asarray(picture.convert("RGB")), coloured(values, limit=2.0))
 
 
 def test_plain_and_residual_differ_for_the_colour_blind() -> None:

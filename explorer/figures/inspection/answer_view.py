@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
 
+if TYPE_CHECKING:
+    from explorer.inspection.blocks.unrolled_sum import Unrolled
+
 LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 
 
@@ -29,7 +32,7 @@ def view(
     slim: bool = False,
     asks: bool = True,
     link: str = "",
-    blocks: Sequence[BlockBranches] | None = None,
+    unrolled: "Unrolled | None" = None,
 ) -> str:
     """Everything of one answer that is seen at once.
 
@@ -40,7 +43,7 @@ def view(
         slim: Whether another network's answer stands on the same screen.
         asks: Whether a click on a prediction explains that class.
         link: For the page's address, where it is shown on a page.
-        blocks: For a file, those of `Shown.blocks`, if they are there already.
+        unrolled: For a file, that of `Shown.unrolled`, if it is there already.
     """
     inspection = shown.inspection
     small = " pixels" if inspection.input.shape[-1] < SMALL else ""
@@ -48,7 +51,7 @@ def view(
         heading(shown, download),
         f'<div class="stage-row" style="--stages:{len(inspection.stages)}">{strip(shown)}'
         f"{said(shown, asks)}</div>",
-        picked(shown, None if key else blocks or shown.blocks()),
+        picked(shown, None if key else unrolled or shown.unrolled()),
         rules(shown, whole=not key),
     ]
     return (
@@ -58,16 +61,16 @@ def view(
     )
 
 
-def picked(shown: Shown, blocks: Sequence[BlockBranches] | None) -> str:
+def picked(shown: Shown, unrolled: "Unrolled | None") -> str:
     """Where what is picked in the network is opened: a stage's channels, or a block's sum.
 
     Args:
         shown: The answer.
-        blocks: All of them where all that can be opened is there, and nothing is asked for.
+        unrolled: All blocks where all that can be opened is there, and nothing is asked for.
     """
-    listed = _coming() if blocks is None else blocks_view(shown, blocks)
-    sums = "" if blocks is None else every_sum(blocks)
-    whole = blocks is not None
+    listed = _coming() if unrolled is None else blocks_view(shown, unrolled)
+    sums = "" if unrolled is None else every_sum(unrolled.blocks)
+    whole = unrolled is not None
     return (
         f'<div class="picked"><div class="of-stage">{sheets(shown, whole)}'
         '<div class="channel" role="region" aria-live="polite" '

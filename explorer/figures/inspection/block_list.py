@@ -13,25 +13,23 @@ from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
 
 if TYPE_CHECKING:
-    from explorer.inspection.blocks.branches import BlockBranches
-    from explorer.inspection.blocks.unrolled_sum import UnrolledSum
+    from explorer.inspection.blocks.unrolled_sum import Unrolled, UnrolledSum
+    from explorer.inspection.result import BlockBranches
 
 
-def blocks_view(shown: Shown, blocks: "Sequence[BlockBranches] | None" = None) -> str:
+def blocks_view(shown: Shown, unrolled: "Unrolled | None" = None) -> str:
     """Every block with |F(x)| / |shortcut| as a bar, the cosine, its share; a button each.
 
     Args:
         shown: The answer.
-        blocks: Its `blocks`, if they are there already.
+        unrolled: Its `unrolled`, if it is there already.
     """
-    from explorer.inspection.blocks.branches import branches
-    from explorer.inspection.blocks.unrolled_sum import unrolled_sums
+    from explorer.inspection.blocks import unrolled_sum
 
-    every = branches(shown.network, shown.photograph, keep=()) if blocks is None else blocks
+    every, sums = unrolled or unrolled_sum.unrolled(shown.network, shown.photograph, keep=())
     ratios = [block.ratio for block in every if block.ratio is not None]
     if not ratios:
         return f'<p class="note">{both("plain_blocks")}</p>{_buttons(every, 0.0, {})}'
-    sums = unrolled_sums(shown.network, shown.photograph)
     shares = {term.block: term.share for found in sums for term in found.terms}
     rows = []
     for found in sums:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from PIL import Image
 
-from explorer.figures.palette import coloured
+from explorer.figures.palette import indexed, levels
 
 if TYPE_CHECKING:
     from explorer.inspection.result import BlockBranches
 
 Array = np.ndarray[Any, Any]
 
-GAP: Final = 8  # white pixels between two terms of a saved picture
+GAP: Final = 8  # pixels of the colour of 0 between two terms of a saved picture
 TERM_SIZE: Final = 112  # a saved term is at least this wide, in whole multiples of its cells
 
 
@@ -43,12 +43,13 @@ def block_sum(block: "BlockBranches") -> Image.Image:
     """The terms of a block's liveliest channel side by side, on one scale symmetric about 0."""
     maps = terms(block, liveliest(block))
     limit = largest(maps)
-    pictures = [coloured(values, limit, signed=True) for values in maps.values()]
+    pictures = [levels(values, limit, signed=True) for values in maps.values()]
     factor = max(1, TERM_SIZE // pictures[0].shape[1])
     grown = [picture.repeat(factor, axis=0).repeat(factor, axis=1) for picture in pictures]
-    height, width, _ = grown[0].shape
-    sheet = np.full((height, len(grown) * (width + GAP) - GAP, 3), 255, np.uint8)
+    height, width = grown[0].shape
+    zero = int(levels(np.zeros(1), signed=True)[0])
+    sheet = np.full((height, len(grown) * (width + GAP) - GAP), zero, np.uint8)
     for place, picture in enumerate(grown):
         start = place * (width + GAP)
         sheet[:, start : start + width] = picture
-    return Image.fromarray(sheet)
+    return indexed(sheet, signed=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image
 
-from explorer.figures.palette import coloured
+from explorer.figures.palette import coloured, indexed, levels
 
 Array = np.ndarray[Any, Any]
 
@@ -22,15 +22,18 @@ def contact_sheet(features: Array, channels: Sequence[int], columns: int = 4) ->
         columns: How many stand in a row.
 
     Returns:
-        An RGB picture of `columns` x ceil(len(channels) / columns) maps at their own resolution,
-        unused places black.
+        A picture of `columns` x ceil(len(channels) / columns) maps at their own resolution, unused
+        places black: RGB, or with the maps' palette where they fill the sheet and share one.
     """
     _, height, width = features.shape
     rows = -(-len(channels) // columns)
-    sheet = np.zeros((rows * height, columns * width, 3), np.uint8)
+    signs = {bool((features[channel] < 0).any()) for channel in channels}
+    one_palette = len(signs) == 1 and len(channels) == rows * columns
+    paint, colours = (levels, ()) if one_palette else (coloured, (3,))
+    sheet = np.zeros((rows * height, columns * width, *colours), np.uint8)
     for place, channel in enumerate(channels):
         row, column = divmod(place, columns)
-        sheet[row * height : (row + 1) * height, column * width : (column + 1) * width] = coloured(
+        sheet[row * height : (row + 1) * height, column * width : (column + 1) * width] = paint(
             features[channel]
         )
-    return Image.fromarray(sheet)
+    return indexed(sheet, signs.pop()) if one_palette else Image.fromarray(sheet)

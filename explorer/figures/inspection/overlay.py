@@ -10,6 +10,8 @@ from explorer.figures.palette import palette
 Array = np.ndarray[Any, Any]
 
 OPACITY: Final = 0.7  # of the heat's colour where the map is largest, as the page begins
+# by level, steep at first: half the map's maximum is already 84 % opaque
+_RISE: Final = bytes(round(255 * (1 - (1 - level / 255) ** 2.6)) for level in range(256))
 
 
 def heat(values: Array) -> Image.Image:
@@ -34,10 +36,7 @@ def heat(values: Array) -> Image.Image:
     unit = values / largest if largest > 0 else np.zeros_like(values)
     picture = Image.fromarray((unit * 255).round().astype(np.uint8))
     picture.putpalette(palette("Inferno").tobytes())
-    # a rise that is steep at first: half the map's maximum is already 84 % opaque
-    picture.info["transparency"] = bytes(
-        round(255 * (1 - (1 - level / 255) ** 2.6)) for level in range(256)
-    )
+    picture.info["transparency"] = _RISE
     return picture
 
 

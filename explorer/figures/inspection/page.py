@@ -6,12 +6,15 @@ the program for: every stage's strongest channels, every block's sum, the anatom
 
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from explorer.figures.file_page import file_page
 from explorer.figures.inspection.answer_view import view
 from explorer.figures.inspection.shown import Shown
-from explorer.inspection.result import BlockBranches
 from explorer.words.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from explorer.inspection.blocks.unrolled_sum import Unrolled
 
 
 def inspection_page(answers: Sequence[Shown], views: Sequence[str] = ()) -> str:
@@ -39,12 +42,12 @@ def inspection_page(answers: Sequence[Shown], views: Sequence[str] = ()) -> str:
     )
 
 
-def saved_view(shown: Shown, several: bool, blocks: Sequence[BlockBranches] | None = None) -> str:
+def saved_view(shown: Shown, several: bool, unrolled: "Unrolled | None" = None) -> str:
     """One answer, with all that the tab would ask the program for.
 
     Args:
         shown: The answer.
         several: Whether another stands beside it.
-        blocks: Its `blocks`, if they are there already.
+        unrolled: Its `unrolled`, if it is there already.
     """
-    return f'<div class="answer">{view(shown, slim=several, asks=False, blocks=blocks)}</div>'
+    return f'<div class="answer">{view(shown, slim=several, asks=False, unrolled=unrolled)}</div>'

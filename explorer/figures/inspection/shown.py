@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explorer.inspection.attributions.attribution import Attribution
-    from explorer.inspection.result import BlockBranches, Inspection
+    from explorer.inspection.blocks.unrolled_sum import Unrolled
+    from explorer.inspection.result import Inspection
     from explorer.networks.catalog.catalog import LoadedNetwork
     from explorer.photographs.photograph import Photograph
 
@@ -64,17 +64,17 @@ class Shown:
             (self.photograph, self.photograph.pixels.nbytes),
         ]
 
-    def blocks(self) -> "tuple[BlockBranches, ...]":
-        """Every block's branches, computed anew: 600 MB for ResNet-152."""
-        from explorer.inspection.blocks.branches import branches
+    def unrolled(self) -> "Unrolled":
+        """Every block's branches and their sums, computed anew: 600 MB for ResNet-152."""
+        from explorer.inspection.blocks.unrolled_sum import unrolled
 
-        return branches(self.network, self.photograph)
+        return unrolled(self.network, self.photograph)
 
-    def files(self, blocks: "Sequence[BlockBranches] | None" = None) -> dict[str, bytes]:
+    def files(self, unrolled: "Unrolled | None" = None) -> dict[str, bytes]:
         """Everything of this answer by file name: JSON, NPZ, PNG, every block's sum.
 
         Args:
-            blocks: Of `blocks`, if they are there already.
+            unrolled: Of `unrolled`, if it is there already.
         """
         from explorer.figures.inspection.block_sum import block_sum
         from explorer.figures.inspection.pictures import inspection_pictures
@@ -82,7 +82,7 @@ class Shown:
 
         pictures = inspection_pictures(self.inspection, self.method, self.attribution)
         notes = self.photograph.notes
-        blocks = self.blocks() if blocks is None else blocks
+        blocks = (unrolled or self.unrolled()).blocks
         for block in blocks:
             pictures[f"block-{block.name}"] = block_sum(block)
         ratios = [{"name": block.name, "residual_to_shortcut": block.ratio} for block in blocks]

@@ -3,11 +3,9 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.block_sum import largest, liveliest, terms
-from explorer.figures.palette import coloured
+from explorer.figures.palette import pictured
 from explorer.words.texts import both
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def sum_view(
     cells = []
     for place, (key, values) in enumerate(present.items()):
         sign = signs[key] if place else ""
-        picture = data_uri(Image.fromarray(coloured(values, limit, signed=True)))
+        picture = data_uri(pictured(values, limit, signed=True))
         cells.append(
             f'<span class="sign">{sign}</span><figure><img class="raw" src="{picture}" alt="">'
             f"<figcaption>{both(key)}<br>{float(values.min()):.3g} … {float(values.max()):.3g}"

@@ -17,7 +17,7 @@ from explorer.figures.notebook.markup import (
     row,
     table,
 )
-from explorer.figures.palette import RESIDUAL, coloured
+from explorer.figures.palette import RESIDUAL, pictured
 from explorer.inspection.alignment import align
 from explorer.inspection.blocks.unrolled_sum import UnrolledSum
 from explorer.inspection.grad_cam import cam
@@ -80,9 +80,7 @@ def attribution_html(found: Attribution) -> str:
     alt = f"{found.method}: evidence by pixel, largest {values.max():.3g}"
     return card(
         f"Attribution by {found.method}",
-        picture(
-            Image.fromarray(coloured(values)), alt, "what speaks for the class, pixel by pixel"
-        ),
+        picture(pictured(values), alt, "what speaks for the class, pixel by pixel"),
         paragraph(found.note),
         *([paragraph(found.warning)] if found.warning else []),
     )
@@ -96,7 +94,7 @@ def block_html(block: BlockBranches) -> str:
     for name, values in kept:
         mean = np.abs(values).mean(axis=0)
         alt = f"{name} of {block.name}: mean size over channels up to {mean.max():.3g}"
-        maps.append(picture(Image.fromarray(coloured(mean)), alt, f"|{name}|, mean over channels"))
+        maps.append(picture(pictured(mean), alt, f"|{name}|, mean over channels"))
     ratio, cosine = (
         "none" if value is None else f"{value:.3g}" for value in (block.ratio, block.cosine)
     )

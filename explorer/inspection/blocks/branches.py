@@ -16,7 +16,7 @@ from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.stages import after_sum, blocks, residual_branch, shortcut, stem
 from explorer.photographs.photograph import Picture, read_photograph
 
-__all__ = ["BlockBranches", "BlockPass", "block_passes", "branches"]
+__all__ = ["BlockBranches", "BlockPass", "block_branches", "block_passes", "branches"]
 
 
 class BlockPass(NamedTuple):
@@ -60,23 +60,23 @@ def branches(
     Source: He et al. 2015, equations 1 and 2.
     """
     network, image = ready(network), read_photograph(photograph).image
-    results: list[BlockBranches] = []
     with evaluated(network.module) as module:
-        for each in block_passes(module, network.transform(image)[None]):
-            kept = keep is None or each.name in keep
-            carried = each.carried
-            results.append(
-                BlockBranches(
-                    name=each.name,
-                    shortcut=None if carried is None else _array(carried, kept),
-                    residual=_array(each.branch, kept),
-                    sum=_array(each.total, kept),
-                    output=_array(each.output, kept),
-                    ratio=None if carried is None else _ratio(each.branch, carried),
-                    cosine=None if carried is None else _cosine(each.branch, carried),
-                )
-            )
-    return tuple(results)
+        passes = block_passes(module, network.transform(image)[None])
+        return tuple(block_branches(each, keep) for each in passes)
+
+
+def block_branches(each: BlockPass, keep: Collection[str] | None = None) -> BlockBranches:
+    """One block at work, as `branches` gives it."""
+    kept, carried = keep is None or each.name in keep, each.carried
+    return BlockBranches(
+        name=each.name,
+        shortcut=None if carried is None else _array(carried, kept),
+        residual=_array(each.branch, kept),
+        sum=_array(each.total, kept),
+        output=_array(each.output, kept),
+        ratio=None if carried is None else _ratio(each.branch, carried),
+        cosine=None if carried is None else _cosine(each.branch, carried),
+    )
 
 
 def block_passes(module: nn.Module, images: Tensor) -> Iterator[BlockPass]:

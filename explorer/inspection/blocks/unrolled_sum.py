@@ -7,41 +7,30 @@ a shortcut hands on something else than x, it is not, and how far off it is is m
 Source: He et al. 2016, Identity Mappings in Deep Residual Networks, equation 4.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from explorer.inspection.blocks.branches import BlockPass, block_passes
+from explorer.inspection.blocks.branches import (
+    BlockBranches,
+    BlockPass,
+    block_branches,
+    block_passes,
+)
+from explorer.inspection.blocks.sum_notes import note, start_note
 from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.result import FloatArray
 from explorer.networks.architecture import ShortcutKind, architecture
-from explorer.networks.block import Block
 from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import Picture, read_photograph
-from explorer.sentences.listed import joined
-from explorer.sentences.sentence import Sentence, refusal
-
-STARTS: Final[dict[ShortcutKind, Sentence]] = {
-    "identity": Sentence("x_0 is what the stage gets, since its first shortcut is the identity."),
-    "padding": Sentence(
-        "x_0 is every second pixel of what the stage gets, with zeros in the new channels: its "
-        "first shortcut pads."
-    ),
-    "projection": Sentence(
-        "x_0 is W x, the projection of what the stage gets, and not x itself: its first shortcut "
-        "projects."
-    ),
-}
-EXACT: Final = Sentence(
-    "Exact but for rounding: nothing follows the sums, and every later shortcut hands on x itself."
-)
+from explorer.sentences.sentence import refusal
 
 
 @dataclass(frozen=True)
@@ -130,26 +119,76 @@ def unrolled_sums(
         ValueError: The network is plain, or its numbers are not finite.
     """
     network, image = ready(network), read_photograph(photograph).image
-    drawn = architecture(network.module).stages
-    kinds = [stage.blocks[0].shortcut for stage in drawn]
-    results: list[UnrolledSum] = []
+    if None in _starts(network):
+        raise refusal(
+            "{network} is a plain network, in which nothing is added to F(x), so that "
+            "there is no sum to unroll: choose a residual network",
+            network=network.name,
+        )
     with evaluated(network.module) as module:
-        passes = block_passes(module, network.transform(image)[None])
-        by_stage = groupby(passes, lambda each: each.name.split(".")[0])
-        for (stage, each), kind in zip(by_stage, kinds, strict=True):
-            if kind is None:
-                raise refusal(
-                    "{network} is a plain network, in which nothing is added to F(x), so that "
-                    "there is no sum to unroll: choose a residual network",
-                    network=network.name,
-                )
-            results.append(_unrolled(stage, kind, each))
-            if not np.isfinite(results[-1].difference):
-                raise refusal(
-                    "{network1} gives responses that are not finite numbers: its weights "
-                    "are too large; choose another checkpoint",
-                    network1=network.name,
-                )
+        return _sums(network, block_passes(module, network.transform(image)[None]))
+
+
+class Unrolled(NamedTuple):
+    """What every block adds, and what that adds up to.
+
+    Attributes:
+        blocks: As of `branches`.
+        sums: As of `unrolled_sums`; none for a plain network.
+    """
+
+    blocks: tuple[BlockBranches, ...]
+    sums: tuple[UnrolledSum, ...]
+
+
+def unrolled(
+    network: LoadedNetwork | str | Path,
+    photograph: Picture,
+    keep: Collection[str] | None = None,
+) -> Unrolled:
+    """Every block's branches and every stage's sum, from one forward pass.
+
+    Args:
+        network: As for `inspect`; left as it was, also after a failure.
+        photograph: As for `inspect`.
+        keep: As for `branches`.
+
+    Raises:
+        ValueError: The numbers of a residual network are not finite.
+    """
+    network, image = ready(network), read_photograph(photograph).image
+    blocks: list[BlockBranches] = []
+
+    def noted(passes: Iterator[BlockPass]) -> Iterator[BlockPass]:
+        for each in passes:
+            blocks.append(block_branches(each, keep))
+            yield each
+
+    with evaluated(network.module) as module:
+        passes = noted(block_passes(module, network.transform(image)[None]))
+        sums = () if None in _starts(network) else _sums(network, passes)
+        for _ in passes:  # a plain network's, of which nothing was asked yet
+            pass
+    return Unrolled(tuple(blocks), sums)
+
+
+def _starts(network: LoadedNetwork) -> list[ShortcutKind | None]:
+    """Every stage's first shortcut; None in a plain network."""
+    return [stage.blocks[0].shortcut for stage in architecture(network.module).stages]
+
+
+def _sums(network: LoadedNetwork, passes: Iterator[BlockPass]) -> tuple[UnrolledSum, ...]:
+    results: list[UnrolledSum] = []
+    by_stage = groupby(passes, lambda each: each.name.split(".")[0])
+    for (stage, each), kind in zip(by_stage, _starts(network), strict=True):
+        assert kind is not None
+        results.append(_unrolled(stage, kind, each))
+        if not np.isfinite(results[-1].difference):
+            raise refusal(
+                "{network1} gives responses that are not finite numbers: its weights "
+                "are too large; choose another checkpoint",
+                network1=network.name,
+            )
     return tuple(results)
 
 
@@ -192,39 +231,9 @@ def _unrolled(stage: str, kind: ShortcutKind, passes: Iterator[BlockPass]) -> Un
         rest_share=share(rest),
         difference=difference,
         tolerance=tolerance,
-        start_note=_start_note(kind, first.block),
-        note=_note(activated, handed_on, difference <= tolerance),
+        start_note=start_note(kind, first.block),
+        note=note(activated, handed_on, difference <= tolerance),
     )
-
-
-def _start_note(kind: ShortcutKind, block: nn.Module) -> str:
-    factor = block.shortcut_scale if isinstance(block, Block) else 1.0
-    scaled = Sentence("It is multiplied by the shortcut's factor {factor:g}.", factor=factor)
-    return joined("{before} {next}", [STARTS[kind], "" if factor == 1.0 else scaled])
-
-
-def _note(activated: nn.Module | None, handed_on: bool, agrees: bool) -> str:
-    """By a block that changes its sum, if any, and whether later shortcuts hand on x itself."""
-    reasons: list[str] = []
-    if activated is not None:
-        name = type(activated.relu2).__name__ if isinstance(activated, Block) else "ReLU"
-        reasons.append(
-            Sentence(
-                "Not exact: {activation} follows every sum, so that the next block gets the "
-                "activated sum; what {activation} changed is missing.",
-                activation=name,
-            )
-        )
-    if not handed_on:
-        reasons.append(
-            Sentence(
-                "Not exact: later shortcuts do not hand on x itself, so that what came before is "
-                "changed again in each block, as by a factor on the shortcut."
-            )
-        )
-    if reasons and agrees:
-        reasons.append(Sentence("In this photograph the two agree all the same, within rounding."))
-    return joined("{before} {next}", reasons or [EXACT])
 
 
 def _wide(feature: Tensor) -> Tensor:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.anatomy_view import anatomy_view
@@ -14,7 +13,7 @@ from explorer.figures.inspection.shown import Shown
 from explorer.figures.inspection.stage_strip import crop_picture
 from explorer.figures.inspection.stage_strip import sheet as strongest
 from explorer.figures.inspection.sum_view import sum_view
-from explorer.figures.palette import coloured
+from explorer.figures.palette import pictured
 from explorer.figures.saves import saves
 from explorer.inspection.alignment import align
 from explorer.interface.explore.figure_table import figure_table
@@ -114,7 +113,7 @@ def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
         f"<h4>{both('channel_title', stage=place + 1, channel=number)}</h4>"
         f'<div class="pair"><div class="layers"><img src="{picture}" alt="">'
         f'<img class="heat" src="{data_uri(over)}" alt=""></div>'
-        f'<img class="raw" src="{data_uri(Image.fromarray(coloured(values)))}" alt=""></div>'
+        f'<img class="raw" src="{data_uri(pictured(values))}" alt=""></div>'
         f'<p class="facts">{facts}</p><p class="hint">{both("channel_keys")} '
         f'<label>{both("channel_number")} <input type="number" min="0" max="{count - 1}" '
         f'value="{number}" class="channel-number"></label> {saved()}</p>'

@@ -25,9 +25,9 @@ def zipped(answers: Sequence[Shown]) -> bytes:
         name = f"{shown.file_stem}-{shown.inspection.network}"
         while name in folders:  # an own checkpoint beside the published one
             name += "-compared"
-        blocks = shown.blocks()  # of one answer at a time, and computed once
-        folders[name] = shown.files(blocks)
-        views.append(saved_view(shown, len(answers) > 1, blocks))
+        unrolled = shown.unrolled()  # of one answer at a time, and computed once
+        folders[name] = shown.files(unrolled)
+        views.append(saved_view(shown, len(answers) > 1, unrolled))
     (place,) = folders if len(answers) == 1 else ("",)
     page = {"inspection.html": inspection_page(answers, views).encode()}
     folders[place] = {**folders.get(place, {}), **page}

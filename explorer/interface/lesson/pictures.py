@@ -56,7 +56,7 @@ def photograph(name: str = PHOTOGRAPH) -> str:
 def seen(settings: PageSettings) -> dict[str, Any]:
     """Step 1: every stage's strongest channels, as addresses, with the network to draw."""
     import_compute()
-    from explorer.figures.palette import coloured
+    from explorer.figures.palette import pictured
     from explorer.networks.architecture import architecture
 
     network, inspection = _inspected(RESIDUAL, settings)
@@ -66,8 +66,7 @@ def seen(settings: PageSettings) -> dict[str, Any]:
             "shape": list(stage.features.shape),
             "channels": [int(each) for each in stage.strongest[:SEEN]],
             "pictures": [
-                data_uri(Image.fromarray(coloured(stage.features[each])))
-                for each in stage.strongest[:SEEN]
+                data_uri(pictured(stage.features[each])) for each in stage.strongest[:SEEN]
             ],
         }
         for stage in inspection.stages
@@ -87,11 +86,11 @@ def _strip(stage: "Stage") -> dict[str, Any]:
     A cell is the mean of its values; `bright` is the share of cells above half of their channel's
     largest.
     """
-    from explorer.figures.palette import coloured
+    from explorer.figures.palette import pictured
 
     cells = [_cells(stage.features[each]) for each in stage.strongest[:STRIP]]
     return {
-        "pictures": [data_uri(Image.fromarray(coloured(each))) for each in cells],
+        "pictures": [data_uri(pictured(each)) for each in cells],
         "bright": float(np.mean([each > each.max() / 2 for each in cells])),
     }
 
@@ -111,7 +110,7 @@ def block(settings: PageSettings) -> dict[str, Any]:
     """Step 5: shortcut + F(x) = sum in a block whose shortcut is the identity, on one scale."""
     import_compute()
     from explorer.figures.inspection.block_sum import largest, liveliest, terms
-    from explorer.figures.palette import coloured
+    from explorer.figures.palette import pictured
     from explorer.inspection.blocks.branches import branches
     from explorer.networks.architecture import architecture
 
@@ -127,7 +126,7 @@ def block(settings: PageSettings) -> dict[str, Any]:
     shown = [
         Term(
             each,
-            data_uri(Image.fromarray(coloured(values, limit, signed=True))),
+            data_uri(pictured(values, limit, signed=True)),
             float(values.min()),
             float(values.max()),
         )

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from explorer.inspection.blocks.branches import branches
-from explorer.inspection.blocks.unrolled_sum import EXACT, UnrolledSum, unrolled_sums
+from explorer.inspection.blocks.sum_notes import EXACT
+from explorer.inspection.blocks.unrolled_sum import UnrolledSum, unrolled, unrolled_sums
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import lively, loaded, module_of
@@ -173,6 +174,25 @@ def test_a_dead_stage_has_no_shares(photographs: Photographs) -> None:
     for one in unrolled_sums(loaded(module), photographs[0]):
         assert shares(one) == []
         assert one.end_norm == 0
+
+
+@pytest.mark.parametrize("keep", [None, ("stage2.block1",)])
+def test_one_pass_gives_both_to_the_bit(
+    keep: tuple[str, ...] | None, photographs: Photographs
+) -> None:
+    network = loaded(pre_activated())
+    together = unrolled(network, photographs[0], keep)
+    for one, other in zip(together.blocks, branches(network, photographs[0], keep), strict=True):
+        np.testing.assert_equal(dataclasses.asdict(one), dataclasses.asdict(other))
+    for found, alone in zip(together.sums, unrolled_sums(network, photographs[0]), strict=True):
+        np.testing.assert_equal(dataclasses.asdict(found), dataclasses.asdict(alone))
+
+
+def test_a_plain_network_has_blocks_and_no_sums(photographs: Photographs) -> None:
+    plain = loaded(module_of("plain"))
+    together = unrolled(plain, photographs[0])
+    names = [each.name for each in branches(plain, photographs[0], keep=())]
+    assert ([each.name for each in together.blocks], together.sums) == (names, ())
 
 
 def test_what_cannot_be_unrolled_is_refused(photographs: Photographs) -> None:
