@@ -14,8 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.datasets.examples import FAMILIES, examples
+from explorer.datasets.examples import examples
 from explorer.ending.scratch import own_folder
+from explorer.files.assets import asset
 from explorer.files.download import remove_parts
 from explorer.interface.doors.doors import Doors
 from explorer.interface.doors.hosting import Below, health_route
@@ -78,7 +79,11 @@ def serving(
         "theme": theme(),
         "css": style(),
         "i18n": labels.translations,
-        "allowed_paths": [str(each.path) for family in FAMILIES for each in examples(family)],
+        # few, since Gradio resolves each for every file that it is asked for
+        "allowed_paths": [
+            str(asset("examples")),
+            *(str(each.path) for each in examples("imagenet")),
+        ],
         "max_file_size": CHECKPOINT,
         "footer_links": [],
         "run_history": False,
