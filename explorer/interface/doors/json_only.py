@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.doors.event_form import Function, is_event
-from explorer.interface.doors.refusing import in_own_words, refuse
+from explorer.interface.doors.refusing import in_own_words, refuse, sentence
 
 ROUTE: Final = "/gradio_api/component_server"
 LARGEST: Final = 65536  # bytes; the page's own questions are some hundred
@@ -21,6 +21,9 @@ CALL: Final = "/gradio_api/call/"
 NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
 STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
 _LONGEST: Final = 100  # characters of a session's name
+# of an event that nobody waits for, in its stream: what is said, and what tells that Gradio says it
+_OVER: Final = b'"404: Not Found"'
+_OF_GRADIO: Final = (b"event: error", b'data: {"msg":"unexpected_error"')
 
 
 class JsonOnly:
@@ -96,8 +99,16 @@ class JsonOnly:
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Of an event that nobody waits for, Gradio says so and then fails."""
+
+        async def said(message: Message) -> None:
+            body = message.get("body", b"")
+            if body.startswith(_OF_GRADIO) and _OVER in body:
+                over = json.dumps(sentence("event_over"), ensure_ascii=False).encode()
+                message = {**message, "body": body.replace(_OVER, over)}
+            await send(message)
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, said)
         except RuntimeError as error:
             if not isinstance(error.__cause__, HTTPException):
                 raise

@@ -11,8 +11,13 @@ from explorer.interface.words.language import text
 from explorer.words.languages import LANGUAGES
 
 _LONGEST = 100  # characters of what somebody sent that are said back
-# Gradio's statuses for a body that it cannot read, with its library's words, and for a full queue.
-_SAID: Final = {422: (400, "request_wrong"), 503: (503, "page_full")}
+# Gradio's statuses for an address that it does not know, for a body that it cannot read, with its
+# library's words, and for a full queue.
+_SAID: Final = {
+    404: (404, "address_unknown"),
+    422: (400, "request_wrong"),
+    503: (503, "page_full"),
+}
 
 
 async def refuse(

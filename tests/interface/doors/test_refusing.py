@@ -39,7 +39,7 @@ def test_an_error_with_words_is_the_fault_of_who_asks_and_a_defect_is_not() -> N
         (500, b'{"error": null}', 500),
         (500, b"Internal Server Error", 500),
         (200, b'{"error": "of an answer"}', 200),
-        (404, b'{"detail": "Not Found"}', 404),
+        (403, b'{"detail": "Forbidden"}', 403),
     ):
         assert answered(status, body) == (as_, body.decode())
 
@@ -49,6 +49,9 @@ def test_a_library_is_not_heard() -> None:
     assert status == 400
     assert "cannot read this request" in said
     assert "Field" not in said
+    status, said = answered(404, b'{"detail": "Not Found"}')
+    assert status == 404
+    assert "nothing at this address" in said
     status, said = answered(503, b'{"detail": "Queue is full. Max size is 64 and size is 64."}')
     assert status == 503
     assert "try again in a minute" in said
