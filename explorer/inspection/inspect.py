@@ -158,7 +158,7 @@ def _one_batch(
     began = time.perf_counter()
     with evaluated(network.module) as module:
         parameter = next(module.parameters())
-        images = torch.stack([network.transform(each.image) for each in photographs])
+        images = network.batch([each.image for each in photographs])
         images = images.to(parameter.device, parameter.dtype)  # (N, 3, H, W)
         small = images.device.type == "cpu" and network.input_size <= SMALL
         if small and len(images) % 2:

@@ -96,7 +96,7 @@ def photograph_batches(
     """What a network sees of photographs, some at a time: (N, 3, input_size, input_size)."""
     for start in range(0, len(photographs), BATCH):
         chosen = photographs[start : start + BATCH]
-        yield torch.stack([network.transform(each.image) for each in chosen])
+        yield network.batch([each.image for each in chosen])
 
 
 def table(measured: Sequence[ResponseDeviation]) -> str:

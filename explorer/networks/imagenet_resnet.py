@@ -4,7 +4,6 @@ Source: torchvision.models.resnet. Its bottlenecks put the stride on the 3x3 con
 the 2015 paper does, on the first 1x1: 4.09e9 multiply-adds for ResNet-50 instead of 3.8e9.
 """
 
-from collections.abc import Callable
 from typing import cast
 
 from PIL import Image
@@ -79,31 +78,39 @@ def build(network: int | str, *, classes: int = 1000) -> nn.Module:
     return made
 
 
-def transform(scaling: InputScaling, *, resize: int, size: int) -> Callable[[Image.Image], Tensor]:
-    """Torchvision's evaluation transform: shorter side to `resize`, centre crop, scaling.
+def planes(image: Image.Image, *, resize: int, size: int) -> Tensor:
+    """The square of a photograph that a network sees, by torchvision's evaluation transform.
 
-    To the bit what the preset of its weights gives, by the same steps. Between them the colours of
-    a pixel, beside each other in a photograph, are laid out as planes: subtracting a mean of each
-    channel then takes a quarter of the time.
+    The colours of a pixel, beside each other in a photograph, are laid out as planes: subtracting
+    a mean of each channel then takes a quarter of the time.
 
     Args:
-        scaling: Mean and standard deviation of the channels.
+        image: RGB.
         resize: Pixels of the shorter side before the crop, antialiased bilinear.
-        size: Pixels of the square crop.
+        size: Pixels of the square centre crop.
 
     Returns:
-        From an RGB image to (3, size, size) float32.
+        (3, size, size) uint8.
     """
+    square = functional.center_crop(functional.resize(image, [resize], antialias=True), [size])
+    colours: Tensor = functional.pil_to_tensor(square)
+    return colours.contiguous()
+
+
+def scaled(squares: Tensor, scaling: InputScaling) -> Tensor:
+    """The rest of that transform, to the bit: from 0 to 1, then by mean and standard deviation.
+
+    Args:
+        squares: (..., 3, size, size) uint8, of `planes`.
+        scaling: Of the channels.
+
+    Returns:
+        Of the same shape, float32.
+    """
+    values = functional.convert_image_dtype(squares)
     mean, std = list(scaling.mean), list(scaling.std)
-
-    def scaled(image: Image.Image) -> Tensor:
-        square = functional.center_crop(functional.resize(image, [resize], antialias=True), [size])
-        planes = functional.pil_to_tensor(square).contiguous()
-        values = functional.convert_image_dtype(planes)
-        normalized: Tensor = functional.normalize(values, mean, std, inplace=True)
-        return normalized
-
-    return scaled
+    normalized: Tensor = functional.normalize(values, mean, std, inplace=True)
+    return normalized
 
 
 def _name(network: int | str) -> str:

@@ -6,7 +6,14 @@ from torch import nn
 from torchvision import models
 
 from explorer.networks.families import PUBLISHED
-from explorer.networks.imagenet_resnet import build, class_names, file_name, published, transform
+from explorer.networks.imagenet_resnet import (
+    build,
+    class_names,
+    file_name,
+    planes,
+    published,
+    scaled,
+)
 from explorer.networks.scaling import InputScaling
 
 V1_FILES = {
@@ -63,8 +70,10 @@ def test_the_transform_is_torchvision_s_own() -> None:
         (models.ResNet50_Weights.IMAGENET1K_V1, 256),
         (models.ResNet50_Weights.IMAGENET1K_V2, 232),
     ):
-        ours = transform(scaling, resize=resize, size=224)(image)
-        assert torch.equal(ours, weights.transforms()(image))
+        square = planes(image, resize=resize, size=224)
+        expected = weights.transforms()(image)
+        assert torch.equal(scaled(square, scaling), expected)
+        assert torch.equal(scaled(torch.stack([square, square]), scaling)[1], expected)
 
 
 def test_another_depth_is_refused() -> None:

@@ -1,5 +1,7 @@
 """A network that is ready to look at photographs, with all that goes with it."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,6 +75,31 @@ class LoadedNetwork:
         Raises:
             ValueError: The photograph is over 200 times as long as wide.
         """
+        return self.batch([image])[0]
+
+    def batch(self, images: Sequence[Image.Image]) -> Tensor:
+        """Several photographs as the network sees them, each to the bit as by `transform`.
+
+        Pillow resizes on one thread, so that is done on as many at once as PyTorch has.
+
+        Args:
+            images: As for `transform`, at least one.
+
+        Returns:
+            (N, 3, input_size, input_size) on the CPU, in the network's precision.
+
+        Raises:
+            ValueError: A photograph is over 200 times as long as wide.
+        """
+        threads = min(len(images), torch.get_num_threads())
+        if threads > 1:
+            with ThreadPoolExecutor(threads) as pool:
+                squares = list(pool.map(self._square, images))
+        else:
+            squares = [self._square(each) for each in images]
+        return imagenet_resnet.scaled(torch.stack(squares), self.scaling).to(self.dtype)
+
+    def _square(self, image: Image.Image) -> Tensor:
         longer, shorter = max(image.size), min(image.size)
         if longer > LARGEST_ASPECT_RATIO * shorter:
             raise refusal(
@@ -82,6 +109,5 @@ class LoadedNetwork:
                 height=image.height,
                 limit=LARGEST_ASPECT_RATIO,
             )
-        preset = imagenet_resnet.transform(self.scaling, resize=self.resize, size=self.input_size)
         rgb = image if image.mode == "RGB" else image.convert("RGB")
-        return preset(rgb).to(self.dtype)
+        return imagenet_resnet.planes(rgb, resize=self.resize, size=self.input_size)

@@ -32,6 +32,19 @@ def test_imagenet_s_transform_is_torchvision_s(photograph: Image.Image) -> None:
     assert network.precision == "float32"
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_batch_is_each_photograph_alone_to_the_bit_on_any_threads(
+    photograph: Image.Image, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+    network = a_network(build(18), 224, 256, IMAGENET)
+    photographs = [photograph, photograph.rotate(90, expand=True), photograph.convert("L")] * 2
+    together = network.batch(photographs)
+    assert torch.equal(together, torch.stack([network.transform(each) for each in photographs]))
+    with pytest.raises(ValueError, match=r"1 x 30000 pixels.*200 times"):
+        network.batch([*photographs, Image.new("RGB", (1, 30000))])
+
+
 def test_precision_is_that_of_the_weights(photograph: Image.Image) -> None:
     network = a_network(build(18).double(), 224, 256, IMAGENET)
     seen = network.transform(photograph)
