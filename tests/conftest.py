@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,9 +80,10 @@ def page_served(settings: "PageSettings") -> Iterator[str]:
 
     from explorer.interface.page import build
 
-    blocks, served = build(settings)
-    application = gr.mount_gradio_app(FastAPI(), blocks, path="/", **served)
-    with socket.socket() as bound:
+    with ExitStack() as at_end, socket.socket() as bound:
+        # at the end its work ends too: none may be at a kernel of PyTorch's while Python goes
+        blocks, served = build(settings, at_end=at_end)
+        application = gr.mount_gradio_app(FastAPI(), blocks, path="/", **served)
         bound.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(application, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
