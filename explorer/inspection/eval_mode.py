@@ -34,8 +34,11 @@ def evaluated(module: nn.Module) -> Iterator[nn.Module]:
     Raises:
         ValueError: The network has no parameters, another precision, or several.
     """
+    parts = list(module.modules())  # walked through once: a deep network has hundreds
     parameter = next(module.parameters(), None)
-    precisions = {each.dtype for each in module.parameters()}
+    precisions = {
+        each.dtype for part in parts for each in part._parameters.values() if each is not None
+    }
     if parameter is None or len(precisions) > 1 or parameter.dtype not in PRECISIONS:
         found = (
             Sentence("no parameters")
@@ -47,7 +50,7 @@ def evaluated(module: nn.Module) -> Iterator[nn.Module]:
             "convert it with .float()",
             found=found,
         )
-    training = [part for part in module.modules() if part.training]
+    training = [part for part in parts if part.training]
     try:
         for part in training:
             part.training = False

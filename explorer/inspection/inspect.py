@@ -127,8 +127,8 @@ _ONE = (Photograph, str, Path, bytes, Image.Image, np.ndarray)
 
 def _mixes(module: nn.Module) -> bool:
     """Whether a photograph's numbers depend on those beside it, in eval mode too."""
-    norms = (each for each in module.modules() if isinstance(each, _BatchNorm))
-    return any(each.running_mean is None for each in norms)
+    without = (each for each in module.modules() if each._buffers.get("running_mean", 0) is None)
+    return any(isinstance(each, _BatchNorm) for each in without)
 
 
 def _wanted(names: Collection[str] | None, count: int) -> tuple[int, ...]:

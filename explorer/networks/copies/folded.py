@@ -14,6 +14,7 @@ import weakref
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import is_
 
 import torch
 from torch import Tensor, nn
@@ -69,9 +70,7 @@ class _Copy:
             return False
         for part, (count, settings) in zip(parts, self.settings, strict=True):
             own = vars(part)
-            if len(own) != count or any(own[each] for each in _HOOKS):
-                return False
-            if any(own[name] != value for name, value in settings.items()):
+            if len(own) != count or _hooks_of(own) or not settings.items() <= own.items():
                 return False
         tensors = _tensors(parts)
         return (
@@ -113,7 +112,18 @@ _COPIES = _Copies()
 
 
 def _global_hooks() -> bool:
-    return any(getattr(nn.modules.module, f"_global{each}") for each in _HOOKS)
+    everywhere = vars(nn.modules.module)
+    return any(everywhere[f"_global{each}"] for each in _HOOKS)
+
+
+def _hooks_of(own: dict[str, object]) -> bool:
+    """Whether a module has any, by its attributes; written out, since it is asked of each."""
+    return bool(  # as _HOOKS names them
+        own["_forward_pre_hooks"]
+        or own["_forward_hooks"]
+        or own["_backward_pre_hooks"]
+        or own["_backward_hooks"]
+    )
 
 
 def _is_known(parts: list[nn.Module]) -> bool:
@@ -121,7 +131,7 @@ def _is_known(parts: list[nn.Module]) -> bool:
         return False
     for part in parts:
         own = vars(part)
-        if type(part) not in _KNOWN or any(own[each] for each in _HOOKS):
+        if type(part) not in _KNOWN or _hooks_of(own):
             return False
         # A method that was replaced on the object itself, or compiled.
         if any(callable(value) for name, value in own.items() if name != "_norm_layer"):
@@ -220,6 +230,4 @@ def _versions(tensors: list[Tensor]) -> list[tuple[int, int]]:
 
 
 def _same(kept: tuple[object, ...], given: list[nn.Module] | list[Tensor]) -> bool:
-    return len(kept) == len(given) and all(
-        one is other for one, other in zip(kept, given, strict=True)
-    )
+    return len(kept) == len(given) and all(map(is_, kept, given))

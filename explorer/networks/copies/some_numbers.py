@@ -7,7 +7,7 @@ from typing import Final
 from torch import Tensor
 
 ALL: Final = 40_000  # of a tensor with no more every number is taken: any of a CIFAR network
-SOME: Final = 8192  # of a larger one, about so many
+SOME: Final = 4096  # of a larger one, about so many
 
 
 def some_numbers(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
