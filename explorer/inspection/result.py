@@ -156,7 +156,7 @@ class Inspection:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class BlockBranches:
-    """One block's y = F(x) + shortcut for one photograph.
+    """One block's y = F(x) + shortcut for one photograph; arrays not asked for are (0, 0, 0).
 
     Attributes:
         name: "stage1.block1", ...
@@ -169,8 +169,7 @@ class BlockBranches:
         cosine: Of the angle between F(x) and shortcut over the whole map, in float64: 1 adds to
             what is there, 0 is a new direction, -1 cancels. None where a norm is 0 or infinite.
             |sum|^2 = |F(x)|^2 + |shortcut|^2 + 2 cosine |F(x)| |shortcut|.
-
-    Arrays that were not asked for are (0, 0, 0), and hold nothing.
+        activation: What makes `output` of `sum`: "ReLU", "Tanh", ...; "" with pre-activation.
     """
 
     name: str
@@ -180,6 +179,7 @@ class BlockBranches:
     output: FloatArray
     ratio: float | None
     cosine: float | None
+    activation: str = "ReLU"
 
     def __repr__(self) -> str:
         """Short: the shape of its map, the ratio of its branches and the cosine between them."""

@@ -118,6 +118,13 @@ def after_sum(block: nn.Module, total: Tensor) -> Tensor:
     return torch.relu(total)
 
 
+def sum_activation(block: nn.Module) -> str:
+    """What `after_sum` applies to the sum, such as "ReLU"; "" where that is handed on as it is."""
+    if not isinstance(block, Block):
+        return "ReLU"
+    return "" if block.pre_activation else type(block.relu2).__name__
+
+
 def stage_strides(network: nn.Module) -> tuple[int, ...]:
     """Input pixels from one cell to the next at each stage: 4, 8, 16, 32, or 1, 2, 4 for CIFAR."""
     return family(network).strides

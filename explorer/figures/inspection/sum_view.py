@@ -37,8 +37,8 @@ def sum_view(
         picture = data_uri(pictured(values, limit, signed=True))
         cells.append(
             f'<span class="sign">{sign}</span><figure><img class="raw" src="{picture}" alt="">'
-            f"<figcaption>{both(key)}<br>{float(values.min()):.3g} … {float(values.max()):.3g}"
-            "</figcaption></figure>"
+            f"<figcaption>{_said(key, block)}<br>"
+            f"{float(values.min()):.3g} … {float(values.max()):.3g}</figcaption></figure>"
         )
     name = escape(block.name)
     other = (
@@ -51,3 +51,12 @@ def sum_view(
         f'<p class="hint">{both("block_scale", limit=f"{limit:.3g}")}{other if asks else ""} '
         f"{beside}</p>"
     )
+
+
+def _said(term: str, block: "BlockBranches") -> str:
+    """What a term is called; of what is passed on, what has become of the sum."""
+    if term != "block_output" or block.activation == "ReLU":
+        return both(term)
+    if not block.activation:
+        return both("block_output_as_it_is")
+    return both("block_output_otherwise", activation=block.activation)

@@ -13,7 +13,14 @@ from explorer.inspection.eval_mode import evaluated
 from explorer.inspection.result import BlockBranches, FloatArray
 from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
-from explorer.networks.stages import after_sum, blocks, residual_branch, shortcut, stem
+from explorer.networks.stages import (
+    after_sum,
+    blocks,
+    residual_branch,
+    shortcut,
+    stem,
+    sum_activation,
+)
 from explorer.photographs.photograph import Picture, read_photograph
 
 __all__ = ["BlockBranches", "BlockPass", "block_branches", "block_passes", "branches"]
@@ -76,6 +83,7 @@ def block_branches(each: BlockPass, keep: Collection[str] | None = None) -> Bloc
         output=_array(each.output, kept),
         ratio=None if carried is None else _ratio(each.branch, carried),
         cosine=None if carried is None else _cosine(each.branch, carried),
+        activation=sum_activation(each.block),
     )
 
 

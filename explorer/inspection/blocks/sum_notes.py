@@ -32,22 +32,21 @@ def start_note(kind: ShortcutKind, block: nn.Module) -> str:
     return joined("{before} {next}", [STARTS[kind], "" if factor == 1.0 else scaled])
 
 
-def note(activated: nn.Module | None, handed_on: bool, agrees: bool) -> str:
+def note(activation: str, handed_on: bool, agrees: bool) -> str:
     """Why the sum is exact, or why it is not.
 
     Args:
-        activated: A block that changes its sum before it hands it on, if one does.
+        activation: What changes the sum before it is handed on, such as "ReLU"; "" for nothing.
         handed_on: Whether later shortcuts hand on x itself.
         agrees: Whether the two are the same within rounding, as measured.
     """
     reasons: list[str] = []
-    if activated is not None:
-        name = type(activated.relu2).__name__ if isinstance(activated, Block) else "ReLU"
+    if activation:
         reasons.append(
             Sentence(
                 "Not exact: {activation} follows every sum, so that the next block gets the "
                 "activated sum; what {activation} changed is missing.",
-                activation=name,
+                activation=activation,
             )
         )
     if not handed_on:

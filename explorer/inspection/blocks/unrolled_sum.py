@@ -29,6 +29,7 @@ from explorer.inspection.result import FloatArray
 from explorer.networks.architecture import ShortcutKind, architecture
 from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
+from explorer.networks.stages import sum_activation
 from explorer.photographs.photograph import Picture, read_photograph
 from explorer.sentences.sentence import refusal
 
@@ -210,7 +211,6 @@ def _unrolled(stage: str, kind: ShortcutKind, passes: Iterator[BlockPass]) -> Un
     difference = float(rest.abs().max())
     # Every sum is off by at most epsilon / 2 of itself, and as much in float64 here.
     tolerance = largest * torch.finfo(last.total.dtype).eps
-    activated = None if last.output is last.total else last.block
 
     def share(part: Tensor) -> float | None:
         return float(part @ end) / power if power > 0 else None
@@ -232,7 +232,7 @@ def _unrolled(stage: str, kind: ShortcutKind, passes: Iterator[BlockPass]) -> Un
         difference=difference,
         tolerance=tolerance,
         start_note=start_note(kind, first.block),
-        note=note(activated, handed_on, difference <= tolerance),
+        note=note(sum_activation(last.block), handed_on, difference <= tolerance),
     )
 
 

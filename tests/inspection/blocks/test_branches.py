@@ -118,3 +118,16 @@ def test_a_network_in_train_mode_is_restored(photographs: tuple[Photograph, ...]
     assert all(part.training for part in module.modules())
     after = [each for name, each in module.named_buffers() if "running" in name]
     assert all(torch.equal(a, b) for a, b in zip(after, means, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("settings", "activation"),
+    [({}, "ReLU"), ({"activation": "tanh"}, "Tanh"), ({"block": "pre-activation"}, "")],
+)
+def test_what_follows_the_sum_is_named(
+    settings: dict[str, str], activation: str, photographs: tuple[Photograph, ...]
+) -> None:
+    network = loaded(CifarResNet(8, **settings).eval())  # type: ignore[arg-type]
+    for block in branches(network, photographs[0]):
+        assert block.activation == activation
+        assert np.array_equal(block.sum, block.output) == (activation == "")
