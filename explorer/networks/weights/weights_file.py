@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from explorer.sentences.listed import few
+from explorer.networks.weights.numbers import check_numbers
 from explorer.sentences.sentence import Sentence, refusal
 from explorer.sentences.system import system_reason
 
@@ -47,7 +47,8 @@ def read_state_dict(path: str | Path) -> dict[str, Tensor]:
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: The file would run code, is damaged, is no checkpoint, or holds NaN.
+        ValueError: The file would run code, is damaged, is no checkpoint, or holds what no network
+            computes with: see `check_numbers`.
     """
     path = Path(path)
     check_file(path)
@@ -65,7 +66,7 @@ def read_state_dict(path: str | Path) -> dict[str, Tensor]:
             tensors = {key.removeprefix(prefix): tensor for key, tensor in tensors.items()}
     for pattern, name in _RENAMED:
         tensors = {pattern.sub(name, key): tensor for key, tensor in tensors.items()}
-    _check_finite(path, tensors)
+    check_numbers(path, tensors)
     half = (torch.float16, torch.bfloat16)
     return {key: t.float() if t.dtype in half else t for key, t in tensors.items()}
 
@@ -180,21 +181,6 @@ def _unwrap(loaded: object, levels: int = 3) -> dict[str, Tensor]:
         for key, value in loaded.items()
         if isinstance(key, str) and isinstance(value, Tensor)
     }
-
-
-def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    bad = [
-        key
-        for key, tensor in tensors.items()
-        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all())
-    ]
-    if bad:
-        raise refusal(
-            "{file} holds NaN or infinite numbers in {keys}: "
-            "the training that wrote it diverged, so take an earlier checkpoint",
-            file=path.name,
-            keys=few(bad, 1),
-        )
 
 
 def _check_archive(path: Path) -> None:
