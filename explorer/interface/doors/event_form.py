@@ -1,5 +1,6 @@
 """The form of what is asked of an event of the page, before Gradio reads it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -69,3 +70,30 @@ def is_shallow(value: Any, deepest: int = DEEPEST) -> bool:
         if not level:
             return True
     return False
+
+
+def is_sound(body: bytes, is_call: bool) -> bool:
+    """Whether a JSON body can be said back as JSON: finite numbers, whole characters, few levels.
+
+    Gradio and its libraries fail at what is not while they tell what is wrong with it.
+
+    Args:
+        body: As it was sent.
+        is_call: Whether it is to be a message of JSON-RPC 2.0 too, as assistants send.
+    """
+    try:
+        asked: Any = json.loads(body)
+        json.dumps(asked, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return is_shallow(asked) and (not is_call or _is_call(asked))
+
+
+def _is_call(asked: Any) -> bool:
+    if not isinstance(asked, dict) or asked.get("jsonrpc") != "2.0":
+        return False
+    if "id" in asked and type(asked["id"]) not in (int, str):
+        return False
+    if "method" in asked:
+        return isinstance(asked["method"], str) and isinstance(asked.get("params", {}), dict)
+    return "id" in asked and (isinstance(asked.get("result"), dict) or "error" in asked)

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.event_form import Function, is_event
+from explorer.interface.doors.event_form import Function, is_event, is_sound
 from explorer.interface.doors.refusing import in_own_words, refuse, sentence
 
 ROUTE: Final = "/gradio_api/component_server"
@@ -17,6 +17,8 @@ EVENT: Final = 64 * 2**20  # bytes of an event with all its inputs
 JOIN: Final = "/gradio_api/queue/join"
 EVENTS: Final = (JOIN, "/gradio_api/run/", "/gradio_api/api/",
                  "/gradio_api/call/")  # fmt: skip
+ASSISTANTS: Final = "/gradio_api/mcp"
+FILES: Final = "/gradio_api/upload"
 CALL: Final = "/gradio_api/call/"
 NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
 STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
@@ -58,15 +60,28 @@ class JsonOnly:
         if scope.get("method") == "GET" and path.startswith(STREAMS):
             await self._stream(scope, receive, send)
             return
+        kind = Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower()
         if path.rstrip("/") != ROUTE or not posted:
-            await self._app(scope, receive, send)
+            if posted and (kind.endswith("json") or not kind) and not path.startswith(FILES):
+                await self._other(path.rstrip("/") == ASSISTANTS, scope, receive, send)
+            else:
+                await self._app(scope, receive, send)
             return
         body = await whole(receive)
-        kind = Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower()
         if kind != "application/json" or body is None or not self._is_question(body):
             await refuse(scope, receive, send, 400, "question_wrong")
             return
         await self._app(scope, again(body, receive), send)
+
+    async def _other(self, is_call: bool, scope: Scope, receive: Receive, send: Send) -> None:
+        """What Gradio or the assistants' server reads by a library that is not to be heard."""
+        body = await whole(receive, EVENT)
+        if body is None:
+            await refuse(scope, receive, send, 413, "question_large")
+        elif (body or is_call) and not is_sound(body, is_call):
+            await refuse(scope, receive, send, 400, "request_wrong")
+        else:
+            await self._app(scope, again(body, receive), send)
 
     async def _event(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         body = await whole(receive, EVENT)

@@ -16,11 +16,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from explorer import __version__
+from explorer.interface.doors.json_only import ASSISTANTS
 from explorer.interface.programs.tool import Answer, Progress, Tool
 from explorer.sentences.elsewhere import without_places
 from explorer.sentences.sentence import refusal
 
-PATH: Final = "/gradio_api/mcp"  # where Gradio's would be, so that its brotli leaves it alone
+PATH: Final = ASSISTANTS  # where Gradio's would be, so that its brotli leaves it alone
 _SAYS: Final = (
     "ResNet Explorer shows what each stage of a residual network sees, and why residual networks "
     "train. Ask networks for names, inspect for one photograph, race for a plain and a residual "

@@ -158,3 +158,28 @@ def test_parameters_of_other_names_are_a_sentence(address: str, name: str, statu
     answer = httpx.post(f"{address}/gradio_api/call/v2/{name}", json={"a": 1}, timeout=60)
     assert answer.status_code == status, answer.text
     assert "/gradio_api/info" in answer.text or status == 404
+
+
+UNSOUND = ("1e400", "NaN", '{"session_hash": Infinity}', r'{"x": "\ud800"}', "[" * 100_000)
+
+
+@pytest.mark.parametrize("route", ["cancel", "reset", "stream/x", "mcp"])
+@pytest.mark.parametrize("body", UNSOUND)
+def test_what_json_cannot_say_back_is_refused(address: str, route: str, body: str) -> None:
+    kind = {"Content-Type": "application/json"}
+    answer = httpx.post(f"{address}/gradio_api/{route}", content=body, headers=kind, timeout=60)
+    assert answer.status_code == 400, answer.text
+    assert answer.text.startswith("The page cannot read this request")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [[], None, 1, {}, {"jsonrpc": "2.0"}, {"jsonrpc": "2.0", "method": 1},
+     {"jsonrpc": "2.0", "method": "ping", "params": 1}, {"jsonrpc": "2.0", "id": {}}],
+)  # fmt: skip
+def test_an_assistant_s_message_is_one_of_json_rpc(address: str, message: object) -> None:
+    kinds = {"Accept": "application/json, text/event-stream"}
+    answer = httpx.post(f"{address}/gradio_api/mcp", json=message, headers=kinds, timeout=60)
+    assert answer.status_code == 400
+    assert answer.text.startswith("The page cannot read this request")
