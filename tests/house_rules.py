@@ -54,7 +54,7 @@ OPENS_THE_PAGE = "explorer.commands.page"
 FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "networks": {
         "weights": frozenset({""}),
-        "catalog": frozenset({"", "weights"}),
+        "catalog": frozenset({"", "weights", "copies"}),
         "copies": frozenset({""}),
     },
     "inspection": {"attributions": frozenset({""}), "blocks": frozenset({""})},

@@ -18,6 +18,7 @@ from explorer.networks.anatomy import Totals, anatomy, totals
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.catalog.request import Request, bundled_file
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.copies.fingerprint import Fingerprint
 from explorer.networks.families import FAMILIES, FamilyName
 from explorer.networks.names import NetworkName, network_names, parse
 from explorer.networks.scaling import InputScaling
@@ -66,6 +67,13 @@ class _Slot:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     network: LoadedNetwork | None = None
+    weights: Fingerprint | None = None  # as they were loaded
+
+    def is_as_loaded(self) -> bool:
+        """Whether nobody has changed the network's weights since."""
+        if self.network is None or self.weights is None:
+            return False
+        return self.weights.holds(list(self.network.module.modules()))
 
 
 class _LoadedNetworks:
@@ -76,16 +84,19 @@ class _LoadedNetworks:
         self._slots: OrderedDict[Request, _Slot] = OrderedDict()
 
     def get(self, request: Request, progress: Progress | None) -> LoadedNetwork:
-        """The network that was asked for, loaded at most once while it is kept."""
+        """The network that was asked for, loaded once while it is kept and nobody changes it."""
         with self._lock:
             slot = self._slots.setdefault(request, _Slot())
             self._slots.move_to_end(request)
             while len(self._slots) > MOST_CACHED:
                 self._slots.popitem(last=False)
         with slot.lock:
+            if slot.network is not None and not slot.is_as_loaded():
+                slot.network = None  # whoever changed it keeps it; its name means the published one
             if slot.network is None:
                 try:
                     slot.network = request.fulfil(progress)
+                    slot.weights = Fingerprint.of(list(slot.network.module.modules()))
                 finally:
                     if slot.network is None:  # a failure must not keep a good network's place
                         with self._lock:
@@ -136,7 +147,9 @@ def load(
     precision: Literal["float32", "float64"] = "float32",
     progress: Progress | None = None,
 ) -> LoadedNetwork:
-    """A network ready to use; the last four are kept, and two who ask at once share one.
+    """A network ready to use; the last four are kept, and who asks for the same shares one.
+
+    Whoever changes its weights has it alone from then on: who asks next is given it as published.
 
     Args:
         name: Such as `resnet50`; or a folder that `publish` wrote, or that was fetched from the

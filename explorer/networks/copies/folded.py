@@ -16,14 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import is_
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 from torchvision.models.resnet import BasicBlock, Bottleneck, ResNet
 
 from explorer.networks.block import Block, OptionA
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.networks.copies.fingerprint import Fingerprint, tensors_of
 from explorer.networks.copies.packed import with_packed_weights
-from explorer.networks.copies.some_numbers import some_numbers
 
 MOST_COPIES = 4  # as many as the catalogue keeps networks
 
@@ -47,7 +46,7 @@ def folded(module: nn.Module) -> nn.Module:
         The module itself, or a copy in eval mode whose parameters require no gradients, kept until
         a weight, a module or a setting is another. Its stages may give maps that are channels
         last. Weights that are changed behind autograd's back, through `.data` or NumPy, are noticed
-        by all numbers of small tensors and by some thousand of each large one: see `some_numbers`.
+        as `Fingerprint` says.
     """
     return _COPIES.of(module) or module
 
@@ -59,10 +58,7 @@ class _Copy:
     module: nn.Module
     parts: tuple[nn.Module, ...]  # but for the network itself, which this must not keep alive
     settings: tuple[tuple[int, dict[str, object]], ...]  # of each part, the network first
-    tensors: tuple[Tensor, ...]
-    versions: list[tuple[int, int]]
-    some: tuple[Tensor, ...]  # views of some of their numbers
-    numbers: Tensor  # what these were
+    weights: Fingerprint
 
     def fits(self, parts: list[nn.Module]) -> bool:
         """Whether nothing has changed since it was made; asked before every inspection."""
@@ -72,12 +68,7 @@ class _Copy:
             own = vars(part)
             if len(own) != count or _hooks_of(own) or not settings.items() <= own.items():
                 return False
-        tensors = _tensors(parts)
-        return (
-            _same(self.tensors, tensors)
-            and self.versions == _versions(tensors)
-            and torch.equal(self.numbers, torch.cat(self.some))
-        )
+        return self.weights.holds(parts)
 
 
 class _Copies:
@@ -140,7 +131,7 @@ def _is_known(parts: list[nn.Module]) -> bool:
             return False
     uses = Counter(id(child) for part in parts for child in part._modules.values())
     return all(uses[id(each)] == 1 for _, _, *pair in _pairs(parts) for each in pair) and all(
-        tensor.device.type == "cpu" and not tensor.is_inference() for tensor in _tensors(parts)
+        tensor.device.type == "cpu" and not tensor.is_inference() for tensor in tensors_of(parts)
     )
 
 
@@ -165,16 +156,11 @@ def _pairs(
 
 
 def _copied(module: nn.Module, parts: list[nn.Module]) -> _Copy:
-    tensors = _tensors(parts)
-    some = some_numbers(tensors)
     return _Copy(
         _made(module),
         tuple(parts[1:]),
         tuple(_settings(part) for part in parts),
-        tuple(tensors),
-        _versions(tensors),
-        some,
-        torch.cat(some),
+        Fingerprint.of(parts),
     )
 
 
@@ -203,16 +189,6 @@ def _made(module: nn.Module) -> nn.Module:
     return with_packed_weights(made)
 
 
-def _tensors(parts: list[nn.Module]) -> list[Tensor]:
-    return [
-        tensor
-        for part in parts
-        for held in (part._parameters, part._buffers)
-        for tensor in held.values()
-        if tensor is not None
-    ]
-
-
 def _settings(part: nn.Module) -> tuple[int, dict[str, object]]:
     """How many attributes a module has, and its strides, factors and the like."""
     own = vars(part)
@@ -224,10 +200,5 @@ def _settings(part: nn.Module) -> tuple[int, dict[str, object]]:
     }
 
 
-def _versions(tensors: list[Tensor]) -> list[tuple[int, int]]:
-    """How often each was written to, and where it lies."""
-    return [(tensor._version, tensor.data_ptr()) for tensor in tensors]
-
-
-def _same(kept: tuple[object, ...], given: list[nn.Module] | list[Tensor]) -> bool:
+def _same(kept: tuple[object, ...], given: list[nn.Module]) -> bool:
     return len(kept) == len(given) and all(map(is_, kept, given))

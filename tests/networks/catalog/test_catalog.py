@@ -116,6 +116,18 @@ def test_two_who_ask_at_once_share_one_load(
     assert len({id(network) for network in found}) == 1
 
 
+def test_whoever_changes_a_network_has_it_alone() -> None:
+    first = load("cifar-resnet20", device="cpu")
+    published = first.module.state_dict()["conv1.weight"].clone()
+    assert load("cifar-resnet20", device="cpu") is first
+    first.module.get_submodule("conv1").weight.data.zero_()  # type: ignore[operator, union-attr]
+    second = load("cifar-resnet20", device="cpu")
+    assert second is not first
+    assert torch.equal(second.module.state_dict()["conv1.weight"], published)
+    assert not first.module.state_dict()["conv1.weight"].any()
+    assert load("cifar-resnet20", device="cpu") is second
+
+
 def test_a_failure_is_not_kept_and_takes_no_place(no_assets: Path, tmp_path: Path) -> None:
     kept = [load(f"cifar-resnet{depth}", device="cpu") for depth in (8, 14, 20)]
     path = tmp_path / "w.pth"
