@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Sequence
+from numbers import Integral
 
 from explorer.inspection.result import ExplainedClass
 from explorer.sentences.sentence import refusal
@@ -26,7 +27,8 @@ def choose_class(class_names: Sequence[str], class_: int | str) -> ExplainedClas
     """
     if isinstance(class_, str):
         return _by_name(class_names, class_)
-    if isinstance(class_, bool) or not 0 <= class_ < len(class_names):
+    whole = isinstance(class_, Integral) and not isinstance(class_, bool)
+    if not whole or not 0 <= class_ < len(class_names):
         raise refusal(
             "class {index} does not exist: this network has {classes} classes; "
             "choose an index from 0 to {last}, or a name.",

@@ -1,5 +1,6 @@
 """A class by index, by name, by part of a name; and sentences for those that do not exist."""
 
+import numpy as np
 import pytest
 
 from explorer.inspection.class_choice import choose_class, typed_class
@@ -54,3 +55,13 @@ def test_an_unknown_name_gets_near_ones() -> None:
 )
 def test_only_a_whole_number_is_an_index(text: str, meant: int | str) -> None:
     assert typed_class(text) == meant
+
+
+@pytest.mark.parametrize("class_", [1.5, True, float("nan")])
+def test_an_index_is_a_whole_number(class_: float) -> None:
+    with pytest.raises(ValueError, match="does not exist: this network has 2 classes"):
+        choose_class(("cat", "dog"), class_)  # type: ignore[arg-type]
+
+
+def test_an_index_of_numpy_s_is_one() -> None:
+    assert choose_class(("cat", "dog"), np.int64(1)).name == "dog"  # type: ignore[arg-type]

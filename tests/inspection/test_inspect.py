@@ -220,3 +220,18 @@ def test_float64_agrees_to_six_places(
     ):
         map_ = np.maximum(np.einsum("c,chw->hw", gradients.mean((1, 2)), features), 0)
         assert relative(cam(stage), map_) < 1e-6
+
+
+@pytest.mark.parametrize("photographs", [None, 5, nn.ReLU()])
+def test_what_is_no_photograph_is_said(photographs: object) -> None:
+    network = loaded(module_of("small"))
+    with pytest.raises(TypeError, match=r"a photograph is a path.*give one of these"):
+        inspect(network, photographs)  # type: ignore[call-overload]
+
+
+def test_one_photograph_is_one_of_each_too(photographs: tuple[Photograph, ...]) -> None:
+    network = loaded(module_of("small"))
+    (seen,) = inspect_each(network, photographs[0])
+    assert np.array_equal(seen.logits, inspect(network, photographs[0]).logits)
+    with pytest.raises(FileNotFoundError, match=r"dog\.jpg"):
+        next(inspect_each(network, "absent-dog.jpg"))

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explorer.files.whole_file import write_whole
 from explorer.inspection.result import Attribution, Inspection
 from explorer.training.race.record import RecordedRace
@@ -31,7 +33,8 @@ def save_html(
         attribution: What `attribute` gave, if that is to be shown too.
 
     Raises:
-        ValueError: An inspection came without its network or photograph; a race has no step.
+        ValueError: An inspection came without its network or photograph, or with others; a race
+            has no step.
         TypeError: The result is neither.
         OSError: The file cannot be written.
     """
@@ -53,6 +56,13 @@ def save_html(
                 "network and photograph, as they were given to inspect"
             )
         loaded, read = ready(network), read_photograph(photograph)
+        seen = loaded.transform(read.image).numpy()
+        if loaded.name != result.network or not np.array_equal(seen, result.input):
+            raise ValueError(
+                f"this is an inspection of {result.image} in {result.network}, and {read.name} in "
+                f"{loaded.name} was given beside it: give the network and the photograph that were "
+                "given to inspect"
+            )
         shown = Shown(read, loaded, result, method, attribution, doubt=doubt(loaded))
         page = inspection_page([shown])
     else:

@@ -1,6 +1,7 @@
 """A network that someone asked for: checked once, its own key in the cache, and then fulfilled."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,12 @@ class Request:
         precision: str,
     ) -> "Request":
         """Check what was asked for; see `catalog.load`."""
+        for what in (name, checkpoint):
+            if what is not None and not isinstance(what, str | os.PathLike):
+                raise TypeError(
+                    "a network is given by name, such as resnet50, or as a checkpoint's path, "
+                    f"not as {type(what).__name__}: give one of these"
+                )
         parsed, own = given(name, checkpoint)
         if parsed is None and own is None:
             raise refusal("no network was named: give a name such as resnet50, or a checkpoint")

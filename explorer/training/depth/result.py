@@ -45,6 +45,7 @@ class SweepSettings:
             ("normalizations", self.normalizations),
             ("initializations", self.initializations),
         ):
+            object.__setattr__(self, what, tuple(chosen))  # lists do as well
             if not chosen or len(set(chosen)) != len(chosen):
                 raise ValueError(
                     f"{what} must name one or more, each once, got {list(chosen)}: choose again"

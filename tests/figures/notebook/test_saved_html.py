@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import explorer
@@ -11,6 +12,8 @@ from explorer.training.race.record import RecordedRace
 from explorer.training.race.settings import RaceSettings, described
 from tests.figures.race_steps import FACTS, race_steps
 from tests.interface.conftest import shown as shown
+
+OTHER = np.zeros((32, 32, 3), np.uint8)
 
 
 def test_an_inspection_becomes_the_answer_of_the_page(shown: Shown, tmp_path: Path) -> None:
@@ -30,6 +33,9 @@ def test_a_race_becomes_the_stage(tmp_path: Path) -> None:
 def test_what_cannot_be_shown_is_refused(shown: Shown, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="give network and photograph"):
         save_html(tmp_path / "a.html", shown.inspection, shown.network)
+    for network, photograph in (("cifar-plain20", shown.photograph), (shown.network, OTHER)):
+        with pytest.raises(ValueError, match=f"an inspection of {shown.inspection.image} in cifar"):
+            save_html(tmp_path / "a.html", shown.inspection, network, photograph)
     with pytest.raises(TypeError, match="got int: give one of these"):
         save_html(tmp_path / "a.html", 1)
     assert not list(tmp_path.iterdir())

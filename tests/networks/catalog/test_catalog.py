@@ -151,3 +151,8 @@ def test_an_own_checkpoint_that_was_written_anew_is_read_anew(tmp_path: Path) ->
 def test_a_bare_module_is_told_what_to_do() -> None:
     with pytest.raises(TypeError, match=r"not as CifarResNet: save its state_dict"):
         catalog.ready(CifarResNet(8))  # type: ignore[arg-type]
+
+
+def test_what_names_no_network_is_said() -> None:
+    with pytest.raises(TypeError, match="not as int: give one of these"):
+        load(5)  # type: ignore[arg-type]

@@ -78,3 +78,9 @@ def test_lists_are_of_known_names():
     for wrong in ("", "batch,layer"):
         with pytest.raises(ValueError, match="none, batch"):
             listed("normalization", wrong)
+
+
+def test_a_list_does_as_well_as_a_tuple() -> None:
+    listed = SweepSettings(depths=[8, 14])  # type: ignore[arg-type]
+    assert listed == SweepSettings(depths=(8, 14))
+    assert hash(listed) == hash(SweepSettings(depths=(8, 14)))
