@@ -75,7 +75,7 @@ def response_deviation(
     if not np.isfinite(deviation).all():
         raise refusal(
             "{network1} gives responses that are not finite numbers: its weights "
-            "are too large; choose another checkpoint",
+            "hold NaN or are too large; choose another checkpoint",
             network1=network.name,
         )
     return ResponseDeviation(

@@ -187,7 +187,7 @@ def _sums(network: LoadedNetwork, passes: Iterator[BlockPass]) -> tuple[Unrolled
         if not np.isfinite(results[-1].difference):
             raise refusal(
                 "{network1} gives responses that are not finite numbers: its weights "
-                "are too large; choose another checkpoint",
+                "hold NaN or are too large; choose another checkpoint",
                 network1=network.name,
             )
     return tuple(results)

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from functools import partial
 from typing import Any, Final
 
 from python_multipart.exceptions import FormParserError
@@ -98,6 +99,8 @@ class Uploads:
                     raise too_large(TOTAL, "upload_total")
                 arrived += len(chunk)
                 sizes.write(chunk)
+                if not message.get("more_body") and not sizes.is_whole:
+                    raise Refused(*UNREADABLE)  # Gradio would leave what it has of the last file
             except Refused as error:
                 why = error.why
                 raise
@@ -153,7 +156,7 @@ class Uploads:
 
 
 class Sizes:
-    """Reads a form beside Gradio, for the size and the name of every file in it."""
+    """Reads a form beside Gradio: every file's size and name, and whether the form `is_whole`."""
 
     def __init__(self, content_type: str) -> None:
         """Begin.
@@ -163,6 +166,7 @@ class Sizes:
         """
         _, options = parse_options_header(content_type)
         self._parser: MultipartParser | None = None
+        self.is_whole = False
         if boundary := options.get(b"boundary"):
             self._parser = MultipartParser(
                 boundary,
@@ -172,6 +176,7 @@ class Sizes:
                     "on_header_value": self._value,
                     "on_header_end": self._header,
                     "on_part_data": self._data,
+                    "on_end": partial(setattr, self, "is_whole", True),
                 },
             )
         self._begin()

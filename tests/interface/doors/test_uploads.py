@@ -138,6 +138,17 @@ def test_no_form_is_a_sentence_and_leaves_nothing(
     assert captured.err + captured.out == ""
 
 
+def test_what_was_cut_short_is_no_upload(small: tuple[str, Ledger, Path]) -> None:
+    address, _, folder = small
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    before = set(folder.rglob("*"))
+    answer = httpx.post(address + ROUTE, content=head + b"x" * 1000, headers=kind, timeout=60)
+    assert answer.status_code == 400
+    assert "upload the files again" in answer.text
+    assert set(folder.rglob("*")) == before
+
+
 @pytest.mark.parametrize("size", [1, 7, 64])
 def test_sizes_are_read_in_whatever_pieces_they_come(
     size: int, monkeypatch: pytest.MonkeyPatch
