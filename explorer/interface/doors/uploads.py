@@ -82,9 +82,7 @@ class Uploads:
         except FormParserError:
             await refuse(scope, receive, send, *UNREADABLE)
             return
-        arrived = 0
-        answer = b""
-        refused = False
+        arrived, answer, refused = 0, b"", False
         why: tuple[int, str, object] = UNREADABLE
 
         async def counted() -> Message:
