@@ -107,13 +107,8 @@ def inspect_each(
     the next never holds more than those. Arguments and errors are those of `inspect`.
     """
     network = ready(network)
-    if isinstance(photographs, _ONE):
+    if isinstance(photographs, _ONE) or not isinstance(photographs, Iterable):
         photographs = [photographs]  # a path is no sequence of letters
-    if not isinstance(photographs, Iterable):
-        raise TypeError(
-            "a photograph is a path, a file's content, a Pillow image or (H, W, 3) uint8 pixels, "
-            f"not {type(photographs).__name__}: give one of these, or a list of them"
-        )
     chosen = None if class_ is None else choose_class(network.class_names, class_)
     wanted = _wanted(stages, len(stage_strides(network.module)))
 

@@ -62,6 +62,7 @@ PLAIN = {
         "figures/notebook/saved_html.py",
         "figures/race/page.py",
         "networks/catalog/catalog.py: a network is given by",
+        "networks/catalog/request.py: a network is given by",
         "photographs/photograph.py: pixels must be",
         "photographs/photograph.py: a photograph is",
         "interface/launch.py",
