@@ -225,7 +225,7 @@ def test_float64_agrees_to_six_places(
 @pytest.mark.parametrize("photographs", [None, 5, nn.ReLU()])
 def test_what_is_no_photograph_is_said(photographs: object) -> None:
     network = loaded(module_of("small"))
-    with pytest.raises(TypeError, match="a photograph is a path.*got"):
+    with pytest.raises(TypeError, match=r"a photograph is a path.*got"):
         inspect(network, photographs)  # type: ignore[call-overload]
 
 
