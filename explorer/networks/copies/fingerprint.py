@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import is_
-from typing import Self
+from typing import Any, Self
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -22,7 +23,7 @@ class Fingerprint:
     _tensors: tuple[Tensor, ...]
     _versions: list[tuple[int, int]]
     _some: tuple[Tensor, ...]  # views of some of their numbers
-    _numbers: Tensor  # what these were
+    _numbers: "Tensor | np.ndarray[Any, Any]"  # what these were
 
     @classmethod
     def of(cls, parts: Sequence[nn.Module]) -> Self:
@@ -33,8 +34,7 @@ class Fingerprint:
         """
         tensors = tensors_of(parts)
         some = some_numbers(tensors)
-        numbers = torch.cat(some) if some else torch.zeros(0)
-        return cls(tuple(tensors), _versions(tensors), some, numbers)
+        return cls(tuple(tensors), _versions(tensors), some, _together(some))
 
     def holds(self, parts: Sequence[nn.Module]) -> bool:
         """Whether the network's tensors are these, and what they were."""
@@ -43,8 +43,23 @@ class Fingerprint:
             len(tensors) == len(self._tensors)
             and all(map(is_, self._tensors, tensors))
             and self._versions == _versions(tensors)
-            and (not self._some or torch.equal(self._numbers, torch.cat(self._some)))
+            and _equal(self._numbers, _together(self._some))
         )
+
+
+def _together(some: Sequence[Tensor]) -> "Tensor | np.ndarray[Any, Any]":
+    """All numbers after each other: on a CPU by NumPy, which wakes no threads for so few."""
+    if any(each.device.type != "cpu" for each in some):
+        return torch.cat(list(some))
+    return np.concatenate([np.zeros(0, np.float32), *(each.numpy() for each in some)])
+
+
+def _equal(one: object, other: object) -> bool:
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        return torch.equal(one, other)
+    return (
+        isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and np.array_equal(one, other)
+    )
 
 
 def tensors_of(parts: Sequence[nn.Module]) -> list[Tensor]:
