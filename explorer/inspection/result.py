@@ -163,7 +163,7 @@ class BlockBranches:
         shortcut: (C, H, W) x, or W_s x where the shape changes; None in a plain block.
         residual: (C, H, W) F(x), the residual branch.
         sum: (C, H, W) F(x) + shortcut, signed; F(x) itself in a plain block.
-        output: (C, H, W) what the next block gets: ReLU(sum), or the sum with pre-activation.
+        output: (C, H, W) what the next block gets: of the sum by `activation`, or the sum itself.
         ratio: |F(x)| / |shortcut|, L2 norms over the whole map; None in a plain block and where the
             shortcut is all zeros.
         cosine: Of the angle between F(x) and shortcut over the whole map, in float64: 1 adds to

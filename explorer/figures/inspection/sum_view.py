@@ -18,7 +18,7 @@ def sum_view(
     asks: bool = True,
     beside: str = "",
 ) -> str:
-    """One channel of one block: shortcut + F(x) = sum, then ReLU(sum), all on one scale.
+    """One channel of one block: shortcut + F(x) = sum, then what is passed on, on one scale.
 
     Args:
         block: With its arrays.

@@ -122,7 +122,7 @@ def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
 
 
 def block_view(shown: Shown, request: Request) -> str:
-    """One channel of one block: shortcut + F(x) = sum, then ReLU(sum), all on one scale.
+    """One channel of one block: shortcut + F(x) = sum, then what is passed on, on one scale.
 
     Args:
         shown: The answer that it belongs to.

@@ -23,7 +23,7 @@ class Fingerprint:
     _tensors: tuple[Tensor, ...]
     _versions: list[tuple[int, int]]
     _some: tuple[Tensor, ...]  # views of some of their numbers
-    _numbers: "Tensor | np.ndarray[Any, Any]"  # what these were
+    _numbers: Tensor | np.ndarray[Any, Any]  # what these were
 
     @classmethod
     def of(cls, parts: Sequence[nn.Module]) -> Self:
@@ -47,7 +47,7 @@ class Fingerprint:
         )
 
 
-def _together(some: Sequence[Tensor]) -> "Tensor | np.ndarray[Any, Any]":
+def _together(some: Sequence[Tensor]) -> Tensor | np.ndarray[Any, Any]:
     """All numbers after each other: on a CPU by NumPy, which wakes no threads for so few."""
     if any(each.device.type != "cpu" for each in some):
         return torch.cat(list(some))
