@@ -239,5 +239,5 @@ def _own(batch: Tensor, rows: Sequence[int]) -> list[FloatArray]:
     """Each photograph's part, none of which may keep the whole batch in memory."""
     if batch.device.type != "cpu":  # each is copied once, on its way from the device
         return [_array(batch[row]) for row in rows]
-    whole = _array(batch)
-    return [whole[0]] if len(whole) == 1 else [whole[row].copy("K") for row in rows]
+    parts = batch.detach().unbind()
+    return [_array(parts[row] if len(parts) == 1 else parts[row].clone()) for row in rows]

@@ -74,7 +74,10 @@ def test_a_batch_is_each_photograph_alone(
         assert found.crop == alone.crop
         for stage, expected in zip(found.stages, alone.stages, strict=True):
             np.testing.assert_allclose(stage.gradients, expected.gradients, rtol=0, atol=1e-12)
-            assert stage.features.base is None  # does not keep the whole batch in memory
+            for array in (stage.features, stage.gradients):
+                assert isinstance(array.base, torch.Tensor)
+                memory = array.base.untyped_storage()
+                assert memory.nbytes() == array.nbytes  # does not keep the whole batch in memory
     assert inspect(looking, []) == ()
 
 

@@ -29,17 +29,14 @@ class PackedConvolution:
         Args:
             own: Padded with zeros, as many as it says in numbers; never written to.
         """
-        self._bias = own.bias
-        self._filter = own.kernel_size
-        # As oneDNN's operators want them, one after the other.
-        self._shape: Any = (own.padding, own.stride, own.dilation, own.groups)
-        self._weight = own.weight.detach()
-        self._forward: dict[object, Tensor] = {}
-        self._backward: dict[object, Tensor] = {}
+        weight = own.weight.detach()
+        self._own = own
+        self._kernel = _Kernel(weight, own.bias, own.padding, own.stride, own.dilation, own.groups)
+        self._gradient: _Kernel | None = None
         self._in_ordinary_order: Any = None
-        if own.kernel_size != (1, 1) and self._weight[0].numel() > LONGEST:
+        if own.kernel_size != (1, 1) and weight[0].numel() > LONGEST:
             self._in_ordinary_order = _prepacked.conv2d_prepack(
-                *(self._weight, own.bias, own.stride, own.padding, own.dilation, own.groups),
+                *(weight, own.bias, own.stride, own.padding, own.dilation, own.groups),
                 *([1, own.in_channels, _ANY_SIZE, _ANY_SIZE], "none"),
             )
 
@@ -48,25 +45,94 @@ class PackedConvolution:
         if self._in_ordinary_order is not None:
             ordinary: Tensor = _prepacked.conv2d_run(x.contiguous(), self._in_ordinary_order)
             return channels_last(ordinary)
-        return self._convolved(x, "none")
+        return self._kernel.maps(x)
 
     def rectified(self, x: Tensor) -> Tensor:
         """The ReLU of the maps."""
         if self._in_ordinary_order is not None:
             return self(x).relu_()
-        return self._convolved(x, "relu")
+        return self._kernel.maps(x, "relu")
 
     def rectified_sum(self, x: Tensor, shortcut: Tensor) -> Tensor:
         """The ReLU of the sum of the maps and a shortcut's, which is not written to."""
         if self._in_ordinary_order is not None:
             return self(x).add_(shortcut).relu_()
+        return self._kernel.rectified_sum(x, shortcut)
+
+    def back(self, gradient: Tensor, x: Tensor) -> Tensor:
+        """The gradient of what it got, `x`, from that of what it gave, channels last."""
+        if self._own.stride == (1, 1) and self._turns:
+            return self._turned.maps(gradient)
+        return self._kernel.transposed(gradient, x)
+
+    def add_back(self, past: Tensor, gradient: Tensor, x: Tensor) -> Tensor:
+        """What `back` gives, added to a tensor of `x`'s shape, which is written to and returned."""
+        if not self._turns:
+            return past.add_(self.back(gradient, x))
+        rows, columns = self._own.stride
+        if (rows, columns) == (1, 1):
+            return self._turned.added(past, gradient)
+        # Between its steps nothing was read of `x`.
+        past[:, :, ::rows, ::columns].add_(self._turned.maps(gradient))
+        return past
+
+    @property
+    def _turns(self) -> bool:
+        """Whether its gradient, of what its steps hit, is a convolution with turned filters."""
+        own = self._own
+        if own.kernel_size == (1, 1):
+            return own.groups == 1 and own.padding == (0, 0)
+        return own.groups == 1 and own.stride == (1, 1) and min(_beyond(own)) >= 0
+
+    @property
+    def _turned(self) -> "_Kernel":
+        if self._gradient is None:
+            weight = self._kernel.dense().transpose(0, 1).flip(2, 3).contiguous()
+            self._gradient = _Kernel(weight, None, _beyond(self._own), (1, 1), self._own.dilation)
+        return self._gradient
+
+
+class _Kernel:
+    """Weights packed for each shape of maps, and what oneDNN computes with them."""
+
+    def __init__(
+        self,
+        weight: Tensor,
+        bias: Tensor | None,
+        padding: Any,
+        stride: tuple[int, ...],
+        dilation: tuple[int, ...],
+        groups: int = 1,
+    ) -> None:
+        self._weight = weight
+        self._bias = bias
+        # As oneDNN's operators want them, one after the other.
+        self._shape: Any = (padding, stride, dilation, groups)
+        self._filter = weight.shape[2:]
+        self._forward: dict[object, Tensor] = {}
+        self._backward: dict[object, Tensor] = {}
+
+    def maps(self, x: Tensor, then: str = "none") -> Tensor:
+        given: Tensor = _onednn._convolution_pointwise.default(
+            x, self._packed(x), self._bias, *self._shape, then, [], ""
+        )
+        return given
+
+    def rectified_sum(self, x: Tensor, shortcut: Tensor) -> Tensor:
         given: Tensor = _onednn._convolution_pointwise.binary(
             x, shortcut, self._packed(x), self._bias, *self._shape, "add", 1.0, "relu", [], ""
         )
         return given
 
-    def back(self, gradient: Tensor, x: Tensor) -> Tensor:
-        """The gradient of what it got, `x`, from that of what it gave, channels last."""
+    def added(self, past: Tensor, x: Tensor) -> Tensor:
+        """Written to the first."""
+        given: Tensor = _onednn._convolution_pointwise_.binary(
+            past, x, self._packed(x), self._bias, *self._shape, "add", 1.0, None, [], None
+        )
+        return given
+
+    def transposed(self, gradient: Tensor, x: Tensor) -> Tensor:
+        """The gradient of `x` from that of its maps."""
         over = tuple(
             (size + 2 * padding - dilation * (cells - 1) - 1) % stride
             for size, cells, padding, stride, dilation in zip(
@@ -78,7 +144,7 @@ class PackedConvolution:
         weight = self._backward.get(x.shape)
         if weight is None:
             packed = _onednn._reorder_convolution_transpose_weight(
-                self._dense(), *shape, gradient.shape
+                self.dense(), *shape, gradient.shape
             )
             weight = _kept(self._backward, x.shape, packed)
         back: Tensor = _onednn._convolution_transpose_pointwise.default(
@@ -86,23 +152,24 @@ class PackedConvolution:
         )
         return back
 
-    def _convolved(self, x: Tensor, then: str) -> Tensor:
-        given: Tensor = _onednn._convolution_pointwise.default(
-            x, self._packed(x), self._bias, *self._shape, then, [], ""
-        )
-        return given
+    def dense(self) -> Tensor:
+        weight = self._weight
+        return weight.to_dense() if weight.is_mkldnn else weight
 
     def _packed(self, x: Tensor) -> Tensor:
         weight = self._forward.get(x.shape)
         if weight is None:
-            packed = _onednn._reorder_convolution_weight(self._dense(), *self._shape, x.shape)
+            packed = _onednn._reorder_convolution_weight(self.dense(), *self._shape, x.shape)
             # The dense ones need not be kept.
             weight = self._weight = _kept(self._forward, x.shape, packed)
         return weight
 
-    def _dense(self) -> Tensor:
-        weight = self._weight
-        return weight.to_dense() if weight.is_mkldnn else weight
+
+def _beyond(own: nn.Conv2d) -> tuple[int, ...]:
+    """The zeros around a gradient over which turned filters begin."""
+    padding: Any = own.padding  # in numbers
+    reaches = zip(own.kernel_size, own.dilation, padding, strict=True)
+    return tuple(dilation * (cells - 1) - zeros for cells, dilation, zeros in reaches)
 
 
 def _kept(known: dict[object, Tensor], shape: object, packed: Tensor) -> Tensor:

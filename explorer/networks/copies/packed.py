@@ -126,8 +126,9 @@ class _Sum(torch.autograd.Function):
             back = each.back(back, given)
             torch.ops.aten.threshold_backward.grad_input(back, given, 0, grad_input=back)
         shortcut = ctx.block.projection
-        past = through if shortcut is None else shortcut.back(through, maps[0])
-        return past.add_(first.back(back, maps[0])), None
+        if shortcut is None:
+            return first.add_back(through, back, maps[0]), None
+        return shortcut.add_back(first.back(back, maps[0]), through, maps[0]), None
 
 
 def _is_plain(convolution: nn.Conv2d) -> bool:

@@ -19,6 +19,10 @@ KINDS = {
     "1x1 of a stride": nn.Conv2d(64, 48, 1, stride=2),
     "3x3": nn.Conv2d(64, 48, 3, padding=1),
     "3x3 of a stride": nn.Conv2d(64, 48, 3, stride=2, padding=1),
+    "3x3 without zeros around": nn.Conv2d(64, 48, 3),
+    "more zeros than its filter reaches": nn.Conv2d(64, 48, 3, padding=3),
+    "1x1 with zeros around": nn.Conv2d(64, 48, 1, stride=2, padding=1),
+    "1x1 grouped": nn.Conv2d(64, 64, 1, groups=32),
     "dilated": nn.Conv2d(64, 48, 3, padding=2, dilation=2),
     "grouped": nn.Conv2d(64, 64, 3, stride=2, padding=1, groups=32),
     "few channels": nn.Conv2d(3, 16, 7, stride=2, padding=3),
@@ -55,6 +59,11 @@ def test_it_is_the_convolution_in_float64(kind: str) -> None:
     gradient = channels_last(torch.randn_like(exact, dtype=torch.float32))
     (back,) = torch.autograd.grad(exact, asked, gradient.double())
     close(made.back(gradient, x), back)
+    past = channels_last(torch.randn_like(x))
+    expected = past.double() + back
+    given = made.add_back(past, gradient, x)
+    assert given is past
+    close(past, expected)
 
 
 def test_long_sums_round_no_more_than_an_ordinary_convolution() -> None:
@@ -77,13 +86,15 @@ def test_weights_are_packed_for_each_shape_of_maps_and_few_are_kept(
         x = maps(1024, count)
         close(made(x), conv2d(x.double(), exact))
         close(made.back(made(x), x), conv2d(made(x).double(), exact.transpose(0, 1)))
-    assert len(made._forward) <= 2
-    assert len(made._backward) <= 2
+    assert len(made._kernel._forward) <= 2
+    turned = made._gradient
+    assert turned is not None
+    assert len(turned._forward) <= 2
 
 
 def test_shapes_that_are_packed_the_same_share_the_weights() -> None:
     made = PackedConvolution(nn.Conv2d(64, 64, 1).requires_grad_(False))
     for side in (14, 16):
         made(maps(64, side=side))
-    assert len(made._forward) == 2
-    assert len({id(each) for each in made._forward.values()}) == 1
+    assert len(made._kernel._forward) == 2
+    assert len({id(each) for each in made._kernel._forward.values()}) == 1
