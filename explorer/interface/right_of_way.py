@@ -46,7 +46,7 @@ class RightOfWay:
 
     def give(self) -> None:
         """Wait while it is taken, for as long as that is due; several threads wait together."""
-        if not self._taken:  # asked at every layer of a race
+        if not self._taken:  # asked often in every step of a race
             return
         with self._changed:
             now = self._clock()

@@ -74,8 +74,8 @@ class GradientProbe:
     Args:
         network: Its parameters must not be replaced while the probe is on it.
         gauges: Those that measure for themselves do so.
-        at_layer: Called at every convolution, on the way forward and on the way back; what it
-            raises ends the step there.
+        at_layer: Called at convolutions, on the way forward and on the way back, as often as norms
+            are taken: at every large one, at every few small ones. What it raises ends the step.
 
     Attributes:
         names: Of the convolutions, in the order of all arrays.
@@ -135,19 +135,21 @@ class GradientProbe:
         of_output, of_gradient = self._measuring("output"), self._measuring("output_gradient")
 
         def backward(gradient: Tensor) -> None:
-            at_layer()
-            returned.add(index, gradient)
+            if returned.add(index, gradient):
+                at_layer()
             for found, measure in of_gradient:
                 found[index] = measure(gradient)
 
         def forward(module: nn.Module, inputs: object, output: Tensor) -> None:
-            at_layer()
-            if output.requires_grad:
-                sizes[index] = output.numel()
-                outputs.add(index, output.detach())
-                for found, measure in of_output:
-                    found[index] = measure(output.detach())
-                output.register_hook(backward)  # type: ignore[no-untyped-call]
+            if not output.requires_grad:
+                at_layer()
+                return
+            sizes[index] = output.numel()
+            if outputs.add(index, output.detach()):
+                at_layer()
+            for found, measure in of_output:
+                found[index] = measure(output.detach())
+            output.register_hook(backward)  # type: ignore[no-untyped-call]
 
         return forward
 

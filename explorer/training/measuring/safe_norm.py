@@ -115,17 +115,22 @@ class NormsOfMany:
         self._waiting: dict[int, Tensor] = {}
         self._numbers = 0
 
-    def add(self, index: int, values: Tensor) -> None:
+    def add(self, index: int, values: Tensor) -> bool:
         """Hand in a tensor, which must not be changed afterwards.
 
         Args:
             index: Its place.
             values: Without a graph.
+
+        Returns:
+            Whether there were enough for norms to be taken.
         """
         self._waiting[index] = values
         self._numbers += values.numel()
-        if self._numbers >= AT_A_TIME:
+        enough = self._numbers >= AT_A_TIME
+        if enough:
             self._take()
+        return enough
 
     def all(self) -> list[Tensor]:
         """The norm of each, in their places; afterwards all must be handed in again.

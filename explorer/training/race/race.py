@@ -211,7 +211,7 @@ def race(
         settings: What to race, or a preset or its key: then its first run.
         dataset: The settings' data, already opened.
         device: `auto`, `cuda`, `cuda:1`, `mps` or `cpu`.
-        should_stop: Asked before every step and at every layer; True ends the race, a step that
+        should_stop: Asked before every step and often within it; True ends the race, a step that
             was begun then does not count. While it waits, the race does.
         events: What the shortcut switch is to do, by default the preset's: those of a
             `RecordedRace` happen again at the same steps.

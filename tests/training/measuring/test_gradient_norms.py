@@ -5,6 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from explorer.training.measuring import safe_norm
 from explorer.training.measuring.gradient_norms import GradientProbe, convolutions
 from explorer.training.measuring.quantities import Gauge
 from explorer.training.race.settings import RaceSettings
@@ -195,3 +196,29 @@ def test_a_gauge_measures_each_of_the_tensors_that_the_norms_are_of():
     for name, each in zip(seen, tensors, strict=True):
         expected = np.array([tensor.amax().item() for tensor in each])
         assert norms.measured[name] == pytest.approx(expected, rel=1e-12)
+
+
+def test_it_is_asked_within_a_step_as_often_as_norms_are_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Outputs of 4 images: 7 layers of the stages with 4x8x8, 8x4x4, 16x2x2 numbers each.
+    sizes = [4 * 4 * 64] * 3 + [4 * 8 * 16] * 2 + [4 * 16 * 4] * 2
+    for enough, each_way in ((1, len(sizes)), (2 * sizes[0], 2), (sum(sizes) + 1, 0)):
+        monkeypatch.setattr(safe_norm, "AT_A_TIME", enough)
+        asked = 0
+
+        def count() -> None:
+            nonlocal asked
+            asked += 1
+
+        net = network(shortcut="A")
+        images, labels = batch()
+        with GradientProbe(net, at_layer=count):
+            F.cross_entropy(net(images), labels).backward()
+            # With 2048 as enough: forward 1024 + 1024 and 1024 + 512 + 512; back from the last
+            # 256 + 256 + 512 + 512 + 1024 and 1024 + 1024.
+            assert asked == 2 * each_way, enough
+            asked = 0
+            with torch.no_grad():
+                net(images)
+            assert asked == len(sizes)
