@@ -31,6 +31,8 @@ def page(
         typer.Option(
             metavar="PORT",
             envvar="GRADIO_SERVER_PORT",
+            min=0,
+            max=65535,
             help="Port to serve on, 0 for any free one.",
         ),
     ] = 7860,
@@ -99,7 +101,7 @@ def page(
     # Gradio takes a second, which no other command should wait for
     with lasting():
         from explorer.interface.doors.password import USER
-        from explorer.interface.launch import launch
+        from explorer.interface.launch import check_names, launch
         from explorer.interface.settings import PageSettings
 
     settings = PageSettings(
@@ -112,6 +114,8 @@ def page(
         frames=tuple(allow_frame or ()),
         mcp=mcp,
     )
+    with wrong_usage():
+        check_names(settings)
     secret = "" if no_password else password
     with suppress(KeyboardInterrupt):  # how a page ends: it says so itself
         launch(settings, port, share, verbose, user or USER, secret)

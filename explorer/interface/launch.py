@@ -16,7 +16,7 @@ from gradio.tunneling import CURRENT_TUNNELS
 
 from explorer.interface.doors.hosting import Space, root_hosts, root_path
 from explorer.interface.doors.inviting import code, invitation, no_link, public_link
-from explorer.interface.doors.names import Names, is_public
+from explorer.interface.doors.names import Names, frame_source, is_public
 from explorer.interface.doors.password import USER, Password, made_password
 from explorer.interface.links.dialog import EVERYWHERE, in_network
 from explorer.interface.page import build, warm_up
@@ -102,6 +102,18 @@ def launch(
         warm_up(BEFORE_WARM_UP)
         while True:
             time.sleep(1)
+
+
+def check_names(settings: PageSettings) -> None:
+    """Refuse names of hosts, sites and a proxy's place that are none.
+
+    Raises:
+        ValueError: One is none; says what would be.
+    """
+    root_path(settings.root_path)
+    Names(settings.host, settings.allowed_hosts)
+    for each in settings.frames:
+        frame_source(each)
 
 
 def hosted(settings: PageSettings, space: Space | None) -> PageSettings:

@@ -18,7 +18,7 @@ from explorer.datasets.examples import examples
 from explorer.ending.scratch import own_folder
 from explorer.files.assets import asset
 from explorer.files.download import remove_parts
-from explorer.interface.doors.doors import Doors
+from explorer.interface.doors.doors import Doors, doors_first
 from explorer.interface.doors.hosting import Below, health_route
 from explorer.interface.doors.json_only import JsonOnly
 from explorer.interface.doors.ledger import CHECKPOINT, Ledger
@@ -110,12 +110,14 @@ def serving(
                 Middleware(Promised, promises=promises),
                 Middleware(Uploads, ledger=ledger),
             ],
-            "lifespan": rounds(
-                ledger.is_here,
-                ledger.sweep,
-                partial(remove_parts, weights_folder(settings.weights_folder)),
-                give_memory_back,
-                beside=lifespan,
+            "lifespan": doors_first(
+                rounds(
+                    ledger.is_here,
+                    ledger.sweep,
+                    partial(remove_parts, weights_folder(settings.weights_folder)),
+                    give_memory_back,
+                    beside=lifespan,
+                )
             ),
         },
     }

@@ -20,6 +20,17 @@ def test_a_value_that_is_missing_is_refused() -> None:
         Sentence("{name} is missing")
 
 
+def test_what_somebody_gave_is_not_repeated_at_any_length() -> None:
+    template = "{setting} must be one of {allowed}, got {value!r}"
+    allowed = "a, " * 500
+    for given in ("x" * 100_000, ["x"] * 50_000, 10**400):
+        said = Sentence(template, setting="it", allowed=allowed, value=given)
+        begins = f"it must be one of {allowed}, got {repr(given)[:200]}..."
+        assert said == begins
+        assert pickle.loads(pickle.dumps(said)) == copy.deepcopy(said) == begins
+    assert Sentence("{value!r}", value="x" * 198) == repr("x" * 198)
+
+
 @dataclass(frozen=True)
 class Note:
     said: str

@@ -34,16 +34,8 @@ def with_settings(before: str) -> Callable[[Command], Command]:
 
 
 def given_settings(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that were given, by name.
-
-    Raises:
-        ValueError: One is neither a number nor `none`.
-    """
-    return {
-        name: _number_or_none(name, value, SETTINGS[name])
-        for name, value in given.items()
-        if value is not None
-    }
+    """The settings that were given, by name."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _option(name: str, setting: Setting) -> inspect.Parameter:
@@ -62,20 +54,3 @@ def _option(name: str, setting: Setting) -> inspect.Parameter:
         default=None,
         annotation=Annotated[typed | None, option],
     )
-
-
-def _number_or_none(name: str, value: Any, setting: Setting) -> Any:
-    """Of an option that may say `none`; any other value is left as it is."""
-    if not isinstance(setting.kind, Number) or isinstance(setting.kind, Scale):
-        return value
-    if not isinstance(value, str):
-        return value
-    if value.strip().lower() == "none":
-        return None
-    try:
-        return float(value)
-    except ValueError as error:
-        raise ValueError(
-            f"{name} must be a number or none for {setting.kind.none}, got {value!r}: "
-            "choose another"
-        ) from error

@@ -21,9 +21,17 @@ from explorer.networks.stages import (
     stem,
     sum_activation,
 )
-from explorer.photographs.photograph import Picture, read_photograph
+from explorer.photographs.photograph import Photograph, Picture, read_photograph
+from explorer.sentences.sentence import refusal
 
-__all__ = ["BlockBranches", "BlockPass", "block_branches", "block_passes", "branches"]
+__all__ = [
+    "BlockBranches",
+    "BlockPass",
+    "block_branches",
+    "block_passes",
+    "branches",
+    "photograph_passes",
+]
 
 
 class BlockPass(NamedTuple):
@@ -64,12 +72,40 @@ def branches(
     Returns:
         The blocks, input side first; arrays on the CPU in the network's precision.
 
+    Raises:
+        ValueError: The network's numbers are not finite.
+
     Source: He et al. 2015, equations 1 and 2.
     """
-    network, image = ready(network), read_photograph(photograph).image
+    network, photograph = ready(network), read_photograph(photograph)
     with evaluated(network.module) as module:
-        passes = block_passes(module, network.transform(image)[None])
+        passes = photograph_passes(network, module, photograph)
         return tuple(block_branches(each, keep) for each in passes)
+
+
+def photograph_passes(
+    network: LoadedNetwork, module: nn.Module, photograph: Photograph
+) -> Iterator[BlockPass]:
+    """`block_passes` of one photograph.
+
+    Args:
+        network: Says how a photograph becomes its input.
+        module: Of the network, as `evaluated` gives it.
+        photograph: That it sees.
+
+    Raises:
+        ValueError: After the last block, if its numbers are not finite; no block makes finite
+            numbers of others that are not.
+    """
+    each = None
+    for each in block_passes(module, network.transform(photograph.image)[None]):
+        yield each
+    if each is not None and not bool(torch.isfinite(each.output).all()):
+        raise refusal(
+            "{network1} gives responses that are not finite numbers: its weights "
+            "hold NaN or are too large; choose another checkpoint",
+            network1=network.name,
+        )
 
 
 def block_branches(each: BlockPass, keep: Collection[str] | None = None) -> BlockBranches:

@@ -13,7 +13,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -21,7 +20,7 @@ from explorer.inspection.blocks.branches import (
     BlockBranches,
     BlockPass,
     block_branches,
-    block_passes,
+    photograph_passes,
 )
 from explorer.inspection.blocks.sum_notes import note, start_note
 from explorer.inspection.eval_mode import evaluated
@@ -119,7 +118,7 @@ def unrolled_sums(
     Raises:
         ValueError: The network is plain, or its numbers are not finite.
     """
-    network, image = ready(network), read_photograph(photograph).image
+    network, photograph = ready(network), read_photograph(photograph)
     if None in _starts(network):
         raise refusal(
             "{network} is a plain network, in which nothing is added to F(x), so that "
@@ -127,7 +126,7 @@ def unrolled_sums(
             network=network.name,
         )
     with evaluated(network.module) as module:
-        return _sums(network, block_passes(module, network.transform(image)[None]))
+        return _sums(network, photograph_passes(network, module, photograph))
 
 
 class Unrolled(NamedTuple):
@@ -155,9 +154,9 @@ def unrolled(
         keep: As for `branches`.
 
     Raises:
-        ValueError: The numbers of a residual network are not finite.
+        ValueError: The network's numbers are not finite.
     """
-    network, image = ready(network), read_photograph(photograph).image
+    network, photograph = ready(network), read_photograph(photograph)
     blocks: list[BlockBranches] = []
 
     def noted(passes: Iterator[BlockPass]) -> Iterator[BlockPass]:
@@ -166,7 +165,7 @@ def unrolled(
             yield each
 
     with evaluated(network.module) as module:
-        passes = noted(block_passes(module, network.transform(image)[None]))
+        passes = noted(photograph_passes(network, module, photograph))
         sums = () if None in _starts(network) else _sums(network, passes)
         for _ in passes:  # a plain network's, of which nothing was asked yet
             pass
@@ -184,12 +183,6 @@ def _sums(network: LoadedNetwork, passes: Iterator[BlockPass]) -> tuple[Unrolled
     for (stage, each), kind in zip(by_stage, _starts(network), strict=True):
         assert kind is not None
         results.append(_unrolled(stage, kind, each))
-        if not np.isfinite(results[-1].difference):
-            raise refusal(
-                "{network1} gives responses that are not finite numbers: its weights "
-                "hold NaN or are too large; choose another checkpoint",
-                network1=network.name,
-            )
     return tuple(results)
 
 

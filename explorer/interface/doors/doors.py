@@ -1,13 +1,15 @@
 """The outer door: requests under other names or from other sites are refused, on every route."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.doors.names import Names, frame_source
 from explorer.interface.doors.refusing import refuse
+from explorer.interface.tidying.rounds import Lifespan
 
 PARTS: Final = ("text/javascript", "application/javascript", "text/css", "application/json",
                 "text/event-stream", "font/", "image/png", "image/jpeg", "image/webp")  # fmt: skip
@@ -104,3 +106,24 @@ class Doors:
         if site in ELSEWHERE and not asked:
             return "door_origin", headers.get("referer", site)
         return None
+
+
+def doors_first(lifespan: Lifespan) -> Lifespan:
+    """What is entered while an application serves, and the doors are asked before all else.
+
+    Gradio lays its own around what an application was given, and would tell every site's page that
+    it may ask (a preflight), before the doors refuse what it then asks.
+
+    Args:
+        lifespan: What is entered.
+    """
+
+    @asynccontextmanager
+    async def serving(app: Any) -> AsyncIterator[None]:
+        around = app.user_middleware  # all of it only now
+        app.user_middleware = sorted(around, key=lambda each: each.cls is not Doors)
+        app.middleware_stack = app.build_middleware_stack()
+        async with lifespan(app):
+            yield
+
+    return serving

@@ -19,7 +19,7 @@ from explorer.interface.settings import PageSettings
 from explorer.networks.choices import check_one_of
 from explorer.sentences.sentence import refusal
 from explorer.training.race.presets import PRESETS, preset
-from explorer.training.race.setting import Choice, Data, Number, Scale, Whole
+from explorer.training.race.setting import NONE, Choice, Data, Scale, Whole
 from explorer.training.race.settings import SETTINGS, RaceSettings
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST_SECONDS: Final = 300.0  # of computing that a race may be expected to take
 LEFT_SECONDS: Final = 20.0  # after which a race ends that nobody asks for any more
-NONE: Final = "none"  # for a setting that may be None, since null is one that was left out
 DATA: Final = ("digits", *NAMES)
 _SAYS: Final = (
     "Trains a plain network and a residual one side by side, from the same weights on the same "
@@ -146,10 +145,6 @@ def wanted(given: Mapping[str, Any]) -> "tuple[RaceSettings, tuple[RaceEvent, ..
     chosen = preset(changed.pop("preset", PRESETS[0].key))
     if "data" in changed:
         check_one_of("data", changed["data"], DATA)  # no path: it would be one of this machine
-    for name, value in changed.items():
-        kind = SETTINGS[name].kind
-        if isinstance(kind, Number) and kind.none and value == NONE:
-            changed[name] = None
     settings = replace(chosen.settings, **changed)
     return settings, tuple(each for each in chosen.events if each.step <= settings.steps)
 

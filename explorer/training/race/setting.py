@@ -2,13 +2,14 @@
 
 import math
 import os
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from explorer.networks.choices import check_one_of, check_whole
 from explorer.networks.names import cifar_name
 from explorer.sentences.sentence import Sentence, refusal
+
+NONE: Final = "none"  # None, where a value is text
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Depth(Whole):
 
 @dataclass(frozen=True)
 class Number:
-    """A number from `least` to `most`; `none` says what None means, where that is allowed."""
+    """A number from `least` to `most`; where it may be None, also as text, `none` says what for."""
 
     least: float
     most: float
@@ -64,13 +65,14 @@ class Number:
 
     def checked(self, name: str, value: Any) -> Any:
         """As `Choice.checked`."""
-        if value is None and self.none:
+        number = _of_text(value) if self.none else value
+        if self.none and number in (None, NONE):
             return None
-        if not _is_number(value) or not self.least <= value <= self.most:
+        if not _is_number(number) or not self.least <= number <= self.most:
             upper = f"{self.most:g}"
             if self.none:
                 upper = Sentence(
-                    "{number}, or None for {none}", number=upper, none=Sentence(self.none)
+                    "{number}, or none for {none}", number=upper, none=Sentence(self.none)
                 )
             raise refusal(
                 "{setting} must be a number from {least:g} to {upper}, got {value!r}: "
@@ -80,7 +82,7 @@ class Number:
                 upper=upper,
                 value=value,
             )
-        return float(value)
+        return float(number)
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,10 @@ class Scale(Number):
 
     def checked(self, name: str, value: Any) -> Any:
         """As `Choice.checked`."""
-        if isinstance(value, str):
-            text = value.strip().lower()
-            if text == self.word:
-                return text
-            with suppress(ValueError):
-                value = float(text)
-        if not _is_number(value) or not self.least <= value <= self.most:
+        number = _of_text(value)
+        if number == self.word:
+            return number
+        if not _is_number(number) or not self.least <= number <= self.most:
             raise refusal(
                 "{setting} must be a number from {least:g} to {most:g} or {word}, got {value!r}: "
                 "choose another",
@@ -107,7 +106,7 @@ class Scale(Number):
                 word=self.word,
                 value=value,
             )
-        return float(value)
+        return float(number)
 
 
 @dataclass(frozen=True)
@@ -155,6 +154,17 @@ def says(
 ) -> dict[str, Setting]:
     """The metadata of a field of `RaceSettings`; the arguments are those of `Setting`."""
     return {"setting": Setting(kind, help, form, metavar)}
+
+
+def _of_text(value: Any) -> Any:
+    """The number that a text says, else its word; all else as it is."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip().lower()
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _is_whole(value: object) -> bool:

@@ -52,7 +52,7 @@ def test_what_is_given_becomes_settings() -> None:
         "depth": 8,
         "data": "none",
     }
-    assert given_settings({"clip": " None "}) == {"clip": None}
-    assert given_settings({"clip": "2"}) == {"clip": 2.0}
-    with pytest.raises(ValueError, match="clip must be a number or none for no clipping, got 'x'"):
-        given_settings({"clip": "x"})
+    assert RaceSettings(**given_settings({"clip": " None "})).clip is None
+    assert RaceSettings(**given_settings({"clip": "2"})).clip == 2.0
+    with pytest.raises(ValueError, match="or none for no clipping, got 'x'"):
+        RaceSettings(**given_settings({"clip": "x"}))

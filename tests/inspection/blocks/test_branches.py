@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.inspection.blocks.branches import branches
+from explorer.inspection.blocks.unrolled_sum import unrolled
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
@@ -131,3 +132,16 @@ def test_what_follows_the_sum_is_named(
     for block in branches(network, photographs[0]):
         assert block.activation == activation
         assert np.array_equal(block.sum, block.output) == (activation == "")
+
+
+@pytest.mark.parametrize("kind", ["plain", "small", "pre-activation"])
+def test_a_network_whose_numbers_are_not_finite_is_refused(
+    kind: str, photographs: tuple[Photograph, ...]
+) -> None:
+    module = module_of(kind)
+    with torch.no_grad():
+        next(module.parameters())[0] = torch.nan
+    with pytest.raises(ValueError, match="not finite numbers: its weights hold NaN"):
+        branches(loaded(module), photographs[0])
+    with pytest.raises(ValueError, match="not finite numbers"):
+        unrolled(loaded(module), photographs[0])

@@ -126,6 +126,10 @@ def test_every_route_of_the_page_is_behind_it(address: str) -> None:
                 assert rebound.status_code == 403, (method, route)
             posted = visitor.post(route, headers={"origin": "http://evil.example"})
             assert posted.status_code == 403, route
+            asks = {"origin": "http://evil.example", "access-control-request-method": "POST"}
+            preflight = visitor.options(route, headers=asks)
+            assert preflight.status_code == 403, route
+            assert "access-control-allow-origin" not in preflight.headers
             files = {"files": ("a.png", b"a")}
             cross = visitor.post(route, files=files, headers={"sec-fetch-site": "cross-site"})
             assert cross.status_code == 403, route

@@ -15,6 +15,8 @@ from explorer.training.race.setting import Choice, Data, Depth, Number, Setting,
         (Depth(8, 110), 110, 110),
         (Number(0.5, 2), 2, 2.0),
         (Number(0.5, 2, "no limit"), None, None),
+        (Number(0.5, 2, "no limit"), " None ", None),
+        (Number(0.5, 2, "no limit"), "1e0", 1.0),
         (Data(("digits",)), Path("x") / "y.npz", "x/y.npz"),
     ],
 )
@@ -30,11 +32,12 @@ def test_what_is_allowed_is_kept_in_its_type(kind, value, kept):
         (Whole(2, 5), 6, "it must be a whole number from 2 to 5, got 6: choose another"),
         (Whole(0, 5), False, "it must be a whole number from 0 to 5, got False: choose another"),
         (Depth(8, 110), 8.0, "depth must be 6n+2 from 8 to 110, got 8.0: choose one"),
+        (Number(0, 2), "1", "it must be a number from 0 to 2, got '1': choose another"),
         (Number(0, 2), None, "it must be a number from 0 to 2, got None: choose another"),
         (
             Number(0, 2, "no limit"),
             3,
-            "it must be a number from 0 to 2, or None for no limit, got 3: choose another",
+            "it must be a number from 0 to 2, or none for no limit, got 3: choose another",
         ),
         (
             Data(()),

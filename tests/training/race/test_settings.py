@@ -48,7 +48,7 @@ def test_the_defaults_are_a_race_of_the_textbook():
         ("learning_rate", "fast", "1e-09"),
         ("momentum", 1.0, "0 to 0.9999"),
         ("weight_decay", -1e-4, "0 to 1"),
-        ("clip", 0.0, "or None for no clipping"),
+        ("clip", 0.0, "or none for no clipping"),
         ("data", " ", "digits"),
     ],
 )
