@@ -1,7 +1,7 @@
 """The outer door: requests under other names or from other sites are refused, on every route."""
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -9,10 +9,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.interface.doors.names import Names, frame_source
 from explorer.interface.doors.refusing import refuse
-from explorer.interface.tidying.rounds import Lifespan
 
 PARTS: Final = ("text/javascript", "application/javascript", "text/css", "application/json",
                 "text/event-stream", "font/", "image/png", "image/jpeg", "image/webp")  # fmt: skip
+_Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ELSEWHERE: Final = ("cross-site", "same-site")  # the latter is another port, too
 # Gradio's page begins by scripts in its HTML and compiles the functions of its components.
@@ -108,7 +108,7 @@ class Doors:
         return None
 
 
-def doors_first(lifespan: Lifespan) -> Lifespan:
+def doors_first(lifespan: _Lifespan) -> _Lifespan:
     """What is entered while an application serves, and the doors are asked before all else.
 
     Gradio lays its own around what an application was given, and would tell every site's page that
