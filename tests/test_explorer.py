@@ -135,6 +135,8 @@ def test_a_race_is_named_by_its_preset() -> None:
     assert explorer.race().settings == explorer.RaceSettings()
     with pytest.raises(ValueError, match=r"preset must be one of textbook, .*, got 'fast'"):
         explorer.race("fast")
+    with pytest.raises(ValueError, match=r"preset must be one of textbook, .*, got 5"):
+        explorer.race(5)
 
 
 def test_results_say_themselves_in_a_line(tmp_path: Path) -> None:

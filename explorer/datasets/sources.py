@@ -34,7 +34,7 @@ def load_dataset(source: Dataset | str | Path, *, fetch: Fetch = download) -> Da
         return digits()
     if name in NAMES:
         return public_dataset(name, fetch)
-    path = Path(source)
+    path = Path(text)
     if name.endswith(".npz"):
         return read_archive(path)
     if path.is_dir():

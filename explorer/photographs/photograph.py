@@ -93,6 +93,8 @@ def read_photograph(source: Picture, name: str | None = None) -> Photograph:
             with Image.open(BytesIO(source), formats=_formats()) as picture:
                 return _photograph(picture, name)
         path = Path(source)
+        if not str(source):
+            raise _UnreadableError(Sentence("its path is empty"))
         if path.is_dir():
             raise _UnreadableError(Sentence("it is a folder; give the image files inside it"))
         if not path.exists():
@@ -237,7 +239,7 @@ def _formats() -> list[str]:
 
 def _name_of(source: str | Path | bytes | Image.Image) -> str:
     if isinstance(source, str | Path):
-        return Path(source).name or str(source)
+        return Path(source).name or str(source) or "the photograph"
     filename = getattr(source, "filename", "")
     return Path(filename).name if isinstance(filename, str) and filename else "the photograph"
 

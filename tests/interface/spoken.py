@@ -74,6 +74,7 @@ PLAIN = {
         "words/formula.py",
         "words/texts.py",
         "training/depth/autocorrelation.py",
+        "training/race/events.py: events are",
         "training/measuring/gradient_norms.py",
         "training/measuring/safe_norm.py",
     ),

@@ -89,7 +89,6 @@ def said_in_one_line(captured: pytest.CaptureFixture[str], *arguments: str) -> s
 
 
 def test_what_cannot_be_served_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "from 0 to 65535" in said_in_one_line(capsys, "--port", "99999")
     assert "cannot serve on" in said_in_one_line(capsys, "--host", "203.0.113.1")
 
 
@@ -102,7 +101,7 @@ def test_a_device_that_is_not_here_is_one_line(capsys: pytest.CaptureFixture[str
 
 
 def test_a_process_that_cannot_serve_ends_with_1() -> None:
-    command = [sys.executable, "app.py", "--port", "99999"]
+    command = [sys.executable, "app.py", "--host", "203.0.113.1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1

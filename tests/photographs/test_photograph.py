@@ -178,6 +178,8 @@ def test_any_damage_is_a_sentence_or_a_picture(seed: int, colours: Image.Image) 
 def test_a_folder_a_missing_file_and_a_strange_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="it is a folder"):
         read_photograph(tmp_path)
+    with pytest.raises(ValueError, match=r"^the photograph cannot be read: its path is empty\.$"):
+        read_photograph("")
     with pytest.raises(FileNotFoundError, match=r"^nowhere\.jpg cannot be read: there is no such"):
         read_photograph(tmp_path / "nowhere.jpg")
     with pytest.raises(ValueError, match=r"^two\?lines cannot be read: "):

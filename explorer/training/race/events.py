@@ -58,10 +58,16 @@ def in_order(events: Iterable[RaceEvent]) -> tuple[RaceEvent, ...]:
     """Events as they come in a race: by step, the plain network first.
 
     Raises:
+        TypeError: They are something else.
         ValueError: Two of them switch the same network at the same step.
     """
+    given: Iterable[object] = events if isinstance(events, Iterable) else (events,)
     found: dict[tuple[int, int], RaceEvent] = {}
-    for event in events:
+    for event in given:
+        if not isinstance(event, RaceEvent):
+            raise TypeError(
+                f"events are RaceEvents, such as explorer.read_race(folder).events, got {event!r}"
+            )
         place = event.step, NETWORKS.index(event.network)
         if place in found:
             raise refusal(

@@ -228,7 +228,7 @@ def race(
             not hold the race beside what else is under way (see `race.cost`).
     """
     if not isinstance(settings, RaceSettings):
-        chosen = preset(settings) if isinstance(settings, str) else settings
+        chosen = settings if isinstance(settings, Preset) else preset(settings)
         settings, events = chosen.settings, chosen.events if events is None else events
     place = choose_device(device)
     memory = memory or reserved(settings, place)

@@ -20,6 +20,7 @@ from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.wire import news
 from explorer.interface.settings import PageSettings
+from explorer.training.measuring import safe_norm
 from explorer.training.processor.calling_off import CallingOff
 from explorer.training.processor.reserved import MEMORY
 from explorer.training.race.events import RaceEvent
@@ -217,6 +218,7 @@ def test_a_race_of_days_is_refused_with_the_steps_that_would_fit(
 
 
 def test_a_race_ends_in_the_middle_of_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_norm, "AT_A_TIME", 1)  # it is asked at every layer
     run = RaceRun(replace(RaceSettings(**TINY), steps=50), TITLE)
     seen: list[int] = []
 
@@ -235,6 +237,7 @@ def test_a_race_ends_in_the_middle_of_a_step(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_race_is_paused_in_the_middle_of_a_step_and_loses_no_bit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(safe_norm, "AT_A_TIME", 1)  # it is asked at every layer
     settings, line = RaceSettings(**TINY), Line()
     expected = [step.plain.loss for step in race(settings, device="cpu") if step.plain]
     run = RaceRun(settings, TITLE)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -199,6 +200,9 @@ def test_events_are_ordered_and_no_two_are_for_one_step():
     assert in_order(reversed(EVENTS)) == EVENTS
     with pytest.raises(ValueError, match="two events switch the plain network at step 3"):
         in_order([*EVENTS, RaceEvent(3, "plain", 1)])
+    for other in ("a/folder", Path("a/folder"), [(3, "plain", 1)], 5):
+        with pytest.raises(TypeError, match=r"events are RaceEvents, such as explorer\.read_race"):
+            in_order(other)
     for wrong in ((0, "plain", 1.0), (1, "other", 1.0), (1, "plain", -1.0)):
         with pytest.raises(ValueError, match="must be"):
             RaceEvent(*wrong)
