@@ -2,8 +2,10 @@
 
 Channels last, oneDNN adds up a cell's products one after the other, and rounding grows with their
 number: from 2e-7 for 576 of them to 7e-7 for 4608, where maps in the ordinary order keep 2e-7. In
-forward passes sums of a wide filter longer than `LONGEST` are therefore taken in that order.
-Gradients need no such care: class activation maps take their means.
+forward passes sums of a wide filter longer than `LONGEST` are therefore taken in that order, and in
+deep networks those of a 1x1 filter too: where rounding opens or shuts ReLUs of many blocks, the
+gradients before these are others. Gradients need no such care themselves: class activation maps
+take their means.
 """
 
 from typing import Any, Final
@@ -11,7 +13,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-LONGEST: Final = 600  # products of a 3x3 filter: those of 64 channels
+LONGEST: Final = 600  # products: those of a 3x3 filter over 64 channels
 MOST_SHAPES: Final = 8  # of maps that weights are packed for: batches of one to eight
 # In the ordinary order oneDNN packs weights the same for maps of any size.
 _ANY_SIZE: Final = 14
@@ -23,18 +25,19 @@ _prepacked = torch.ops.mkldnn_prepacked
 class PackedConvolution:
     """A convolution of float32 maps on a CPU, without a gradient of its weights."""
 
-    def __init__(self, own: nn.Conv2d) -> None:
+    def __init__(self, own: nn.Conv2d, deep: bool = False) -> None:
         """Take the weights.
 
         Args:
             own: Padded with zeros, as many as it says in numbers; never written to.
+            deep: Whether the network has many blocks.
         """
         weight = own.weight.detach()
         self._own = own
         self._kernel = _Kernel(weight, own.bias, own.padding, own.stride, own.dilation, own.groups)
         self._gradient: _Kernel | None = None
         self._in_ordinary_order: Any = None
-        if own.kernel_size != (1, 1) and weight[0].numel() > LONGEST:
+        if weight[0].numel() > LONGEST and (deep or own.kernel_size != (1, 1)):
             self._in_ordinary_order = _prepacked.conv2d_prepack(
                 *(weight, own.bias, own.stride, own.padding, own.dilation, own.groups),
                 *([1, own.in_channels, _ANY_SIZE, _ANY_SIZE], "none"),

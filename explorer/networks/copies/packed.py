@@ -25,6 +25,7 @@ _READ = frozenset(
     }
 )
 _TRIED = 64  # pixels of the picture that is tried
+DEEP = 20  # blocks: ResNet-50 has 16, ResNet-101 has 33
 
 
 def with_packed_weights(network: nn.Module) -> nn.Module:
@@ -59,9 +60,10 @@ def _packed(network: nn.Module) -> nn.Module:
     """The network with its blocks replaced; what is not yet packed is the network's own."""
     kept: dict[int, Any] = {id(each): each for each in network.parameters()}
     made: Any = copy.deepcopy(network, kept)
+    deep = sum(len(list(stage.children())) for stage in stages(made)) > DEEP
     for stage in stages(made):
         for name, block in list(stage.named_children()):
-            setattr(stage, name, _Block(block))
+            setattr(stage, name, _Block(block, deep))
     made.conv1 = _Stem(made.conv1)
     made.relu = nn.Identity()
     changed: nn.Module = made
@@ -83,13 +85,13 @@ class _Stem(nn.Module):
 class _Block(nn.Module):
     """A residual block of a basic or bottleneck network."""
 
-    def __init__(self, block: Any) -> None:
+    def __init__(self, block: Any, deep: bool) -> None:
         super().__init__()
         names = ("conv1", "conv2", "conv3")
         branch = [getattr(block, each) for each in names if hasattr(block, each)]
-        self.branch = [PackedConvolution(each) for each in branch]
+        self.branch = [PackedConvolution(each, deep) for each in branch]
         shortcut = block.downsample
-        self.projection = None if shortcut is None else PackedConvolution(shortcut[0])
+        self.projection = None if shortcut is None else PackedConvolution(shortcut[0], deep)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W), given channels last."""

@@ -66,13 +66,23 @@ def test_it_is_the_convolution_in_float64(kind: str) -> None:
     close(past, expected)
 
 
-def test_long_sums_round_no_more_than_an_ordinary_convolution() -> None:
-    own = nn.Conv2d(512, 64, 3, padding=1, bias=False).requires_grad_(False)
+@pytest.mark.parametrize(
+    ("own", "deep"),
+    [
+        (nn.Conv2d(512, 64, 3, padding=1, bias=False), False),
+        (nn.Conv2d(1024, 64, 1, bias=False), True),
+        (nn.Conv2d(2048, 64, 1, stride=2, bias=False), True),
+    ],
+)
+def test_long_sums_round_no_more_than_an_ordinary_convolution(own: nn.Conv2d, deep: bool) -> None:
+    own.requires_grad_(False)
     assert own.weight[0].numel() > LONGEST
-    x = maps(512)
-    exact = conv2d(x.double(), own.weight.double(), padding=1)
+    x = maps(own.in_channels)
+    exact = conv2d(x.double(), own.weight.double(), None, own.stride, own.padding)
     ordinary = (own(x.contiguous()).double() - exact).norm()
-    assert (PackedConvolution(own)(x).double() - exact).norm() <= 1.1 * ordinary
+    made = PackedConvolution(own, deep)
+    close(made.rectified(x), exact.relu())
+    assert (made(x).double() - exact).norm() <= 1.1 * ordinary
 
 
 def test_weights_are_packed_for_each_shape_of_maps_and_few_are_kept(
