@@ -9,6 +9,7 @@ import warnings
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -83,6 +84,9 @@ def launch(
             prevent_thread_lock=True,
             **served,
         )
+        server: Any = blocks.server
+        if server.lifespan.error_occurred:  # the server itself says nothing and serves on
+            raise RuntimeError("what is begun with the page failed: nothing would be tidied up")
         local = local.replace("[::]", "localhost")
         network = in_network(host)
         in_room = f"http://{network}:{port}/" if network else ""

@@ -7,6 +7,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import httpx
 import pytest
 
 from explorer.commands.exit_status import run
@@ -54,7 +55,10 @@ def test_no_such_port(port: int) -> None:
 
 
 def test_the_program_opens_and_closes(tmp_path: Path) -> None:
-    command = [sys.executable, "app.py", "--port", "0", "--device", "cpu", "--language", "zh"]
+    command = [
+        *(sys.executable, "app.py", "--port", "0", "--device", "cpu", "--language", "zh"),
+        "--mcp",
+    ]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(tmp_path)},
@@ -67,6 +71,18 @@ def test_the_program_opens_and_closes(tmp_path: Path) -> None:
         with urllib.request.urlopen(found[0], timeout=120) as answer:
             page = answer.read().decode()
         assert '"forced": "zh"' in page
+        # what is entered as it begins to serve: the assistants' server, and the doors before all
+        begins = {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "test", "version": "1"},
+        }
+        call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": begins}
+        accepts = {"accept": "application/json, text/event-stream"}
+        answered = httpx.post(found[0] + "gradio_api/mcp", json=call, headers=accepts, timeout=60)
+        assert answered.status_code == 200, answered.text
+        asks = {"origin": "http://evil.example", "access-control-request-method": "POST"}
+        assert httpx.options(found[0], headers=asks, timeout=60).status_code == 403
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=120)
         assert process.returncode == 130

@@ -50,10 +50,12 @@ class JsonOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; all but questions and events pass untouched."""
+        if scope["type"] != "http":  # the beginning and the end of serving too
+            await self._app(scope, receive, send)
+            return
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         posted = scope.get("method") == "POST"
-        if scope["type"] == "http":
-            send = in_own_words(scope, receive, send)
+        send = in_own_words(scope, receive, send)
         if posted and path.startswith(EVENTS):
             await self._event(path.rstrip("/"), scope, receive, send)
             return
