@@ -126,6 +126,8 @@ def test_a_network_is_taken_as_a_person_has_it(tmp_path: Path) -> None:
     np.testing.assert_allclose(ours.map, theirs.map, rtol=1e-3, atol=1e-5)
     with pytest.raises(ValueError, match=r"no network is called 'nowhere\.pth'"):
         explorer.inspect("nowhere.pth", pixels)
+    with pytest.raises(ValueError, match="no network is called 'xxx"):
+        explorer.load("x" * 300)
     with pytest.raises(FileNotFoundError, match=r"nowhere\.pth"):
         explorer.inspect(tmp_path / "nowhere.pth", pixels)
 

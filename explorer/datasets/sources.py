@@ -1,5 +1,6 @@
 """Training data by name or by path: the one door."""
 
+import os
 from pathlib import Path
 
 from explorer.datasets.archive import read_archive
@@ -37,7 +38,7 @@ def load_dataset(source: Dataset | str | Path, *, fetch: Fetch = download) -> Da
     path = Path(text)
     if name.endswith(".npz"):
         return read_archive(path)
-    if path.is_dir():
+    if name and os.path.isdir(path):
         return read_folder(path)
     raise FileNotFoundError(
         Sentence(

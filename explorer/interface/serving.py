@@ -94,7 +94,7 @@ def serving(
         "mcp_server": False,  # Gradio's own; see `programs.mcp_server`
         "app_kwargs": {
             "routes": own,
-            "middleware": [  # the first is the outermost
+            "middleware": [  # the first is the outermost, but for `doors_first`
                 Middleware(Below, routes=own),
                 Middleware(Doors, names=names, frames=settings.frames),
                 Middleware(Guard, password=settings.password, forced=settings.language),

@@ -95,9 +95,9 @@ def read_photograph(source: Picture, name: str | None = None) -> Photograph:
         path = Path(source)
         if not str(source):
             raise _UnreadableError(Sentence("its path is empty"))
-        if path.is_dir():
+        if os.path.isdir(path):
             raise _UnreadableError(Sentence("it is a folder; give the image files inside it"))
-        if not path.exists():
+        if not os.path.exists(path):  # also where no file can have such a name
             raise FileNotFoundError(
                 Sentence(
                     "{file} cannot be read: there is no such file ({path}).", file=name, path=path

@@ -7,7 +7,8 @@ and who has the same template in another language says it with the same values.
 
 from typing import Any, Final
 
-LONGEST: Final = 200  # letters of what somebody gave, as an answer repeats it
+BEGINNING: Final = 120  # letters of what somebody gave, as an answer repeats it
+END: Final = 77  # of a path, what matters most
 
 
 class Sentence(str):
@@ -46,7 +47,7 @@ class Sentence(str):
 
 
 class _Cut(str):
-    """The beginning of what a value looks like."""
+    """The beginning and the end of what a value looks like."""
 
     __slots__ = ()
 
@@ -55,8 +56,15 @@ class _Cut(str):
 
 
 def _cut(value: object) -> object:
-    whole = repr(value)
-    return value if len(whole) <= LONGEST else _Cut(f"{whole[:LONGEST]}...")
+    if isinstance(value, Sentence | BaseException):
+        return value
+    try:
+        whole = repr(value)
+    except ValueError:  # Python writes no whole number of more than some thousand digits
+        return _Cut("a number that is too long to be written")
+    if len(whole) <= BEGINNING + END:
+        return value
+    return _Cut(f"{whole[:BEGINNING]}...{whole[-END:]}")
 
 
 def said_by(error: BaseException) -> str:

@@ -182,6 +182,8 @@ def test_a_folder_a_missing_file_and_a_strange_name(tmp_path: Path) -> None:
         read_photograph("")
     with pytest.raises(FileNotFoundError, match=r"^nowhere\.jpg cannot be read: there is no such"):
         read_photograph(tmp_path / "nowhere.jpg")
+    with pytest.raises(FileNotFoundError, match=r"^x\.png cannot be read: there is no such file"):
+        read_photograph(tmp_path / ("d" * 300) / "x.png")  # a name that no file can have
     with pytest.raises(ValueError, match=r"^two\?lines cannot be read: "):
         read_photograph(b"", name="two\nlines")
     with pytest.raises(ValueError, match="0 x 5 pixels"):

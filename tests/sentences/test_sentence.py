@@ -25,10 +25,14 @@ def test_what_somebody_gave_is_not_repeated_at_any_length() -> None:
     allowed = "a, " * 500
     for given in ("x" * 100_000, ["x"] * 50_000, 10**400):
         said = Sentence(template, setting="it", allowed=allowed, value=given)
-        begins = f"it must be one of {allowed}, got {repr(given)[:200]}..."
-        assert said == begins
-        assert pickle.loads(pickle.dumps(said)) == copy.deepcopy(said) == begins
-    assert Sentence("{value!r}", value="x" * 198) == repr("x" * 198)
+        whole = repr(given)
+        cut = f"it must be one of {allowed}, got {whole[:120]}...{whole[-77:]}"
+        assert said == cut
+        assert pickle.loads(pickle.dumps(said)) == copy.deepcopy(said) == cut
+    assert Sentence("{value!r}", value="x" * 195) == repr("x" * 195)
+    assert Sentence("{value!r}", value=10**5000) == "a number that is too long to be written"
+    inner = Sentence("{x}", x="y" * 300)
+    assert Sentence("{value!r}", value=inner).values["value"] is inner
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ def ready(network: LoadedNetwork | str | Path) -> LoadedNetwork:
             f"a network is given by name, as a checkpoint's path or as what explorer.load returns, "
             f"not as {type(network).__name__}: save its state_dict() and give that file"
         )
-    if isinstance(network, Path) or (Path(network).suffix and Path(network).is_file()):
+    if isinstance(network, Path) or (Path(network).suffix and os.path.isfile(network)):
         return load(None, checkpoint=network)
     return load(network)
 

@@ -3,6 +3,7 @@
 Reads no tensor library.
 """
 
+import os
 from pathlib import Path
 
 from explorer.networks.names import NetworkName, parse
@@ -29,6 +30,6 @@ def given(
     try:
         return parse(network), file
     except ValueError:
-        if file is None and Path(network).is_dir():
+        if file is None and os.path.isdir(network):
             return None, Path(network)
         raise

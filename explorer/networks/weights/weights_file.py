@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import pickle
 import re
 import struct
@@ -96,9 +97,9 @@ def check_file(path: Path) -> None:
         FileNotFoundError: There is no such file.
         ValueError: It is a folder, cannot be read, or is empty.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise refusal("{path} is a folder: give a checkpoint file in it", path=path)
-    if not path.exists():
+    if not os.path.exists(path):  # also where no file can have such a name
         raise FileNotFoundError(
             Sentence(
                 "there is no checkpoint {path}: give the path of a file written by "

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from explorer.sentences.sentence import refusal
 from explorer.training.measuring.quantities import Values
 from explorer.training.measuring.verdict import judge
 from explorer.training.measuring.words import GradientWord, Verdict
@@ -47,8 +48,10 @@ class SweepSettings:
         ):
             object.__setattr__(self, what, tuple(chosen))  # lists do as well
             if not chosen or len(set(chosen)) != len(chosen):
-                raise ValueError(
-                    f"{what} must name one or more, each once, got {list(chosen)}: choose again"
+                raise refusal(
+                    "{what} must name one or more, each once, got {value!r}: choose again",
+                    what=what,
+                    value=list(chosen),
                 )
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or self.seeds < 1:
             raise ValueError(f"seeds must be a whole number from 1, got {self.seeds!r}: choose one")

@@ -16,14 +16,16 @@ class CallingOff:
         should_stop: Whether it is; may take its time to answer, and then the work waits.
 
     Attributes:
-        waited: Seconds that the thread which made this has waited for answers.
+        waited: Seconds in which an answer was waited for, by one thread or by several.
     """
 
     def __init__(self, should_stop: Callable[[], bool]) -> None:
         self.waited = 0.0
         self._should_stop = should_stop
         self._ends = False
-        self._thread = threading.get_ident()
+        self._waiting = 0
+        self._began = 0.0
+        self._lock = threading.Lock()
 
     def end(self) -> None:
         """Whoever asks from now on hears that the work is to end."""
@@ -35,9 +37,16 @@ class CallingOff:
         Raises:
             CalledOffError: It is to end.
         """
-        began = time.perf_counter()
-        stops = self._ends or self._should_stop()
-        if threading.get_ident() == self._thread:
-            self.waited += time.perf_counter() - began
+        with self._lock:
+            if not self._waiting:
+                self._began = time.perf_counter()
+            self._waiting += 1
+        try:
+            stops = self._ends or self._should_stop()
+        finally:
+            with self._lock:
+                self._waiting -= 1
+                if not self._waiting:
+                    self.waited += time.perf_counter() - self._began
         if stops:
             raise CalledOffError

@@ -66,7 +66,8 @@ def in_order(events: Iterable[RaceEvent]) -> tuple[RaceEvent, ...]:
     for event in given:
         if not isinstance(event, RaceEvent):
             raise TypeError(
-                f"events are RaceEvents, such as explorer.read_race(folder).events, got {event!r}"
+                "events are RaceEvents, such as explorer.read_race(folder).events, got "
+                f"{type(event).__name__}"
             )
         place = event.step, NETWORKS.index(event.network)
         if place in found:

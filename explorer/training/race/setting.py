@@ -3,6 +3,7 @@
 import math
 import os
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Final
 
 from explorer.networks.choices import check_one_of, check_whole
@@ -66,7 +67,7 @@ class Number:
     def checked(self, name: str, value: Any) -> Any:
         """As `Choice.checked`."""
         number = _of_text(value) if self.none else value
-        if self.none and number in (None, NONE):
+        if self.none and (number is None or (isinstance(number, str) and number == NONE)):
             return None
         if not _is_number(number) or not self.least <= number <= self.most:
             upper = f"{self.most:g}"
@@ -94,7 +95,7 @@ class Scale(Number):
     def checked(self, name: str, value: Any) -> Any:
         """As `Choice.checked`."""
         number = _of_text(value)
-        if number == self.word:
+        if isinstance(number, str) and number == self.word:
             return number
         if not _is_number(number) or not self.least <= number <= self.most:
             raise refusal(
@@ -162,7 +163,7 @@ def _of_text(value: Any) -> Any:
         return value
     text = value.strip().lower()
     try:
-        return float(text)
+        return text if "_" in text else float(text)
     except ValueError:
         return text
 
@@ -172,4 +173,6 @@ def _is_whole(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    return isinstance(value, int) or math.isfinite(value)  # of any size

@@ -15,14 +15,31 @@ def test_it_raises_where_the_work_is_to_end_and_only_then() -> None:
         asks()
 
 
-def test_what_its_own_thread_waited_is_counted_once() -> None:
-    asks = CallingOff(lambda: bool(time.sleep(0.05)))
-    other = threading.Thread(target=asks)
-    other.start()
-    other.join()
+def test_what_is_waited_by_any_thread_is_counted_once() -> None:
+    answered = threading.Event()
+    asks = CallingOff(lambda: not answered.wait(60))
+    others = [threading.Thread(target=asks) for _ in range(2)]
+    began = time.perf_counter()
+    for each in others:
+        each.start()
+    time.sleep(0.2)
     assert asks.waited == 0
-    asks()
-    assert asks.waited >= 0.05
+    answered.set()
+    for each in others:
+        each.join()
+    assert 0.19 <= asks.waited <= time.perf_counter() - began
+
+
+def test_an_answer_that_fails_is_waited_for_too() -> None:
+    def fails() -> bool:
+        time.sleep(0.05)
+        raise OSError("gone")
+
+    asks = CallingOff(fails)
+    for count in (1, 2):
+        with pytest.raises(OSError, match="gone"):
+            asks()
+        assert 0.05 * count <= asks.waited < 60
 
 
 def test_it_can_be_ended_from_outside() -> None:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from explorer.training.race.setting import Choice, Data, Depth, Number, Setting, Whole, says
+from explorer.training.race.setting import Choice, Data, Depth, Number, Scale, Setting, Whole, says
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,7 @@ from explorer.training.race.setting import Choice, Data, Depth, Number, Setting,
         (Number(0.5, 2, "no limit"), None, None),
         (Number(0.5, 2, "no limit"), " None ", None),
         (Number(0.5, 2, "no limit"), "1e0", 1.0),
+        (Number(0.5, 2), np.float32(1.5), 1.5),
         (Data(("digits",)), Path("x") / "y.npz", "x/y.npz"),
     ],
 )
@@ -32,6 +34,26 @@ def test_what_is_allowed_is_kept_in_its_type(kind, value, kept):
         (Whole(2, 5), 6, "it must be a whole number from 2 to 5, got 6: choose another"),
         (Whole(0, 5), False, "it must be a whole number from 0 to 5, got False: choose another"),
         (Depth(8, 110), 8.0, "depth must be 6n+2 from 8 to 110, got 8.0: choose one"),
+        (
+            Number(0, 2),
+            10**400,
+            f"it must be a number from 0 to 2, got 1{'0' * 119}...{'0' * 77}: choose another",
+        ),
+        (
+            Number(0, 2, "x"),
+            "1_0",
+            "it must be a number from 0 to 2, or none for x, got '1_0': choose another",
+        ),
+        (
+            Number(0, 2, "x"),
+            np.ones(2),
+            "it must be a number from 0 to 2, or none for x, got array([1., 1.]): choose another",
+        ),
+        (
+            Scale(0, 2, word="w"),
+            np.ones(2),
+            "it must be a number from 0 to 2 or w, got array([1., 1.]): choose another",
+        ),
         (Number(0, 2), "1", "it must be a number from 0 to 2, got '1': choose another"),
         (Number(0, 2), None, "it must be a number from 0 to 2, got None: choose another"),
         (
