@@ -62,8 +62,9 @@ def _packed(network: nn.Module) -> nn.Module:
     made: Any = copy.deepcopy(network, kept)
     deep = sum(len(list(stage.children())) for stage in stages(made)) > DEEP
     for stage in stages(made):
-        for name, block in list(stage.named_children()):
-            setattr(stage, name, _Block(block, deep))
+        blocks = list(stage.named_children())
+        for place, (name, block) in enumerate(blocks, 1):
+            setattr(stage, name, _Block(block, deep, inner=place < len(blocks)))
     made.conv1 = _Stem(made.conv1)
     made.relu = nn.Identity()
     changed: nn.Module = made
@@ -85,8 +86,9 @@ class _Stem(nn.Module):
 class _Block(nn.Module):
     """A residual block of a basic or bottleneck network."""
 
-    def __init__(self, block: Any, deep: bool) -> None:
+    def __init__(self, block: Any, deep: bool, inner: bool) -> None:
         super().__init__()
+        self.inner = inner  # whether another of its stage follows
         names = ("conv1", "conv2", "conv3")
         branch = [getattr(block, each) for each in names if hasattr(block, each)]
         self.branch = [PackedConvolution(each, deep) for each in branch]
@@ -120,17 +122,28 @@ class _Sum(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         *maps, output = ctx.saved_tensors
-        # A gradient that was given belongs to whoever asked for it; those made here are written to.
-        through = torch.ops.aten.threshold_backward(channels_last(gradient), output, 0)
+        gradient = channels_last(gradient)
+        if ctx.block.inner:
+            # Made by the block that follows, and asked for by nobody.
+            through = _rectified_back(gradient, output)
+        else:
+            # A stage's end belongs to whoever asked for it.
+            through = torch.ops.aten.threshold_backward(gradient, output, 0)
         back = through
         first, *others = ctx.block.branch
         for each, given in zip(reversed(others), reversed(maps), strict=False):
             back = each.back(back, given)
-            torch.ops.aten.threshold_backward.grad_input(back, given, 0, grad_input=back)
+            _rectified_back(back, given)
         shortcut = ctx.block.projection
         if shortcut is None:
             return first.add_back(through, back, maps[0]), None
         return shortcut.add_back(first.back(back, maps[0]), through, maps[0]), None
+
+
+def _rectified_back(gradient: Tensor, output: Tensor) -> Tensor:
+    """The gradient of what a ReLU got, written over that of what it gave."""
+    torch.ops.aten.threshold_backward.grad_input(gradient, output, 0, grad_input=gradient)
+    return gradient
 
 
 def _is_plain(convolution: nn.Conv2d) -> bool:
