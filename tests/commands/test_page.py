@@ -83,7 +83,7 @@ def test_an_address_of_ipv6_is_not_left_for_gradio_to_read(
         (["--password", ""], "say --no-password"),
         (["--language", "xx"], "'en', 'zh'"),
         (["--port", "many"], "--port"),
-        (["--port", "99999"], "--port"),
+        (["--port", "99999"], "less than or equal to 65535"),
         (["--root-path", "resnet page"], "'resnet page' is no place of a proxy's"),
         (["--allow-host", "http://a b"], "http://a b"),
         (["--allow-frame", "a b"], "'a b' is no site that could show the page"),

@@ -116,6 +116,29 @@ def test_a_device_that_is_not_here_is_one_line(capsys: pytest.CaptureFixture[str
     assert "cuda" in said_in_one_line(capsys, "--port", "0", "--device", "cuda")
 
 
+def test_a_page_whose_beginning_fails_ends_at_once() -> None:
+    program = """
+import sys
+from explorer.commands.exit_status import run
+from explorer.commands.page import page_alone
+from explorer.interface.doors.json_only import JsonOnly
+
+answer = JsonOnly.__call__
+
+async def fails(self, scope, receive, send):
+    if scope["type"] == "lifespan":
+        raise KeyError("headers")
+    await answer(self, scope, receive, send)
+
+JsonOnly.__call__ = fails
+sys.exit(run(page_alone(), ["--port", "0", "--device", "cpu"]))
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "what is begun with the page failed" in done.stderr
+
+
 def test_a_process_that_cannot_serve_ends_with_1() -> None:
     command = [sys.executable, "app.py", "--host", "203.0.113.1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -94,18 +94,17 @@ def photograph_passes(
         photograph: That it sees.
 
     Raises:
-        ValueError: After the last block, if its numbers are not finite; no block makes finite
-            numbers of others that are not.
+        ValueError: At the first block whose sum is not finite everywhere; of an infinite one a
+            tanh makes a finite output.
     """
-    each = None
     for each in block_passes(module, network.transform(photograph.image)[None]):
+        if not bool(torch.isfinite(each.total).all()):
+            raise refusal(
+                "{network1} gives responses that are not finite numbers: its weights "
+                "hold NaN or are too large; choose another checkpoint",
+                network1=network.name,
+            )
         yield each
-    if each is not None and not bool(torch.isfinite(each.output).all()):
-        raise refusal(
-            "{network1} gives responses that are not finite numbers: its weights "
-            "hold NaN or are too large; choose another checkpoint",
-            network1=network.name,
-        )
 
 
 def block_branches(each: BlockPass, keep: Collection[str] | None = None) -> BlockBranches:

@@ -33,7 +33,9 @@ class PackedConvolution:
             deep: Whether the network has many blocks.
         """
         weight = own.weight.detach()
-        self._own = own
+        # Not the module, whose dense weights need not be kept.
+        self._filter, self._stride, self._padding = own.kernel_size, own.stride, own.padding
+        self._dilation, self._groups = own.dilation, own.groups
         self._kernel = _Kernel(weight, own.bias, own.padding, own.stride, own.dilation, own.groups)
         self._gradient: _Kernel | None = None
         self._in_ordinary_order: Any = None
@@ -64,7 +66,7 @@ class PackedConvolution:
 
     def back(self, gradient: Tensor, x: Tensor) -> Tensor:
         """The gradient of what it got, `x`, from that of what it gave, channels last."""
-        if self._own.stride == (1, 1) and self._turns:
+        if self._stride == (1, 1) and self._turns:
             return self._turned.maps(gradient)
         return self._kernel.transposed(gradient, x)
 
@@ -72,7 +74,7 @@ class PackedConvolution:
         """What `back` gives, added to a tensor of `x`'s shape, which is written to and returned."""
         if not self._turns:
             return past.add_(self.back(gradient, x))
-        rows, columns = self._own.stride
+        rows, columns = self._stride
         if (rows, columns) == (1, 1):
             return self._turned.added(past, gradient)
         # Between its steps nothing was read of `x`.
@@ -82,16 +84,22 @@ class PackedConvolution:
     @property
     def _turns(self) -> bool:
         """Whether its gradient, of what its steps hit, is a convolution with turned filters."""
-        own = self._own
-        if own.kernel_size == (1, 1):
-            return own.groups == 1 and own.padding == (0, 0)
-        return own.groups == 1 and own.stride == (1, 1) and min(_beyond(own)) >= 0
+        if self._filter == (1, 1):
+            return self._groups == 1 and self._padding == (0, 0)
+        return self._groups == 1 and self._stride == (1, 1) and min(self._beyond) >= 0
+
+    @property
+    def _beyond(self) -> tuple[int, ...]:
+        """The zeros around a gradient over which turned filters begin."""
+        padding: Any = self._padding  # in numbers
+        reaches = zip(self._filter, self._dilation, padding, strict=True)
+        return tuple(dilation * (cells - 1) - zeros for cells, dilation, zeros in reaches)
 
     @property
     def _turned(self) -> "_Kernel":
         if self._gradient is None:
             weight = self._kernel.dense().transpose(0, 1).flip(2, 3).contiguous()
-            self._gradient = _Kernel(weight, None, _beyond(self._own), (1, 1), self._own.dilation)
+            self._gradient = _Kernel(weight, None, self._beyond, (1, 1), self._dilation)
         return self._gradient
 
 
@@ -166,13 +174,6 @@ class _Kernel:
             # The dense ones need not be kept.
             weight = self._weight = _kept(self._forward, x.shape, packed)
         return weight
-
-
-def _beyond(own: nn.Conv2d) -> tuple[int, ...]:
-    """The zeros around a gradient over which turned filters begin."""
-    padding: Any = own.padding  # in numbers
-    reaches = zip(own.kernel_size, own.dilation, padding, strict=True)
-    return tuple(dilation * (cells - 1) - zeros for cells, dilation, zeros in reaches)
 
 
 def _kept(known: dict[object, Tensor], shape: object, packed: Tensor) -> Tensor:

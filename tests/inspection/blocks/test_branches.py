@@ -145,3 +145,13 @@ def test_a_network_whose_numbers_are_not_finite_is_refused(
         branches(loaded(module), photographs[0])
     with pytest.raises(ValueError, match="not finite numbers"):
         unrolled(loaded(module), photographs[0])
+
+
+@pytest.mark.parametrize("residual", [True, False])
+def test_an_infinite_sum_is_refused_where_the_output_is_finite(
+    residual: bool, photographs: tuple[Photograph, ...]
+) -> None:
+    module = CifarResNet(8, residual=residual, activation="tanh").eval()
+    nn.init.constant_(module.get_submodule("layer2.0.bn2").bias, torch.inf)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="not finite numbers"):
+        branches(loaded(module), photographs[0])

@@ -1,5 +1,9 @@
 """A packed convolution is the convolution, to rounding, and so is its gradient."""
 
+import copy
+import gc
+import weakref
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -100,6 +104,19 @@ def test_weights_are_packed_for_each_shape_of_maps_and_few_are_kept(
     turned = made._gradient
     assert turned is not None
     assert len(turned._forward) <= 2
+
+
+@pytest.mark.parametrize("kind", ["1x1", "3x3", "grouped"])
+def test_the_weights_as_they_were_are_let_go(kind: str) -> None:
+    own = copy.deepcopy(KINDS[kind]).requires_grad_(False)
+    assert own.weight[0].numel() <= LONGEST  # longer sums need them until the first gradient
+    made, x = PackedConvolution(own), maps(own.in_channels)
+    given = made(x)
+    made.back(given, x)
+    gone = weakref.ref(own.weight.untyped_storage())
+    del own
+    gc.collect()
+    assert gone() is None
 
 
 def test_shapes_that_are_packed_the_same_share_the_weights() -> None:
