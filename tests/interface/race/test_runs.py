@@ -103,7 +103,7 @@ def test_races_shown_in_turn_follow_one_another_under_one_token() -> None:
         settings = [replace(SMALL, seed=seed) for seed in (4, 5, 6)]
         first = runs.start([(each, TITLE) for each in settings])
         until(lambda: len(runs.listed()) == 3 and not runs.newest_live())
-        until(lambda: runs.listed()[1].following)
+        until(lambda: all(run.following for run in runs.listed()[1:]))
         third, second, _ = runs.listed()
         assert [run.settings for run in (first, second, third)] == settings
         assert (first.following, second.following, third.following) == (
