@@ -91,10 +91,11 @@ def load(
     each: int = 4,
     races: Annotated[int, typer.Option(help="That go on beside them.")] = 0,
     zips: Annotated[bool, typer.Option("--zips", help="Each fetches every zip, too.")] = False,
+    device: Device = "cpu",
     json: Json = None,
 ) -> dict[str, Any]:
     """A class at once, against one server."""
-    found = loads.load(people, each, races, zips)
+    found = loads.load(people, each, races, zips, device=choose_device(device))
     keep(json, found)
     return found
 

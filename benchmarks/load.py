@@ -27,6 +27,7 @@ def load(
     races: int = 0,
     zips: bool = False,
     networks: Sequence[str] = NETWORKS,
+    device: torch.device | None = None,
 ) -> dict[str, Any]:
     """Images a second beside one person's, waits, faults, and answers other than those alone.
 
@@ -36,7 +37,9 @@ def load(
         races: Programs that race meanwhile, again and again.
         zips: Whether every answer's zip is fetched, too.
         networks: That are asked about, in turn.
+        device: Of the server; None is the processor.
     """
+    device = device or torch.device("cpu")
     photographs = [example.path for example in examples("cifar")]
     asked = [
         [
@@ -45,7 +48,7 @@ def load(
         ]
         for person in range(people)
     ]
-    with _fetched(zips) as folder, served(free_port(), ["--device", "cpu"]) as server:
+    with _fetched(zips) as folder, served(free_port(), ["--device", str(device)]) as server:
         alone: dict[tuple[Path, str], object] = {}
         client = _client(server.address, folder)
         for questions in asked:
@@ -63,7 +66,7 @@ def load(
             worked = [_worked(each) - was for each, was in zip(processes, before, strict=True)]
         faults += troubles
     result = {
-        **machine(torch.device("cpu")),
+        **machine(device),
         "people": people,
         "photographs_each": each,
         "races": races,
