@@ -179,7 +179,9 @@ def _racing(address: str, races: int) -> Iterator[list[str]]:
 def _client(address: str, folder: str | None = None) -> Any:
     from gradio_client import Client
 
-    return Client(address, verbose=False, download_files=folder or False)
+    # Otherwise each request reads all certificates of the machine, for a server that has none: nine
+    # tenths of what thirty clients took from the processors that they share with it.
+    return Client(address, verbose=False, download_files=folder or False, ssl_verify=False)
 
 
 def _answer(client: Any, question: tuple[Path, str]) -> object:

@@ -146,6 +146,7 @@ NAMED_STATE = frozenset(
         "explorer.networks.exact_convolutions.EXACT_CONVOLUTIONS",  # cuDNN's switches
         "explorer.training.processor.reserved.MEMORY",  # a device's memory is everybody's
         "explorer.photographs.quiet._FILTERS",
+        "explorer.interface.explore.line._STEP_ASIDE",  # a variable of each context, not of all
         "explorer.interface.compute_import._ALONE",  # Python imports for the whole process, too
     }
 )

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 from html import escape
-from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageOps
 
-from explorer.datasets.examples import Example, examples, same_file
+from explorer.datasets.examples import Example, examples
 from explorer.figures.data_uri import data_uri
 from explorer.interface.words.language import attribute, both
 
@@ -32,14 +31,6 @@ def opening_example(family: str, network: str = "") -> Example | None:
         network: Its name.
     """
     return next((each for each in examples(family) if network not in each.wrong_for), None)
-
-
-def is_of_a_class(picture: Path, class_names: Collection[str]) -> bool:
-    """Whether a picture is an example of one of these classes."""
-    return any(
-        each.class_name in class_names and same_file(picture, each.path)
-        for each in examples("cifar")
-    )
 
 
 def examples_html(family: str, network: str = "") -> str:

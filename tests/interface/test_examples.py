@@ -7,9 +7,16 @@ import pytest
 import torch
 from PIL import Image
 
-from explorer.datasets.examples import FAMILIES, PHOTOGRAPHS, Example, examples, same_file
+from explorer.datasets.examples import (
+    FAMILIES,
+    PHOTOGRAPHS,
+    Example,
+    example_at,
+    examples,
+    same_file,
+)
 from explorer.files.assets import asset
-from explorer.interface.examples import cifar_classes, examples_html, family_of, is_of_a_class
+from explorer.interface.examples import cifar_classes, examples_html, family_of
 from explorer.interface.words.language import texts
 from explorer.networks.catalog.catalog import entries, load
 from explorer.networks.catalog.class_names import CIFAR10_CLASSES, imagenet_classes
@@ -121,10 +128,8 @@ def test_an_example_is_known_by_name_and_content(tmp_path: Path) -> None:
     copy = tmp_path / each.path.name
     copy.write_bytes(each.path.read_bytes())
     assert same_file(copy, each.path)
-    assert is_of_a_class(copy, CIFAR10_CLASSES)
-    assert is_of_a_class(copy, ("cat", "dog"))
-    assert not is_of_a_class(copy, ("left", "right"))
+    assert example_at(copy) == each
     copy.write_bytes(examples("cifar")[0].path.read_bytes())
     assert not same_file(copy, each.path)
-    assert not is_of_a_class(copy, CIFAR10_CLASSES)
-    assert not is_of_a_class(tmp_path / "away.png", CIFAR10_CLASSES)
+    assert example_at(copy) is None
+    assert example_at(tmp_path / "away.png") is None

@@ -6,7 +6,6 @@ from pathlib import Path
 from explorer.datasets.examples import example_at
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.compute_import import import_attributions, import_compute, import_networks
-from explorer.interface.examples import is_of_a_class
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
@@ -81,8 +80,8 @@ def answer(
                 method,
                 progress=lambda share: progress(share, method),
             )
-    own = is_of_a_class(photograph, network.class_names)
     example = example_at(photograph)
+    own = example is not None and example.class_name in network.class_names
     return Shown(
         read, network, inspection, method, attribution, own, choice,
         "" if example is None else example.name, doubt(network),

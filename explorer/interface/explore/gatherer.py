@@ -1,9 +1,9 @@
 """Inspections that several people wait for at once, computed together.
 
-Whoever finds nobody computing does so for up to eight who ask the same of the same small network,
-whoever has waited longest among them. There a batch of eight takes little longer than one
-photograph, and each answer is to the bit that of the photograph alone (see `inspect`). In a large
-network a batch saves a sixth and rounds otherwise: those are computed one by one.
+Whoever has waited longest computes for up to eight who ask the same of the same small network.
+There a batch of eight takes little longer than one photograph, and each answer is to the bit that
+of the photograph alone (see `inspect`). In a large network a batch saves a sixth and rounds
+otherwise: those are computed one by one.
 """
 
 import threading
@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from weakref import WeakKeyDictionary
 
-from explorer.interface.explore.needed import is_small, needed_bytes
+from explorer.interface.explore.line import step_aside
+from explorer.interface.explore.needed import is_light, is_small, needed_bytes
 from explorer.interface.right_of_way import RightOfWay
 from explorer.sentences.sentence import Sentence
 from explorer.training.processor.reserved import MEMORY, Memory, TakenError
@@ -31,16 +31,30 @@ MOST: Final = 8  # in a batch, as `inspect` makes them
 PATIENCE: Final = 20.0  # seconds that a photograph waits for memory
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    network: "LoadedNetwork"
-    photograph: "Photograph"
-    class_: int | str | None
-    found: "Future[Inspection]" = field(default_factory=Future)
+class _Waiting:
+    """Whoever waits for its turn, and is woken once: when that comes, or when it is answered."""
 
-    def goes_with(self, other: "_Asked") -> bool:
-        same = type(self.class_) is type(other.class_) and self.class_ == other.class_
-        return same and self.network is other.network
+    def __init__(self) -> None:
+        self.woken = threading.Event()
+
+
+class _Asked(_Waiting):
+    def __init__(
+        self, network: "LoadedNetwork", photograph: "Photograph", class_: int | str | None
+    ) -> None:
+        super().__init__()
+        self.network = network
+        self.photograph = photograph
+        self.class_ = class_
+        self.found: Future[Inspection] = Future()
+
+    def goes_with(self, other: _Waiting) -> bool:
+        return (
+            isinstance(other, _Asked)
+            and type(self.class_) is type(other.class_)
+            and self.class_ == other.class_
+            and self.network is other.network
+        )
 
 
 Inspect = Callable[
@@ -68,23 +82,24 @@ class Gatherer:
         self._memory = memory
         self._needed: WeakKeyDictionary[nn.Module, int] = WeakKeyDictionary()
         self._inspect = inspect
-        self._waiting: list[_Asked] = []
-        self._busy = False
-        self._changed = threading.Condition()
+        self._waiting: list[_Waiting] = []
+        self._busy = False  # somebody's turn it is
+        self._lock = threading.Lock()
 
     def inspect(
         self, network: "LoadedNetwork", photograph: "Photograph", class_: int | str | None = None
     ) -> "Inspection":
         """As `explorer.inspection.inspect.inspect`, after waiting for whoever was there before."""
         asked = _Asked(network, photograph, class_)
+        if is_light(network, photograph):
+            step_aside()
         with self._way.taken():
-            with self._changed:
-                self._waiting.append(asked)
-            while batch := self._turn(asked):
+            self._wait_for_turn(asked)
+            if not asked.found.done():
                 try:
-                    self._compute(batch)
+                    self._compute(self._batch(asked))
                 finally:
-                    self._over()
+                    self._pass_on()
         return asked.found.result()
 
     @contextmanager
@@ -93,33 +108,41 @@ class Gatherer:
         small = is_small(network)
         with self._way.taken():
             if not small:
-                with self._changed:
-                    self._changed.wait_for(lambda: not self._busy)
-                    self._busy = True
+                large = _Waiting()
+                self._wait_for_turn(large)
+                with self._lock:
+                    self._waiting.remove(large)
             try:
                 with threads_for(network), self._reserved(network, 1):
                     yield
             finally:
                 if not small:
-                    self._over()
+                    self._pass_on()
 
-    def _turn(self, asked: _Asked) -> list[_Asked]:
-        """What this thread is to compute; nothing once its own answer is there."""
-        with self._changed:
-            self._changed.wait_for(lambda: asked.found.done() or not self._busy)
-            if asked.found.done():
-                return []
-            self._busy = True
-            first = self._waiting[0]
-            most = MOST if is_small(first.network) else 1
-            batch = [each for each in self._waiting if each.goes_with(first)][:most]
+    def _wait_for_turn(self, who: _Waiting) -> None:
+        """Until its turn comes, or it was answered with others."""
+        with self._lock:
+            self._waiting.append(who)
+            if not self._busy:
+                self._busy = True
+                who.woken.set()
+        who.woken.wait()
+
+    def _batch(self, first: _Asked) -> list[_Asked]:
+        """Whose turn it is, with those who ask the same."""
+        most = MOST if is_small(first.network) else 1
+        with self._lock:
+            batch = [each for each in self._waiting if first.goes_with(each)][:most]
             self._waiting = [each for each in self._waiting if each not in batch]
-            return batch
+        return cast(list[_Asked], batch)
 
-    def _over(self) -> None:
-        with self._changed:
-            self._busy = False
-            self._changed.notify_all()
+    def _pass_on(self) -> None:
+        """It is the turn of whoever has waited longest."""
+        with self._lock:
+            if self._waiting:
+                self._waiting[0].woken.set()
+            else:
+                self._busy = False
 
     def _compute(self, batch: Sequence[_Asked]) -> None:
         from explorer.inspection.inspect import inspect
@@ -131,9 +154,11 @@ class Gatherer:
                 found = (self._inspect or inspect)(network, photographs, class_)
             for each, inspection in zip(batch, found, strict=True):
                 each.found.set_result(inspection)
+                each.woken.set()
         except BaseException as error:  # noqa: BLE001 - raised again by whoever asked
             if len(batch) == 1:
                 batch[0].found.set_exception(error)
+                batch[0].woken.set()
             else:  # one that fails does so alone, and of what does not fit each may
                 for each in batch:
                     self._compute([each])

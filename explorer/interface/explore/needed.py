@@ -4,16 +4,23 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from explorer.networks.catalog.loaded import LoadedNetwork
+    from explorer.photographs.photograph import Photograph
 
 SMALL: Final = 64  # pixels of an input, as in `inspect`
 SMALL_BYTES: Final = 16 * 2**20  # of one there: ResNet-110 keeps 9 MB
 WORKSPACE: Final = 64 * 2**20  # of kernels, and what the allocator keeps
+LIGHT_BYTES: Final = 16 * 2**20  # of pixels that many may hold while they wait
 COPIES: Final = 3  # of the weights: packed for each direction, some as they are too
 
 
 def is_small(network: "LoadedNetwork") -> bool:
     """Whether a batch of it takes little longer than one photograph: see `Gatherer`."""
     return network.input_size <= SMALL and str(network.device) == "cpu"
+
+
+def is_light(network: "LoadedNetwork", photograph: "Photograph") -> bool:
+    """Whether many may wait with such a photograph for a batch of such a network."""
+    return is_small(network) and photograph.pixels.nbytes <= LIGHT_BYTES
 
 
 def needed_bytes(network: "LoadedNetwork") -> int:

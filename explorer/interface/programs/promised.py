@@ -80,16 +80,18 @@ class Promises:
             self._promises.pop(path, None)
 
     def _too_much(self) -> "_Promise | None":
-        """The oldest where all hold too much; those that were tidied away are gone."""
+        """The oldest where all hold too much; those that were tidied away are gone by then."""
         with self._lock:
-            for path in [path for path, each in self._promises.items() if not each.path.exists()]:
-                del self._promises[path]
-            each_once = {
-                id(thing): size for each in self._promises.values() for thing, size in each.holds
-            }
-            if sum(each_once.values()) <= self._most:
-                return None
-            return next(iter(self._promises.values()))
+            if self._held() > self._most:  # only then is the disk asked about every file
+                there = [
+                    (path, each) for path, each in self._promises.items() if each.path.exists()
+                ]
+                self._promises = OrderedDict(there)
+            return next(iter(self._promises.values())) if self._held() > self._most else None
+
+    def _held(self) -> int:
+        things = {id(thing): size for each in self._promises.values() for thing, size in each.holds}
+        return sum(things.values())
 
 
 class _Promise:

@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from explorer.interface.explore.line import Line, Place
+from explorer.interface.explore.line import Line, Place, step_aside
 from tests.own_loop import in_its_own_loop
 
 
@@ -23,7 +24,7 @@ class Work:
         return name
 
 
-async def last(line: Line[str], work: Work, name: str, told: list[Any]) -> str:
+async def last(line: Line[str], work: Callable[[str], str], name: str, told: list[Any]) -> str:
     answer = ""
     async for each in line.served(lambda: work(name)):
         if isinstance(each, Place):
@@ -107,11 +108,41 @@ def test_beyond_its_end_a_sentence_says_when_to_come_back() -> None:
     in_its_own_loop(people())
 
 
+def test_who_steps_aside_makes_room_for_the_next_but_not_for_everybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("explorer.interface.explore.line.ASIDE", 2)
+
+    async def people() -> None:
+        line, work, told = Line[str](at_once=1, patience=0.01), Work(), list[Any]()
+
+        def waits(name: str) -> str:
+            step_aside()
+            step_aside()  # said twice by whoever compares two networks
+            return work(name)
+
+        asked = [asyncio.ensure_future(last(line, waits, name, told)) for name in "abcd"]
+        await reached(lambda: ("d", 1) in told)
+        assert sorted(work.began) == ["a", "b", "c"]  # two are aside, the third keeps the room
+        work.going.set()
+        assert await asyncio.gather(*asked) == ["a", "b", "c", "d"]
+        assert not line._inside
+        assert not line._aside
+        assert len(line._stayed) == len(line._took) == 4
+
+    in_its_own_loop(people())
+
+
+def test_outside_a_line_nobody_steps_aside() -> None:
+    step_aside()
+
+
 def test_seconds_are_those_of_the_last_answers() -> None:
     line = Line[str](at_once=4)
     assert line._seconds(3) is None
     line._took.extend([2.0, 4.0])
-    assert [line._seconds(place) for place in (1, 4, 8)] == [4, 6, 9]  # 3 x (1 + place / 4)
+    line._stayed.extend([1.0, 3.0])  # in a room; then they waited for others
+    assert [line._seconds(place) for place in (1, 4, 8)] == [4, 5, 7]  # 3 + 2 x place / 4
 
 
 def test_a_failure_is_the_askers_own() -> None:
