@@ -101,7 +101,7 @@ def page(
     # Gradio takes a second, which no other command should wait for
     with lasting():
         from explorer.interface.doors.password import USER
-        from explorer.interface.launch import check_names, launch
+        from explorer.interface.launch import check, launch
         from explorer.interface.settings import PageSettings
 
     settings = PageSettings(
@@ -115,7 +115,7 @@ def page(
         mcp=mcp,
     )
     with wrong_usage():
-        check_names(settings)
+        check(settings)
     secret = "" if no_password else password
     with suppress(KeyboardInterrupt):  # how a page ends: it says so itself
         launch(settings, port, share, verbose, user or USER, secret)

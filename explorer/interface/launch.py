@@ -49,12 +49,8 @@ def launch(
 
     Raises:
         OSError: The port is taken, or not allowed.
-        ValueError: The device is not on this machine, or a name is no host's.
+        ValueError: See `check`.
     """
-    if settings.device not in ("auto", "cpu"):  # these two are everywhere; asking costs seconds
-        from explorer.networks.device import choose_device
-
-        choose_device(settings.device)
     if settings.mcp:
         check_installed()
     space = Space.of(os.environ)
@@ -108,12 +104,16 @@ def launch(
             time.sleep(1)
 
 
-def check_names(settings: PageSettings) -> None:
-    """Refuse names of hosts, sites and a proxy's place that are none.
+def check(settings: PageSettings) -> None:
+    """Refuse a device that is not here, and names of hosts, sites and a proxy's place that are none.
 
     Raises:
         ValueError: One is none; says what would be.
     """
+    if settings.device not in ("auto", "cpu"):  # these two are everywhere; asking costs seconds
+        from explorer.networks.device import choose_device
+
+        choose_device(settings.device)
     root_path(settings.root_path)
     Names(settings.host, settings.allowed_hosts)
     for each in settings.frames:

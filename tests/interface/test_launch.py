@@ -95,9 +95,9 @@ def test_the_program_opens_and_closes(tmp_path: Path) -> None:
         process.wait()
 
 
-def said_in_one_line(captured: pytest.CaptureFixture[str], *arguments: str) -> str:
+def said_in_one_line(captured: pytest.CaptureFixture[str], *arguments: str, status: int = 2) -> str:
     """What `python app.py` says of arguments with which it cannot start."""
-    assert run(page_alone(), arguments) == 1
+    assert run(page_alone(), arguments) == status
     output, said = captured.readouterr()
     assert output == ""
     assert len(said.splitlines()) == 1
@@ -105,7 +105,8 @@ def said_in_one_line(captured: pytest.CaptureFixture[str], *arguments: str) -> s
 
 
 def test_what_cannot_be_served_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "cannot serve on" in said_in_one_line(capsys, "--host", "203.0.113.1")
+    assert "cannot serve on" in said_in_one_line(capsys, "--host", "203.0.113.1", status=1)
+    assert "no address to serve on" in said_in_one_line(capsys, "--host", "a b")
 
 
 def test_a_device_that_is_not_here_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,6 +115,7 @@ def test_a_device_that_is_not_here_is_one_line(capsys: pytest.CaptureFixture[str
     if torch.cuda.is_available():
         pytest.skip("this machine has a GPU, so asking for one is no mistake")
     assert "cuda" in said_in_one_line(capsys, "--port", "0", "--device", "cuda")
+    assert "device must be" in said_in_one_line(capsys, "--device", "foo")
 
 
 def test_a_page_whose_beginning_fails_ends_at_once() -> None:

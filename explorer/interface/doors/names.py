@@ -36,6 +36,12 @@ class Names:
             name = _plain(socket.gethostname())
             self._names |= {name, f"{name}.local"}
         if host:
+            if _address(_plain(host)) is None and host_of(host) != _plain(host):
+                raise refusal(
+                    "{host!r} is no address to serve on: give one of this machine, such as "
+                    "127.0.0.1, or 0.0.0.0 for the whole network, without a port",
+                    host=host,
+                )
             self._names.add(_plain(host))
         for each in allowed:
             self.add(each)

@@ -61,6 +61,17 @@ def test_no_name_is_one_sentence(name: str) -> None:
         Names(allowed=[name])
 
 
+@pytest.mark.parametrize("host", ["a b", "example.org:80", "http://example.org", "x/y"])
+def test_no_address_to_serve_on_is_one_sentence(host: str) -> None:
+    with pytest.raises(ValueError, match=f"^{host!r} is no address to serve on: give one"):
+        Names(host)
+
+
+@pytest.mark.parametrize("host", ["::1", "::", "fe80::1%eth0", "LOCALHOST", "our-server", ""])
+def test_every_form_of_an_address_is_one(host: str) -> None:
+    assert Names(host).know("localhost")
+
+
 def test_hosts_and_origins() -> None:
     assert host_of("[::1]:80") == "::1"
     assert host_of("A.b:80") == "a.b"
