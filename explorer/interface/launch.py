@@ -105,7 +105,7 @@ def launch(
 
 
 def check(settings: PageSettings) -> None:
-    """Refuse a device that is not here, and names of hosts, sites and a proxy's place that are none.
+    """Refuse a device that is not here, and what is no host, no site or no place of a proxy's.
 
     Raises:
         ValueError: One is none; says what would be.
