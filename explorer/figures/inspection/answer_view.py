@@ -12,6 +12,7 @@ from explorer.figures.inspection.prediction_list import said
 from explorer.figures.inspection.shown import Shown
 from explorer.figures.inspection.stage_strip import SMALL, sheets, strip, warned
 from explorer.figures.inspection.sum_view import sum_view
+from explorer.figures.minus import minus
 from explorer.figures.network_view import legend
 from explorer.figures.saves import saves
 from explorer.inspection.result import BlockBranches, Inspection
@@ -166,9 +167,10 @@ def light(inspection: Inspection) -> str:
     terms = float(np.abs(last.strength.astype(np.float64)).sum()) * cells
     error = abs(left - right) / max(terms, abs(right), 1e-12)
     state = "ok" if error <= LIGHT_TOLERANCE else "broken"
+    sides = minus(f"{left:+.4g} ≈ {right:+.4g}")
     return (
         f'<p class="light {state}">{both("identity", stages=len(inspection.stages))} '
-        f"{left:+.4g} ≈ {right:+.4g} {both('identity_error', error=f'{error:.0e}')}</p>"
+        f"{sides} {both('identity_error', error=minus(f'{error:.0e}'))}</p>"
     )
 
 

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from explorer.figures.inspection.shown import Shown
+from explorer.figures.minus import minus
 from explorer.words.formula import formula
 from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
@@ -76,8 +77,8 @@ def _after(found: "UnrolledSum") -> str:
     """What is in none of them, and why."""
     measured = both(
         "unrolled_measured",
-        difference=f"{found.difference:.2g}",
-        tolerance=f"{found.tolerance:.1g}",
+        difference=minus(f"{found.difference:.2g}"),
+        tolerance=minus(f"{found.tolerance:.1g}"),
     )
     return (
         f'<p class="block-part"><span>{both("unrolled_rest")}</span>'
@@ -91,10 +92,10 @@ def signed(cosine: float | None) -> str:
     """A cosine with its sign; a dash where it has no meaning."""
     if cosine is None:
         return "–"
-    said = f"{cosine:+.2f}".replace("-", "−")
+    said = minus(f"{cosine:+.2f}")
     return "0" if float(f"{cosine:.2f}") == 0 else said
 
 
 def percent(share: float | None) -> str:
     """A share of the stage's output, which may be negative."""
-    return "–" if share is None else f"{100 * share:.1f} %".replace("-", "−")
+    return "–" if share is None else minus(f"{100 * share:.1f} %")

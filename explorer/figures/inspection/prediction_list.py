@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 from explorer.figures.inspection.shown import Shown
+from explorer.figures.minus import minus
 from explorer.inspection.result import Inspection
 from explorer.words.class_words import class_html, class_name, classes_html
 from explorer.words.texts import attribute, both
@@ -73,7 +74,7 @@ def explained(inspection: Inspection) -> str:
     name = partial(class_name, class_.name)
     return (
         f'<p class="explained">{both("explained", name=name, index=class_.index)}'
-        f" {both('logit', logit=f'{inspection.logit:+.3f}')}</p>"
+        f" {both('logit', logit=minus(f'{inspection.logit:+.3f}'))}</p>"
     )
 
 

@@ -11,6 +11,7 @@ from explorer.figures.inspection.contact_sheet import STRONGEST, contact_sheet
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.inspection.pictures import evidence
 from explorer.figures.inspection.shown import Shown
+from explorer.figures.minus import minus
 from explorer.figures.network_view import network_given
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
@@ -157,9 +158,8 @@ def channels(stage: Stage) -> str:
     for rank, channel in enumerate(chosen):
         across = rank % COLUMNS * 100 / max(COLUMNS - 1, 1)
         down = rank // COLUMNS * 100 / max(rows - 1, 1)
-        words = attribute(
-            "title", "channel_cell", channel=channel, strength=f"{float(strength[channel]):+.3g}"
-        )
+        own = minus(f"{float(strength[channel]):+.3g}")
+        words = attribute("title", "channel_cell", channel=channel, strength=own)
         cells.append(
             f'<button type="button" data-rank="{rank}" {words} tabindex="{0 if rank == 0 else -1}" '
             f'style="background-position:{across:.3f}% {down:.3f}%"></button>'

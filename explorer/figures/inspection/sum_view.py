@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.block_sum import largest, liveliest, terms
+from explorer.figures.minus import minus
 from explorer.figures.palette import pictured
 from explorer.words.texts import both
 
@@ -35,10 +36,11 @@ def sum_view(
     for place, (key, values) in enumerate(present.items()):
         sign = signs[key] if place else ""
         picture = data_uri(pictured(values, limit, signed=True))
+        bounds = minus(f"{float(values.min()):.3g} … {float(values.max()):.3g}")
         cells.append(
             f'<span class="sign">{sign}</span><figure><img class="raw" src="{picture}" alt="">'
             f"<figcaption>{_said(key, block)}<br>"
-            f"{float(values.min()):.3g} … {float(values.max()):.3g}</figcaption></figure>"
+            f"{bounds}</figcaption></figure>"
         )
     name = escape(block.name)
     other = (

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.figures.minus import minus
 from explorer.figures.saves import saves
 from explorer.interface.scripting.dialog import python_button
 from explorer.interface.words.language import attribute, both
@@ -239,4 +240,4 @@ def _spread(found: Sequence[ShatteredGradients]) -> str:
 
 def scientific(value: float) -> str:
     """Two digits and an exponent, which no line breaks apart."""
-    return f"{value:.1e}".replace("-", "−")
+    return minus(f"{value:.1e}")

@@ -13,6 +13,7 @@ from explorer.figures.inspection.shown import Shown
 from explorer.figures.inspection.stage_strip import crop_picture
 from explorer.figures.inspection.stage_strip import sheet as strongest
 from explorer.figures.inspection.sum_view import sum_view
+from explorer.figures.minus import minus
 from explorer.figures.palette import pictured
 from explorer.figures.saves import saves
 from explorer.inspection.alignment import align
@@ -101,11 +102,11 @@ def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
     low, high = float(values.min()), float(values.max())
     facts = both(
         "channel_facts",
-        low=f"{low:.4g}",
-        high=f"{high:.4g}",
-        mean=f"{float(values.mean()):.4g}",
-        weight=f"{float(stage.weights[number]):+.4g}",
-        strength=f"{float(stage.strength[number]):+.4g}",
+        low=minus(f"{low:.4g}"),
+        high=minus(f"{high:.4g}"),
+        mean=minus(f"{float(values.mean()):.4g}"),
+        weight=minus(f"{float(stage.weights[number]):+.4g}"),
+        strength=minus(f"{float(stage.strength[number]):+.4g}"),
         rank=rank + 1,
         count=count,
     )

@@ -6,15 +6,18 @@ import pytest
 
 from explorer.figures.inspection.shown import Shown
 from explorer.figures.inspection.sum_view import sum_view
+from explorer.figures.minus import minus
 from explorer.inspection.blocks.branches import branches
 
 
 def test_a_channel_has_its_terms_with_their_ends(shown: Shown) -> None:
     (block,) = branches(shown.network, shown.photograph, keep=("stage1.block2",))[1:2]
     html = sum_view(block, 3)
-    ends = re.findall(r"(-?[\d.e-]+) … (-?[\d.e-]+)", html)
+    ends = re.findall(r"(−?[\d.e-]+) … (−?[\d.e-]+)", html)
     terms = (block.shortcut, block.residual, block.sum, block.output)
-    assert ends == [(f"{each[3].min():.3g}", f"{each[3].max():.3g}") for each in terms]
+    assert ends == [
+        (minus(f"{each[3].min():.3g}"), minus(f"{each[3].max():.3g}")) for each in terms
+    ]
     np.testing.assert_allclose(block.shortcut[3] + block.residual[3], block.sum[3], rtol=1e-6)
     assert html.count("<figure>") == 4
 
