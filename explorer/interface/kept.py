@@ -2,43 +2,75 @@
 
 import secrets
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing")
+Held = tuple[object, int]  # something with its bytes
+
+
+def bytes_together(holds: Iterable[Sequence[Held]]) -> int:
+    """Of all that is held; what several hold counts once."""
+    return sum({id(thing): size for each in holds for thing, size in each}.values())
+
+
+@dataclass
+class _Entry(Generic[Thing]):
+    thing: Thing
+    holds: Sequence[Held]
+    used: float  # when, in seconds
 
 
 class Kept(Generic[Thing]):
-    """The latest things of all visitors, each by a key that cannot be guessed.
+    """Things of all visitors, each by a key that cannot be guessed.
 
     Args:
-        most: How many are kept before the one unused for longest is dropped.
-        drop: Told of each that is.
+        most: Bytes of all together; beyond, those unused for longest are dropped, never the last.
+        holds: What is not let go while a thing is kept.
+        clock: Tells the time in seconds.
     """
 
-    def __init__(self, most: int, drop: Callable[[Thing], object] = lambda _thing: None) -> None:
+    def __init__(
+        self,
+        most: int,
+        holds: Callable[[Thing], Sequence[Held]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._most = most
-        self._drop = drop
-        self._things: OrderedDict[str, Thing] = OrderedDict()
+        self._holds = holds
+        self._clock = clock
+        self._entries: OrderedDict[str, _Entry[Thing]] = OrderedDict()
         self._lock = threading.Lock()
 
     def put(self, thing: Thing) -> str:
         """Keep a thing and return its key."""
         key = secrets.token_urlsafe(16)
-        dropped = []
+        entry = _Entry(thing, self._holds(thing), self._clock())
         with self._lock:
-            self._things[key] = thing
-            while len(self._things) > self._most:
-                dropped.append(self._things.popitem(last=False)[1])
-        for each in dropped:
-            self._drop(each)
+            self._entries[key] = entry
+            while len(self._entries) > 1 and self._together() > self._most:
+                self._entries.popitem(last=False)
         return key
 
     def get(self, key: object) -> Thing | None:
         """The thing of that key; None if it was dropped, or never there."""
         with self._lock:
-            thing = self._things.get(str(key))
-            if thing is not None:
-                self._things.move_to_end(str(key))
-            return thing
+            entry = self._entries.get(str(key))
+            if entry is None:
+                return None
+            entry.used = self._clock()
+            self._entries.move_to_end(str(key))
+            return entry.thing
+
+    def drop_unused(self, seconds: float) -> None:
+        """Drop what nobody has asked for in so long a time."""
+        now = self._clock()
+        with self._lock:
+            for key in [key for key, each in self._entries.items() if now - each.used > seconds]:
+                del self._entries[key]
+
+    def _together(self) -> int:
+        return bytes_together(each.holds for each in self._entries.values())

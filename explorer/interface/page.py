@@ -16,7 +16,7 @@ from explorer.interface.doors.names import Names
 from explorer.interface.doors.wrong_values import refuse_wrong_values
 from explorer.interface.explore.desk import Desk
 from explorer.interface.explore.gatherer import Gatherer
-from explorer.interface.explore.shelf import KEPT, Shelf
+from explorer.interface.explore.shelf import Shelf
 from explorer.interface.explore.tab import explore_tab
 from explorer.interface.finetune.tab import finetune_tab
 from explorer.interface.glossary.book import glossary, words_button
@@ -70,7 +70,7 @@ def build(
     names = names or Names(settings.host, settings.allowed_hosts)
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     labels = Labels()
-    shelf = Shelf(KEPT)
+    shelf = Shelf.in_this_machine()
     at_end = at_end or ExitStack()
     way = RightOfWay()
     desk = Desk(Gatherer(way))

@@ -27,7 +27,7 @@ from explorer.interface.doors.login import Guard
 from explorer.interface.doors.names import Names
 from explorer.interface.doors.places import Places
 from explorer.interface.doors.uploads import Uploads
-from explorer.interface.explore.shelf import Shelf, zipped
+from explorer.interface.explore.shelf import UNUSED, Shelf, zipped
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
@@ -115,6 +115,7 @@ def serving(
                     ledger.is_here,
                     ledger.sweep,
                     partial(remove_parts, weights_folder(settings.weights_folder)),
+                    partial(shelf.drop_unused, UNUSED),
                     give_memory_back,
                     beside=lifespan,
                 )

@@ -58,7 +58,7 @@ def test_the_page_is_compressed_for_those_who_can_read_that(address: str) -> Non
 
 
 def test_the_download(shown: Shown) -> None:
-    shelf = Shelf(2)
+    shelf = Shelf()
     client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf))]))
     answer = client.get(f"/{shelf.put(shown)}.zip")
     assert answer.status_code == 200

@@ -11,12 +11,11 @@ from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explorer.interface.doors.refusing import refuse
+from explorer.interface.kept import Held, bytes_together
 
 MOST: Final = 256 * 2**20  # bytes that promises hold: hundreds of answers of CIFAR networks
 AT_ONCE: Final = 2  # files that are made for those who ask
 _ROUTES: Final = ("/file=", "/file/")  # of Gradio, the second an old one
-
-Held = tuple[object, int]  # something with its bytes
 
 
 class Promises:
@@ -90,8 +89,7 @@ class Promises:
             return next(iter(self._promises.values())) if self._held() > self._most else None
 
     def _held(self) -> int:
-        things = {id(thing): size for each in self._promises.values() for thing, size in each.holds}
-        return sum(things.values())
+        return bytes_together(each.holds for each in self._promises.values())
 
 
 class _Promise:

@@ -24,6 +24,15 @@ def free_bytes(device: "torch.device", group: Path = _GROUP) -> int:
         free, _ = torch.cuda.mem_get_info(device)
         reserve = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         return int(free + reserve)
+    return free_here(group)
+
+
+def free_here(group: Path = _GROUP) -> int:
+    """Bytes of the machine's own memory that new work may take.
+
+    Args:
+        group: Folder in which a container's limit stands, if there is one.
+    """
     free = psutil.virtual_memory().available
     limited = _left_in(group)
     return int(free if limited is None else min(free, limited))

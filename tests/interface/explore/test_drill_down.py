@@ -15,7 +15,7 @@ Ask = dict[str, Any]
 
 @pytest.fixture
 def shelf() -> Shelf:
-    return Shelf(2)
+    return Shelf()
 
 
 def ask(shelf: Shelf, question: str, request: Ask) -> Ask:

@@ -32,7 +32,7 @@ def visit(shelf: Shelf, settings: PageSettings = CPU, **query: str) -> list[Any]
 
 @pytest.fixture
 def shelf() -> Shelf:
-    return Shelf(4)
+    return Shelf()
 
 
 def test_without_an_address_an_example_is_answered_and_nothing_filled(shelf: Shelf) -> None:
@@ -72,7 +72,7 @@ def test_what_the_filled_pickers_ask_again_is_known(shelf: Shelf, tmp_path: Path
     assert not known.answers(dataclasses.replace(again, method="layer-cam"), shelf)
     assert not known.answers(dataclasses.replace(again, class_index=3), shelf)
     assert not known.answers(dataclasses.replace(again, other=again.network), shelf)
-    assert not known.answers(again, Shelf(4))  # no longer kept
+    assert not known.answers(again, Shelf())  # no longer kept
 
 
 def test_nothing_is_downloaded_for_a_link(shelf: Shelf, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ ASKED = Question(
 
 def ask(settings: PageSettings = CPU, **changed: Any) -> list[Any]:
     question = dataclasses.replace(ASKED, **changed)
-    return answered(question, Shelf(4), settings, lambda _share, _what: None)
+    return answered(question, Shelf(), settings, lambda _share, _what: None)
 
 
 def test_failures_become_escaped_sentences(shown: Shown) -> None:

@@ -1,12 +1,14 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
+import pytest
 from torch import nn
 
 from explorer.figures.inspection.page import inspection_page
 from explorer.figures.inspection.shown import Shown
-from explorer.interface.explore.shelf import zipped
+from explorer.interface.explore.shelf import LEAST, MOST, Shelf, zipped
 
 
 def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
@@ -44,3 +46,15 @@ def test_a_zip_takes_one_pass_of_the_network(shown: Shown) -> None:
     with first.register_forward_hook(lambda *given: passes.append(given[0])):
         zipped([shown])
     assert passes == [first]
+
+
+def test_a_class_finds_all_its_answers_again(shown: Shown) -> None:
+    shelf = Shelf(LEAST)
+    keys = [shelf.put(replace(shown, inspection=replace(shown.inspection))) for _ in range(60)]
+    assert all(shelf.get(key) is not None for key in keys)  # two for each of thirty
+
+
+def test_room_is_made_by_what_the_machine_has_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    for free, most in ((2**40, MOST), (6 * 10**9, 10**9), (10**9, LEAST)):
+        monkeypatch.setattr("explorer.interface.explore.shelf.free_here", lambda left=free: left)
+        assert Shelf.in_this_machine()._most == most

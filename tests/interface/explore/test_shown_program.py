@@ -32,7 +32,7 @@ def told(html: str) -> str:
 
 def program_and_page(shown: Shown, request: dict[str, Any]) -> tuple[list[str], str]:
     """What the script prints, and what the page shows."""
-    shelf = Shelf(1)
+    shelf = Shelf()
     ask: dict[str, Any] = {each.__name__: each for each in questions(shelf)}
     request = {"key": shelf.put(shown), **request}
     page = view(shown, "key")
@@ -84,14 +84,14 @@ def test_an_own_checkpoint_and_photograph_are_opened_by_their_names(
 
 
 def ask(shown: Shown) -> str:
-    shelf = Shelf(1)
+    shelf = Shelf()
     python = next(each for each in questions(shelf) if each.__name__ == "python")
     script: str = python({"key": shelf.put(shown)})["script"]["en"]
     return script
 
 
 def test_the_comments_are_in_the_languages_of_the_page(shown: Shown) -> None:
-    shelf = Shelf(1)
+    shelf = Shelf()
     (python,) = (each for each in questions(shelf) if each.__name__ == "python")
     written = python({"key": shelf.put(shown), "stage": 0, "channel": 2})
     assert "# 网络与照片：请在这里填写你自己的文件名" in written["script"]["zh"]

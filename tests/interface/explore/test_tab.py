@@ -8,7 +8,7 @@ from explorer.interface.words.language import Labels
 
 def test_the_first_look_and_every_choice_ask() -> None:
     with gr.Blocks(analytics_enabled=False) as page:
-        tab = explore_tab(Labels(), Shelf(1), PageSettings(device="cpu"), ())
+        tab = explore_tab(Labels(), Shelf(), PageSettings(device="cpu"), ())
         tab.connect(page)
     asking = [each for each in page.fns.values() if each.concurrency_id == "in_line"]
     targets = {
