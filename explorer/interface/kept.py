@@ -30,6 +30,7 @@ class Kept(Generic[Thing]):
     Args:
         most: Bytes of all together; beyond, those unused for longest are dropped, never the last.
         holds: What is not let go while a thing is kept.
+        drop: Told of each thing that is dropped.
         clock: Tells the time in seconds.
     """
 
@@ -37,22 +38,27 @@ class Kept(Generic[Thing]):
         self,
         most: int,
         holds: Callable[[Thing], Sequence[Held]],
+        drop: Callable[[Thing], object] = lambda _thing: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._most = most
         self._holds = holds
+        self._drop = drop
         self._clock = clock
         self._entries: OrderedDict[str, _Entry[Thing]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def put(self, thing: Thing) -> str:
-        """Keep a thing and return its key."""
-        key = secrets.token_urlsafe(16)
+    def put(self, thing: Thing, key: str = "") -> str:
+        """Keep a thing and return its key, a new one unless it has one."""
+        key = key or secrets.token_urlsafe(16)
         entry = _Entry(thing, self._holds(thing), self._clock())
+        dropped = []
         with self._lock:
             self._entries[key] = entry
             while len(self._entries) > 1 and self._together() > self._most:
-                self._entries.popitem(last=False)
+                dropped.append(self._entries.popitem(last=False)[1])
+        for each in dropped:
+            self._drop(each.thing)
         return key
 
     def get(self, key: object) -> Thing | None:
@@ -69,8 +75,10 @@ class Kept(Generic[Thing]):
         """Drop what nobody has asked for in so long a time."""
         now = self._clock()
         with self._lock:
-            for key in [key for key, each in self._entries.items() if now - each.used > seconds]:
-                del self._entries[key]
+            late = [key for key, each in self._entries.items() if now - each.used > seconds]
+            dropped = [self._entries.pop(key) for key in late]
+        for each in dropped:
+            self._drop(each.thing)
 
     def _together(self) -> int:
         return bytes_together(each.holds for each in self._entries.values())

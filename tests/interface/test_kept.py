@@ -10,11 +10,13 @@ def of_three(thing: str) -> list[tuple[object, int]]:
 
 
 def test_the_least_recently_used_goes_first_where_all_hold_too_much() -> None:
-    kept: Kept[str] = Kept(16, of_three)  # the room counts once
+    gone: list[str] = []
+    kept: Kept[str] = Kept(16, of_three, gone.append)  # the room counts once
     first, second = kept.put("first"), kept.put("second")
     assert kept.get(first) == "first"
     third = kept.put("third")
     assert [kept.get(key) for key in (first, second, third)] == ["first", None, "third"]
+    assert gone == ["second"]
 
 
 def test_the_last_one_is_kept_however_large() -> None:
@@ -25,13 +27,21 @@ def test_the_last_one_is_kept_however_large() -> None:
 
 def test_what_nobody_asks_for_is_dropped_in_time() -> None:
     now = 0.0
-    kept: Kept[str] = Kept(100, of_three, lambda: now)
+    gone: list[str] = []
+    kept: Kept[str] = Kept(100, of_three, gone.append, lambda: now)
     idle, used = kept.put("idle"), kept.put("used")
     now = 50.0
     assert kept.get(used) == "used"
     now = 101.0
     kept.drop_unused(100.0)
     assert (kept.get(idle), kept.get(used)) == (None, "used")
+    assert gone == ["idle"]
+
+
+def test_a_thing_may_have_a_key() -> None:
+    kept: Kept[str] = Kept(100, of_three)
+    assert kept.put("thing", "its own") == "its own"
+    assert kept.get("its own") == "thing"
 
 
 def test_what_several_hold_counts_once() -> None:

@@ -1,25 +1,36 @@
-"""The fine-tunings of one page: one is at work, others wait in line, finished ones stay a while."""
+"""The fine-tunings of one page: one is at work, others wait in line, finished ones stay a while.
+
+A finished one stays while all of them have room: a class finds what each of it has made.
+"""
 
 import secrets
+import shutil
+import tempfile
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
 from explorer.interface.finetune.finetunings import Finetuning
+from explorer.interface.kept import Kept
 from explorer.sentences.sentence import refusal
 
-KEPT: Final = 6  # finished ones, whose files lie on the disk
+KEPT: Final = 4 * 2**30  # bytes of the finished ones: ResNet-50's weights are 90 MB on the disk
+SHARE: Final = 4  # of which part of the free disk is for them
 MOST_LIVE: Final = 40  # at work, in line, or about to be
 STARTING_SECONDS: Final = 60.0  # in which a browser that has begun one also lets it work
+
+
+def room() -> int:
+    """Bytes for finished ones where temporary files lie."""
+    return min(KEPT, shutil.disk_usage(tempfile.gettempdir()).free // SHARE)
 
 
 class Begun:
     """Each fine-tuning under a key that cannot be guessed.
 
     Args:
-        kept: How many finished ones are kept before the one unused for longest is dropped.
+        kept: Bytes of the finished ones; beyond, the one unused for longest is dropped.
         most_live: How many may be unfinished.
         clock: Tells the time in seconds.
     """
@@ -30,12 +41,12 @@ class Begun:
         most_live: int = MOST_LIVE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._kept, self._most_live, self._clock = kept, most_live, clock
+        self._most_live, self._clock = most_live, clock
         self._live: dict[str, tuple[Finetuning, float]] = {}
         self._line: list[str] = []
         self._since = 0.0  # when the first of the line began
         self._took: float | None = None  # seconds of the last that was finished
-        self._finished: OrderedDict[str, Finetuning] = OrderedDict()
+        self._finished = Kept(kept, Finetuning.holds, Finetuning.forget, clock)
         self._lock = threading.Lock()
 
     def put(self, run: Finetuning, former: object = "") -> str:
@@ -76,10 +87,8 @@ class Begun:
     def get(self, key: object) -> Finetuning | None:
         """The one of that key; None if it was dropped, or never there."""
         with self._lock:
-            if str(key) in self._finished:
-                self._finished.move_to_end(str(key))
-                return self._finished[str(key)]
-            return self._live.get(str(key), (None,))[0]
+            live = self._live.get(str(key), (None,))[0]
+        return live or self._finished.get(key)
 
     def join(self, key: str) -> None:
         """Stand at the back of the line."""
@@ -115,9 +124,13 @@ class Begun:
     def end(self, key: object) -> None:
         """One works no more: it is finished, was stopped, or its person has gone."""
         with self._lock:
-            run, _ = self._live.pop(str(key), (None, 0.0))
-            if run is None:
-                return
+            run, _ = self._live.get(str(key), (None, 0.0))
+        if run is None:
+            return
+        if run.result is not None:
+            self._finished.put(run, str(key))  # before it is live no more: it is always somewhere
+        with self._lock:
+            self._live.pop(str(key), None)
             now = self._clock()
             first = self._line[:1] == [key]
             if first and run.result is not None:
@@ -126,14 +139,9 @@ class Begun:
                 self._line.remove(str(key))
             if first:
                 self._since = now
-            dropped = [run]
-            if run.result is not None:
-                self._finished[str(key)] = run
-                most = len(self._finished) - self._kept
-                dropped = [self._finished.popitem(last=False)[1] for _ in range(most)]
         run.stop()
-        for each in dropped:
-            each.forget()
+        if run.result is None:
+            run.forget()
 
     def close(self) -> None:
         """Stop all."""

@@ -163,6 +163,15 @@ class Finetuning:
         own = self.choice.checkpoint.name if self.choice.checkpoint else ""
         return finetune_program(own or str(self.choice.network), self.choice.settings)
 
+    def holds(self) -> "list[tuple[object, int]]":
+        """What is not let go while this is kept, each with its bytes: its files, and a network."""
+        files = sum(each.stat().st_size for each in self._folder.rglob("*") if each.is_file())
+        if self.loaded is None:
+            return [(self, files)]
+        module = self.loaded.module
+        weights = sum(each.nbytes for each in (*module.parameters(), *module.buffers()))
+        return [(self, files), (module, weights)]
+
     def forget(self) -> None:
         """Stop it and remove its files."""
         self.stop()

@@ -10,7 +10,7 @@ import gradio as gr
 from explorer.interface.compute_import import import_compute
 from explorer.interface.event_told import places_told
 from explorer.interface.figure_view import figure_view
-from explorer.interface.finetune.begun import MOST_LIVE, Begun
+from explorer.interface.finetune.begun import MOST_LIVE, Begun, room
 from explorer.interface.finetune.finetunings import Finetuning
 from explorer.interface.finetune.form import FinetuneForm, chosen
 from explorer.interface.finetune.link import linked
@@ -65,7 +65,7 @@ def finetune_tab(labels: Labels, settings: PageSettings, at_end: ExitStack) -> F
     Returns:
         What leads from here to the Explore tab.
     """
-    begun = Begun()
+    begun = Begun(room())
     at_end.callback(begun.close)
     key = gr.State("")
     checkpoint = gr.State("")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from explorer.interface.finetune.begun import STARTING_SECONDS, Begun
+from explorer.interface.finetune.begun import KEPT, STARTING_SECONDS, Begun, room
 from explorer.interface.finetune.finetunings import Finetuning
 
 
@@ -65,8 +65,10 @@ def test_whoever_leaves_before_it_works_is_forgotten():
 
 
 def test_of_finished_ones_the_latest_asked_for_are_kept():
-    begun = Begun(kept=2)
+    begun = Begun(kept=25)
     runs = [made(finished=True) for _ in range(3)]
+    for each in runs:
+        (folder(each) / "weights").write_bytes(bytes(10))
     keys = [begun.put(each) for each in runs]
     begun.end(keys[0])
     begun.end(keys[1])
@@ -85,6 +87,13 @@ def test_the_page_ends_all():
         begun.put(each)
     begun.close()
     assert all(each.stopping for each in runs)
+
+
+def test_a_quarter_of_the_free_disk_is_for_them(monkeypatch: pytest.MonkeyPatch):
+    for free, most in ((10**9, 250_000_000), (10**12, KEPT)):
+        there = SimpleNamespace(free=free)
+        monkeypatch.setattr("shutil.disk_usage", lambda _place, there=there: there)
+        assert room() == most
 
 
 def test_the_wait_is_told_by_the_one_at_work_and_then_by_the_last_that_was_finished():
