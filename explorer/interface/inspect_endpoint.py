@@ -71,8 +71,7 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
         shown = answer(photograph, choice, class_, method, settings, gatherer=desk.gatherer)
 
         def content() -> bytes:
-            with desk.gatherer.beside(shown.network):
-                return zipped([shown])
+            return zipped([shown], desk.gatherer.beside)
 
         # in Gradio's own cache, which is emptied of what is a day old
         path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"

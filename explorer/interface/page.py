@@ -144,7 +144,9 @@ def build(
     if settings.mcp:
         for_assistants, lifespan = mcp_server(tools)
         routes += for_assistants
-    served = serving(blocks, shelf, settings, names, labels, promises, *routes, lifespan=lifespan)
+    served = serving(
+        blocks, shelf, settings, names, labels, promises, desk.gatherer, *routes, lifespan=lifespan
+    )
     return blocks, served
 
 

@@ -1,6 +1,7 @@
 """How the page is served: its looks, its languages, its routes. One place for launch and tests."""
 
 import gzip
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.datasets.examples import examples
 from explorer.ending.scratch import own_folder
+from explorer.figures.inspection.shown import Shown
 from explorer.files.assets import asset
 from explorer.files.download import remove_parts
 from explorer.interface.doors.doors import Doors, doors_first
@@ -27,7 +29,9 @@ from explorer.interface.doors.login import Guard
 from explorer.interface.doors.names import Names
 from explorer.interface.doors.places import Places
 from explorer.interface.doors.uploads import Uploads
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import UNUSED, Shelf, zipped
+from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
@@ -49,6 +53,7 @@ def serving(
     names: Names,
     labels: Labels,
     promises: Promises,
+    gatherer: Gatherer,
     *routes: Route,
     lifespan: Lifespan | None = None,
 ) -> dict[str, Any]:
@@ -61,13 +66,14 @@ def serving(
         names: By which the page may be asked for.
         labels: Of the page, all asked for.
         promises: Of files in Gradio's folder.
+        gatherer: Where inspections are computed.
         routes: Of further downloads.
         lifespan: What must be entered while the page is served.
     """
     ledger = Ledger(folder=own_folder(blocks.GRADIO_CACHE))
     first = first_elements(settings.language) + limits_tag() + katex_tag()
     own = [
-        Route("/explorer/download/{keys}.zip", download(shelf)),
+        Route("/explorer/download/{keys}.zip", download(shelf, gatherer)),
         plotly_route(),
         scripts_route(),
         katex_route(),
@@ -189,8 +195,17 @@ def packed(body: bytes, encoding: str) -> bytes:
     return gzip.compress(body, 6)
 
 
-def download(shelf: Shelf) -> Any:
-    """The route that answers with everything of one answer, or of two compared, in one zip."""
+def download(shelf: Shelf, gatherer: Gatherer) -> Any:
+    """The route that answers with everything of one answer, or of two compared, in one zip.
+
+    Args:
+        shelf: Where answers are kept.
+        gatherer: Beside which their networks compute.
+    """
+    few = FewAtOnce()
+
+    def made(answers: Sequence[Shown]) -> bytes:
+        return zipped(answers, gatherer.beside)
 
     async def endpoint(request: Request) -> Response:
         keys = request.path_params["keys"].split(",")[:2]
@@ -201,7 +216,7 @@ def download(shelf: Shelf) -> Any:
                 "这个结果已不再保留：请重新选择照片。",
                 status_code=404,
             )
-        body = await run_in_threadpool(zipped, answers)
+        body = await few.run(made, answers)
         networks = "-".join(shown.inspection.network for shown in answers)
         name = f"{networks}-{answers[0].file_stem}.zip"
         return Response(

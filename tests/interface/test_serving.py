@@ -10,6 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from explorer.figures.inspection.shown import Shown
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.scripts.page_scripts import address as address_of
 from explorer.interface.serving import FirstElements, download
@@ -59,7 +60,7 @@ def test_the_page_is_compressed_for_those_who_can_read_that(address: str) -> Non
 
 def test_the_download(shown: Shown) -> None:
     shelf = Shelf()
-    client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf))]))
+    client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf, Gatherer()))]))
     answer = client.get(f"/{shelf.put(shown)}.zip")
     assert answer.status_code == 200
     assert answer.content[:2] == b"PK"

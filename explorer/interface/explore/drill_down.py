@@ -1,6 +1,6 @@
 """More of what is already shown: one channel large, the blocks, one block's sum."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import numpy as np
@@ -18,53 +18,74 @@ from explorer.figures.palette import pictured
 from explorer.figures.saves import saves
 from explorer.inspection.alignment import align
 from explorer.interface.explore.figure_table import figure_table
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.explore.shown_program import shown_program
+from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.scripts.answering import TEXT, WHOLE, answering
 from explorer.interface.words.language import attribute, both
 
 Request = dict[str, Any]
+Answer = dict[str, Any]
 
 
-def questions(shelf: Shelf) -> list[Callable[[Request], dict[str, Any]]]:
+def questions(
+    shelf: Shelf, gatherer: Gatherer
+) -> list[Callable[[Request], Answer | Awaitable[Answer]]]:
     """The functions that the page's script may call, each from a request to {"html": ...}.
+
+    What needs another pass of the network is awaited: a few are computed at a time, those of large
+    networks one by one, since thirty at once would hold thirty times the memory.
 
     `python` gives the program of what is shown instead, see `scripting.dialog.written`, and `table`
     the numbers of a figure: {"rows": [...]}.
 
     Every request names a `key` of the shelf; one that was dropped is answered with a sentence.
+
+    Args:
+        shelf: Where answers are kept.
+        gatherer: Where inspections are computed, beside which these are.
     """
     fields = {"key": TEXT, "stage": WHOLE, "rank": WHOLE, "channel": WHOLE, "block": TEXT}
 
-    def channel(request: Request) -> dict[str, Any]:
+    def channel(request: Request) -> Answer:
         return answer(lambda shown: channel_view(shown, request), request)
 
-    def sheet(request: Request) -> dict[str, Any]:
+    def sheet(request: Request) -> Answer:
         return answer(lambda shown: {"html": strongest(shown, place_of(shown, request))}, request)
 
-    def blocks(request: Request) -> dict[str, Any]:
-        return answer(lambda shown: {"html": blocks_view(shown)}, request)
+    def blocks(request: Request) -> Answer:
+        return computed(lambda shown: {"html": blocks_view(shown)}, request)
 
-    def block(request: Request) -> dict[str, Any]:
-        return answer(lambda shown: {"html": block_view(shown, request)}, request)
+    def block(request: Request) -> Answer:
+        return computed(lambda shown: {"html": block_view(shown, request)}, request)
 
-    def anatomy(request: Request) -> dict[str, Any]:
+    def anatomy(request: Request) -> Answer:
         return answer(lambda shown: {"html": anatomy_view(shown)}, request)
 
-    def python(request: Request) -> dict[str, Any]:
+    def python(request: Request) -> Answer:
         return answer(lambda shown: dict(shown_program(shown, request)), request)
 
-    def table(request: Request) -> dict[str, Any]:
-        return answer(lambda shown: {"rows": figure_table(shown, request)}, request)
+    def table(request: Request) -> Answer:
+        return computed(lambda shown: {"rows": figure_table(shown, request)}, request)
 
-    def answer(view: Callable[[Shown], dict[str, Any]], request: Request) -> dict[str, Any]:
+    def computed(view: Callable[[Shown], Answer], request: Request) -> Answer:
+        def beside(shown: Shown) -> Answer:
+            with gatherer.beside(shown.network):
+                return view(shown)
+
+        return answer(beside, request)
+
+    def answer(view: Callable[[Shown], Answer], request: Request) -> Answer:
         shown = shelf.get(request.get("key"))
         if shown is None:
             return {"html": f'<p class="warning">{both("gone")}</p>'}
         return view(shown)
 
-    asked = (channel, sheet, blocks, block, anatomy, python, table)
-    return [answering(**fields)(each) for each in asked]
+    few = FewAtOnce()
+    at_once = [answering(**fields)(each) for each in (channel, sheet, anatomy, python)]
+    in_turn = [few.asked(answering(**fields)(each)) for each in (blocks, block, table)]
+    return [*at_once, *in_turn]
 
 
 def saved() -> str:
@@ -77,7 +98,7 @@ def place_of(shown: Shown, request: Request) -> int:
     return min(max(int(request.get("stage", 0)), 0), len(shown.inspection.stages) - 1)
 
 
-def channel_view(shown: Shown, request: Request) -> dict[str, Any]:
+def channel_view(shown: Shown, request: Request) -> Answer:
     """One channel over the photograph, with its raw range, weight and rank.
 
     Args:

@@ -11,13 +11,13 @@ from explorer.datasets.examples import same_file
 from explorer.figures.inspection.answer_view import view
 from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.figures.inspection.shown import Shown
-from explorer.interface.download_link import download_link
 from explorer.interface.examples import family_of, opening_example
 from explorer.interface.explore.answer import Progress, answer, class_names_of
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.link import link_of
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.links.asked import Doubt
+from explorer.interface.links.download_link import download_link
 from explorer.interface.picking.chosen_photograph import Files, framed, photograph_meant
 from explorer.interface.picking.known_classes import Listed, classes_of, listed_anew
 from explorer.interface.picking.network_choice import NetworkChoice

@@ -11,6 +11,7 @@ from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.explore.answer import class_names_of
 from explorer.interface.explore.desk import IN_LINE, Desk
 from explorer.interface.explore.drill_down import questions
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.opening import PICKS, names_a_network, opened
 from explorer.interface.explore.question import Known, Question, answered, empty
 from explorer.interface.explore.shelf import Shelf
@@ -29,12 +30,12 @@ from explorer.interface.settings import PageSettings
 from explorer.interface.words.language import Labels, both, text
 
 
-def answer_view(shelf: Shelf, elem_id: str, value: str = "") -> gr.HTML:
+def answer_view(shelf: Shelf, gatherer: Gatherer, elem_id: str, value: str = "") -> gr.HTML:
     """A view for one network's answer, whose script may ask `questions` of the shelf."""
     return gr.HTML(
         value=value,
         js_on_load=mounting("explore/answer.js"),
-        server_functions=questions(shelf),
+        server_functions=questions(shelf, gatherer),
         apply_default_css=False,
         elem_id=elem_id,
         visible=bool(value),
@@ -104,8 +105,8 @@ def explore_tab(
             offer = ImageNetOffer(labels, settings)
             picker = NetworkPicker(labels, cached)
             compare = Comparison(labels)
-    first = answer_view(shelf, "answer", empty("opening"))
-    second = answer_view(shelf, "answer-compared")
+    first = answer_view(shelf, desk.gatherer, "answer", empty("opening"))
+    second = answer_view(shelf, desk.gatherer, "answer-compared")
     classes = gr.State(Listed(family if names else "", (family, network)))
     known = gr.State(None)
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explorer.interface.doors.refusing import refuse
+from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.kept import Held, bytes_together
 
 MOST: Final = 256 * 2**20  # bytes that promises hold: hundreds of answers of CIFAR networks
-AT_ONCE: Final = 2  # files that are made for those who ask
 _ROUTES: Final = ("/file=", "/file/")  # of Gradio, the second an old one
 
 
@@ -126,16 +125,14 @@ class Promised:
         """
         self._app = app
         self._promises = promises
-        self._limiter: CapacityLimiter | None = None  # belongs to an event loop
+        self._few = FewAtOnce()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         asks = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
         if asks and (path := _asked_for(scope["path"])) in self._promises:
-            if self._limiter is None:
-                self._limiter = CapacityLimiter(AT_ONCE)
             try:
-                await to_thread.run_sync(self._promises.keep, path, limiter=self._limiter)
+                await self._few.run(self._promises.keep, path)
             except (ValueError, OSError):  # no memory or room just now
                 await refuse(scope, receive, send, 503, "download_failed")
                 return

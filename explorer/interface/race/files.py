@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from explorer.files.zip_member import read_named
+from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.race.run import RaceRun
 from explorer.interface.race.runs import Runs
 from explorer.sentences.sentence import Sentence, refusal
@@ -32,12 +32,12 @@ MOST_BYTES: Final = 400 * 2**20  # unpacked; 10,000 steps at depth 56 are some 1
 
 def race_route(runs: Runs) -> Route:
     """Where a browser gets the folder of a race."""
-    zips = RaceZips()
+    zips, few = RaceZips(), FewAtOnce()
 
     async def endpoint(request: Request) -> Response:
         try:
             run = runs.get(request.path_params["key"])
-            body = await run_in_threadpool(zips.body, run)
+            body = await few.run(zips.body, run)
         except (LookupError, ValueError):
             return PlainTextResponse(
                 "This race is no longer kept, or has not begun: start it again. "

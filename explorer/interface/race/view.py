@@ -6,7 +6,7 @@ from explorer.figures.network_view import drawing_texts
 from explorer.figures.race.template import PROFILES, settings_texts, spoken, template
 from explorer.figures.race.wire import WORDS, wire
 from explorer.figures.saves import saves
-from explorer.interface.download_link import download_link
+from explorer.interface.links.download_link import download_link
 from explorer.interface.race.questions import race_questions
 from explorer.interface.race.runs import Runs
 from explorer.interface.race.turn import LIVE

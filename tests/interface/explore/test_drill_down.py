@@ -1,13 +1,17 @@
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pytest
 
 from explorer.figures.inspection.shown import Shown
-from explorer.interface.explore.drill_down import questions
+from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import Shelf
+from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.names import cifar_name
+from tests.interface.explore.asking import ask
 from tests.interface.read import english
 
 Ask = dict[str, Any]
@@ -16,11 +20,6 @@ Ask = dict[str, Any]
 @pytest.fixture
 def shelf() -> Shelf:
     return Shelf()
-
-
-def ask(shelf: Shelf, question: str, request: Ask) -> Ask:
-    functions = {function.__name__: function for function in questions(shelf)}
-    return functions[question](request)
 
 
 def test_the_strongest_channel_comes_first(shelf: Shelf, shown: Shown) -> None:
@@ -89,3 +88,23 @@ def test_a_plain_network_says_that_it_has_no_shortcuts(shelf: Shelf, shown: Show
     assert "has no shortcuts" in ask(shelf, "blocks", {"key": key})["html"]
     html = ask(shelf, "block", {"key": key, "block": "stage1.block1"})["html"]
     assert re.findall(r'<span class="sign">(.?)</span>', html) == ["", "→"]
+
+
+def test_what_computes_does_so_beside_the_inspections(
+    shelf: Shelf, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside: list[str] = []
+
+    @contextmanager
+    def entered(_self: Gatherer, network: LoadedNetwork) -> Iterator[None]:
+        beside.append(network.name)
+        yield
+
+    monkeypatch.setattr(Gatherer, "beside", entered)
+    key = shelf.put(shown)
+    for question in ("channel", "sheet", "anatomy", "python"):
+        ask(shelf, question, {"key": key})
+    assert beside == []
+    for question in ("blocks", "block", "table"):
+        ask(shelf, question, {"key": key, "block": "stage1.block1"})
+    assert beside == [shown.network.name] * 3

@@ -5,9 +5,9 @@ import pytest
 
 from explorer.inspection.blocks.branches import branches
 from explorer.inspection.grad_cam import cam
-from explorer.interface.explore.drill_down import questions
 from explorer.interface.explore.figure_table import figure_table
 from explorer.interface.explore.shelf import Shelf, Shown
+from tests.interface.explore.asking import ask
 
 
 def test_a_channel_is_saved_cell_by_cell(shown: Shown) -> None:
@@ -46,5 +46,4 @@ def test_the_terms_of_a_block_add_up(shown: Shown) -> None:
 def test_what_is_out_of_range_stays_at_the_end_and_what_is_gone_is_said(shown: Shown) -> None:
     assert figure_table(shown, {"stage": 9, "channel": 999})[1][0] == "stage3.channel63"
     assert len(figure_table(shown, {"block": "no such", "channel": 0})) == 1
-    table = questions(Shelf())[-1]
-    assert "no longer kept" in table({"key": "gone"})["html"]
+    assert "no longer kept" in ask(Shelf(), "table", {"key": "gone"})["html"]

@@ -1,6 +1,8 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -9,6 +11,7 @@ from torch import nn
 from explorer.figures.inspection.page import inspection_page
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.explore.shelf import LEAST, MOST, Shelf, zipped
+from explorer.networks.catalog.loaded import LoadedNetwork
 
 
 def test_the_zip_holds_numbers_arrays_and_pictures(shown: Shown) -> None:
@@ -58,3 +61,15 @@ def test_room_is_made_by_what_the_machine_has_free(monkeypatch: pytest.MonkeyPat
     for free, most in ((2**40, MOST), (6 * 10**9, 10**9), (10**9, LEAST)):
         monkeypatch.setattr("explorer.interface.explore.shelf.free_here", lambda left=free: left)
         assert Shelf.in_this_machine()._most == most
+
+
+def test_a_network_computes_for_a_zip_only_where_it_may(shown: Shown) -> None:
+    entered: list[str] = []
+
+    @contextmanager
+    def beside(network: LoadedNetwork) -> Iterator[None]:
+        entered.append(network.name)
+        yield
+
+    zipped([shown, shown], beside)
+    assert entered == [shown.network.name] * 2

@@ -13,11 +13,11 @@ from explorer.datasets.examples import examples
 from explorer.figures.inspection.answer_view import view
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.explore.answer import answer
-from explorer.interface.explore.drill_down import questions
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 from explorer.networks.cifar_resnet import CifarResNet
+from tests.interface.explore.asking import ask
 from tests.scripting.running import output
 
 CPU = PageSettings(device="cpu")
@@ -33,14 +33,13 @@ def told(html: str) -> str:
 def program_and_page(shown: Shown, request: dict[str, Any]) -> tuple[list[str], str]:
     """What the script prints, and what the page shows."""
     shelf = Shelf()
-    ask: dict[str, Any] = {each.__name__: each for each in questions(shelf)}
     request = {"key": shelf.put(shown), **request}
     page = view(shown, "key")
     if request.get("block"):
-        page += ask["block"](request)["html"] + ask["blocks"](request)["html"]
+        page += ask(shelf, "block", request)["html"] + ask(shelf, "blocks", request)["html"]
     elif "channel" in request:
-        page += ask["channel"](request)["html"]
-    return output(ask["python"](request)["script"]["en"]), told(page)
+        page += ask(shelf, "channel", request)["html"]
+    return output(ask(shelf, "python", request)["script"]["en"]), told(page)
 
 
 @pytest.mark.parametrize(
@@ -76,24 +75,22 @@ def test_an_own_checkpoint_and_photograph_are_opened_by_their_names(
     )
     for class_ in range(3):
         shown = answer(tmp_path / "your-photograph.jpg", choice, class_, "grad-cam", CPU)
-        script = ask(shown)
+        script = script_of(shown)
         assert str(tmp_path) not in script
         monkeypatch.chdir(tmp_path)
         logit = f"{shown.inspection.explained.name}: logit {shown.inspection.logit:+.3f}"
         assert logit in output(script)
 
 
-def ask(shown: Shown) -> str:
+def script_of(shown: Shown) -> str:
     shelf = Shelf()
-    python = next(each for each in questions(shelf) if each.__name__ == "python")
-    script: str = python({"key": shelf.put(shown)})["script"]["en"]
+    script: str = ask(shelf, "python", {"key": shelf.put(shown)})["script"]["en"]
     return script
 
 
 def test_the_comments_are_in_the_languages_of_the_page(shown: Shown) -> None:
     shelf = Shelf()
-    (python,) = (each for each in questions(shelf) if each.__name__ == "python")
-    written = python({"key": shelf.put(shown), "stage": 0, "channel": 2})
+    written = ask(shelf, "python", {"key": shelf.put(shown), "stage": 0, "channel": 2})
     assert "# 网络与照片：请在这里填写你自己的文件名" in written["script"]["zh"]
     assert "# Channel 2 of stage 1" in written["script"]["en"]
     code = [

@@ -1,4 +1,4 @@
-from explorer.interface.download_link import download_link
+from explorer.interface.links.download_link import download_link
 
 
 def test_the_link_has_what_is_said_meanwhile_beside_it_in_both_languages() -> None:
