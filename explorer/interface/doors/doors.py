@@ -81,7 +81,7 @@ class Doors:
 
         wrong = self._wrong(scope)
         if wrong is not None:
-            await refuse(scope, receive, headed, 403, *wrong)
+            await refuse(scope, receive, headed, 403, *wrong, unread=True)
             return
         # would be believed by Gradio when it says where the page is
         raw = [each for each in scope["headers"] if each[0] != b"x-gradio-server"]

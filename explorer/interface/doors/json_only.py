@@ -71,7 +71,7 @@ class JsonOnly:
             return
         body = await whole(receive)
         if kind != "application/json" or body is None or not self._is_question(body):
-            await refuse(scope, receive, send, 400, "question_wrong")
+            await refuse(scope, receive, send, 400, "question_wrong", unread=body is None)
             return
         await self._app(scope, again(body, receive), send)
 
@@ -79,7 +79,7 @@ class JsonOnly:
         """What Gradio or the assistants' server reads by a library that is not to be heard."""
         body = await whole(receive, EVENT)
         if body is None:
-            await refuse(scope, receive, send, 413, "question_large")
+            await refuse(scope, receive, send, 413, "question_large", unread=True)
         elif (body or is_call) and not is_sound(body, is_call):
             await refuse(scope, receive, send, 400, "request_wrong")
         else:
@@ -88,7 +88,7 @@ class JsonOnly:
     async def _event(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         body = await whole(receive, EVENT)
         if body is None:
-            await refuse(scope, receive, send, 413, "question_large")
+            await refuse(scope, receive, send, 413, "question_large", unread=True)
             return
         try:
             asked: Any = json.loads(body)

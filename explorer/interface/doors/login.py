@@ -68,7 +68,7 @@ class Guard:
             page = self._page(Request(scope), asked, up=up)
             await page(scope, receive, send)
         else:
-            await refuse(scope, receive, send, 401, "login_needed")
+            await refuse(scope, receive, send, 401, "login_needed", unread=True)
 
     async def _compared(
         self, password: Password, secret: str, scope: Scope, receive: Receive, send: Send
@@ -77,9 +77,9 @@ class Guard:
         address, told = _whence(scope)
         wait = ceil(password.wait(address, told))
         if wait:
-            await refuse(scope, receive, send, 429, "login_wait", wait)
+            await refuse(scope, receive, send, 429, "login_wait", wait, unread=True)
         elif not password.is_right(password.user, secret, address, told):
-            await refuse(scope, receive, send, 401, "login_wrong")
+            await refuse(scope, receive, send, 401, "login_wrong", unread=True)
         else:
             await self._app(scope, receive, send)
 

@@ -43,7 +43,7 @@ class Places:
         if scope["method"] == "POST" and kind.startswith("application/json"):
             body = await whole(receive, EVENT)
             if body is None:
-                await refuse(scope, receive, send, 413, "question_large")
+                await refuse(scope, receive, send, 413, "question_large", unread=True)
                 return
             if OUTSIDE.encode() in body:
                 body = body.replace(OUTSIDE.encode(), self._inside)

@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from anyio import move_on_after
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -20,8 +21,17 @@ _SAID: Final = {
 }
 
 
+LINGER: Final = 10.0  # seconds in which what is still being sent is read and thrown away
+
+
 async def refuse(
-    scope: Scope, receive: Receive, send: Send, status: int, key: str, value: object = ""
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    status: int,
+    key: str,
+    value: object = "",
+    unread: bool = False,
 ) -> None:
     """Answer a request, or a socket, with a sentence.
 
@@ -32,13 +42,23 @@ async def refuse(
         status: Of HTTP.
         key: The text.
         value: At its placeholder {value}.
+        unread: Whether some of the request may still be on its way. Then the answer is there at
+            once, and the rest is read for a while: whoever still sends, a proxy too, would
+            otherwise find the connection cut and no answer.
     """
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    await PlainTextResponse(sentence(key, value), status, {"Cache-Control": "no-store"})(
-        scope, receive, send
-    )
+    answer = PlainTextResponse(sentence(key, value), status, {"Cache-Control": "no-store"})
+    if not unread or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        await answer(scope, receive, send)
+        return
+    await send({"type": "http.response.start", "status": status, "headers": answer.raw_headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": True})
+    with move_on_after(LINGER):
+        while (await receive()).get("more_body"):
+            pass
+    await send({"type": "http.response.body", "body": b""})
 
 
 def sentence(key: str, value: object = "") -> str:

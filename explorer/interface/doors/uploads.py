@@ -75,19 +75,20 @@ class Uploads:
         headers = Headers(scope=scope)
         told = headers.get("content-length", "")
         if told.isdecimal() and int(told) > TOTAL:
-            await refuse(scope, receive, send, 413, "upload_total", TOTAL // MEGABYTE)
+            await refuse(scope, receive, send, 413, "upload_total", TOTAL // MEGABYTE, unread=True)
             return
         try:
             sizes = Sizes(headers.get("content-type", ""))
         except FormParserError:
-            await refuse(scope, receive, send, *UNREADABLE)
+            await refuse(scope, receive, send, *UNREADABLE, unread=True)
             return
-        arrived, answer, refused = 0, b"", False
+        arrived, answer, refused, unread = 0, b"", False, True
         why: tuple[int, str, object] = UNREADABLE
 
         async def counted() -> Message:
-            nonlocal arrived, why
+            nonlocal arrived, why, unread
             message = await receive()
+            unread = bool(message.get("more_body"))
             if message["type"] != "http.request":
                 # Gradio's parser removes its temporary files after this, and after no other error
                 raise broken_off()
@@ -119,7 +120,7 @@ class Uploads:
         finally:
             self._ledger.give_back(arrived)
         if refused:
-            await refuse(scope, receive, send, *why)
+            await refuse(scope, receive, send, *why, unread=unread)
             return
         try:
             paths = json.loads(answer)

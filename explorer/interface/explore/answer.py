@@ -7,6 +7,8 @@ from explorer.datasets.examples import example_at
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.compute_import import import_attributions, import_compute, import_networks
 from explorer.interface.explore.gatherer import Gatherer
+from explorer.interface.explore.line import step_aside
+from explorer.interface.explore.needed import is_light
 from explorer.interface.picking.network_choice import NetworkChoice
 from explorer.interface.settings import PageSettings
 
@@ -21,6 +23,7 @@ def answer(
     settings: PageSettings,
     progress: Progress = lambda _share, _what: None,
     gatherer: Gatherer | None = None,
+    last: bool = True,
 ) -> Shown:
     """Look at one photograph with one network.
 
@@ -32,6 +35,8 @@ def answer(
         settings: The page's.
         progress: Told a share from 0 to 1 and what is being done.
         gatherer: Where others may wait for the same network.
+        last: Whether nothing else is computed for the same person. Who then waits for no more than
+            a batch makes room for the next in line.
 
     Raises:
         ValueError, OSError: With one sentence for the person: a file that cannot be read, weights
@@ -66,6 +71,8 @@ def answer(
         progress=downloaded,
     )
     gatherer = gatherer or Gatherer()
+    if last and method not in ATTRIBUTIONS and is_light(network, read):
+        step_aside()
     inspection = gatherer.inspect(network, read, class_)
     attribution = None
     if method in ATTRIBUTIONS:

@@ -14,8 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final, cast
 from weakref import WeakKeyDictionary
 
-from explorer.interface.explore.line import step_aside
-from explorer.interface.explore.needed import is_light, is_small, needed_bytes
+from explorer.interface.explore.needed import is_small, needed_bytes
 from explorer.interface.right_of_way import RightOfWay
 from explorer.sentences.sentence import Sentence
 from explorer.training.processor.reserved import MEMORY, Memory, TakenError
@@ -91,8 +90,6 @@ class Gatherer:
     ) -> "Inspection":
         """As `explorer.inspection.inspect.inspect`, after waiting for whoever was there before."""
         asked = _Asked(network, photograph, class_)
-        if is_light(network, photograph):
-            step_aside()
         with self._way.taken():
             self._wait_for_turn(asked)
             if not asked.found.done():

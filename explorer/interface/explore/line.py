@@ -115,7 +115,7 @@ class Line(Generic[Answer]):
         finally:
             if ticket in self._waiting:
                 going.cancel()
-            elif not going.done():  # what is being computed keeps its room until it is over
+            else:  # what is being computed goes on, and nobody is told of its error
                 going.add_done_callback(lambda left: left.cancelled() or left.exception())
 
     async def _done(

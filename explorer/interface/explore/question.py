@@ -141,7 +141,14 @@ def answered(
     if network is not None and message is None:
         shown, message = attempt(
             lambda: answer(
-                path, network, question.wanted, question.method, settings, progress, gatherer
+                path,
+                network,
+                question.wanted,
+                question.method,
+                settings,
+                progress,
+                gatherer,
+                last=question.other is None,
             )
         )
         names = shown.inspection.class_names if shown else names

@@ -213,10 +213,10 @@ def _network(cells: list[SweepCell], swept: SweptNetwork, kind: NetworkKind) -> 
 
 def _several(name: str, value: Any) -> Any:
     """A list of words or numbers, as the settings take it."""
-    if isinstance(value, list | tuple) and all(
-        isinstance(each, str | int | float) for each in value
-    ):
-        return tuple(value)
+    if isinstance(value, list | tuple):
+        words = [isinstance(each, str) for each in value]
+        if all(words) or (not any(words) and all(isinstance(each, int | float) for each in value)):
+            return tuple(value)
     raise refusal(
         "{name} must be a list of words or numbers, got {value!r}: give one", name=name, value=value
     )

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from explorer import __version__
-from explorer.interface.doors.json_only import ASSISTANTS
+from explorer.interface.doors.json_only import ASSISTANTS, EVENT
 from explorer.interface.programs.tool import Answer, Progress, Tool
 from explorer.sentences.elsewhere import without_places
 from explorer.sentences.sentence import refusal
@@ -102,7 +102,7 @@ def mcp_server(tools: Sequence[Tool]) -> tuple[list[Route], Lifespan]:
     server.list_tools()(list_tools)  # type: ignore[no-untyped-call]
     # wrong arguments are answered by the tool's own sentences
     server.call_tool(validate_input=False)(call_tool)
-    manager = StreamableHTTPSessionManager(server)
+    manager = StreamableHTTPSessionManager(server, max_request_body_size=EVENT)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

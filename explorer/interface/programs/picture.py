@@ -63,7 +63,10 @@ def _decoded(text: str) -> bytes:
 def _uploaded(given: str, folder: Path) -> Path:
     """A file below Gradio's folder, into which nobody but uploads and this program writes."""
     inside = folder.resolve()
-    path = Path(given.replace(OUTSIDE, str(inside), 1)).resolve()
+    try:
+        path = Path(given.replace(OUTSIDE, str(inside), 1)).resolve()
+    except (ValueError, OSError):  # no name that a file could have
+        path = Path()
     if not path.is_relative_to(inside) or not path.is_file():
         names = ", ".join(each.name for family in FAMILIES for each in examples(family))
         raise refusal(

@@ -200,7 +200,7 @@ def _recorded_resize(text: str, size: int) -> int:
 def _recorded_names(text: str) -> tuple[str, ...]:
     try:
         names = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         names = None
     if not isinstance(names, list):
         raise refusal(

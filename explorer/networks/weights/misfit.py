@@ -33,7 +33,8 @@ def misfit(network: nn.Module, state: Mapping[str, Tensor]) -> str:
 
 def differences(missing: Iterable[str], left_over: Iterable[str]) -> str:
     """Which keys are missing and which are left over."""
-    lacking, too_many = few(sorted(missing), _SHOWN_KEYS), few(list(left_over), _SHOWN_KEYS)
+    lacking = few(sorted(missing), _SHOWN_KEYS)
+    too_many = few([key or '""' for key in left_over], _SHOWN_KEYS)
     problems = [
         Sentence("missing {keys}", keys=lacking) if lacking else "",
         Sentence("left over {keys}", keys=too_many) if too_many else "",

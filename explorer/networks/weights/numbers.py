@@ -26,11 +26,13 @@ def check_numbers(path: Path, tensors: Mapping[str, Tensor]) -> None:
             more memory than the file has bytes, weights are whole numbers, or some are not finite.
     """
     strange = [
-        key for key, each in tensors.items() if each.layout != torch.strided or each.is_quantized
+        key
+        for key, each in tensors.items()
+        if each.layout != torch.strided or each.is_quantized or each.is_meta
     ]
     if strange:
         raise refusal(
-            "{file} holds sparse or quantised weights in {keys}: save them dense, as float32",
+            "{file} holds sparse, quantised or no numbers in {keys}: save them dense, as float32",
             file=path.name,
             keys=few(strange, 1),
         )

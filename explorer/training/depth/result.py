@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +17,11 @@ from explorer.training.race.settings import CHOICES, Initialization, Normalizati
 
 DEPTHS = (8, 14, 20, 32, 44, 56, 80, 110)
 CLASSES = 10
+
+
+def _order(depth: object) -> float:
+    """Shallow ones first; what is no number comes last, and is refused as a race's depth."""
+    return float(depth) if isinstance(depth, Real) else math.inf
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class SweepSettings:
         """Every pair of networks, shallow ones first, since they take the least time."""
         return tuple(
             SweptNetwork(normalization, initialization, depth)
-            for depth in sorted(self.depths)
+            for depth in sorted(self.depths, key=_order)
             for normalization in self.normalizations
             for initialization in self.initializations
         )

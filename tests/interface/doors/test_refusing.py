@@ -1,8 +1,9 @@
 import asyncio
 
+import pytest
 from starlette.types import Message
 
-from explorer.interface.doors.refusing import in_own_words, sentence
+from explorer.interface.doors.refusing import in_own_words, refuse, sentence
 
 
 def test_what_somebody_sent_is_not_said_back_at_any_length() -> None:
@@ -61,3 +62,44 @@ def test_a_library_is_not_heard() -> None:
 def test_a_sentence_of_the_page_stays() -> None:
     said = "This file could not be made just now."
     assert answered(503, said.encode(), b"text/plain; charset=utf-8") == (503, said)
+
+
+def refused(method: str, arriving: list[Message]) -> tuple[list[Message], list[Message]]:
+    """What is sent, and what is left of a request that may still be on its way."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        if not arriving:
+            await asyncio.sleep(3600)
+        assert sent  # whoever sends is answered at once
+        return arriving.pop(0)
+
+    scope = {"type": "http", "method": method, "headers": []}
+    asyncio.run(refuse(scope, receive, send, 401, "login_needed", unread=True))
+    return sent, arriving
+
+
+def test_what_is_on_its_way_is_read_before_the_connection_ends() -> None:
+    part: Message = {"type": "http.request", "body": b"a part", "more_body": True}
+    last: Message = {"type": "http.request", "body": b"the last"}
+    sent, left = refused("POST", [part, part, last])
+    assert left == []
+    assert [each["type"] for each in sent] == ["http.response.start", *["http.response.body"] * 2]
+    assert [each.get("more_body", False) for each in sent[1:]] == [True, False]
+    body = b"".join(each["body"] for each in sent[1:])
+    assert body.decode() == sentence("login_needed")
+    headers = dict(sent[0]["headers"])
+    assert (sent[0]["status"], headers[b"content-length"]) == (401, str(len(body)).encode())
+
+
+def test_nobody_is_waited_for_longer_than_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.interface.doors.refusing.LINGER", 0.05)
+    part: Message = {"type": "http.request", "body": b"a part", "more_body": True}
+    sent, _ = refused("POST", [part])
+    assert not sent[-1].get("more_body")
+    sent, left = refused("GET", [part])
+    assert left == [part]
+    assert len(sent) == 2

@@ -52,6 +52,24 @@ def test_captums_methods_come_with_an_attribution_and_progress(photograph: Path)
     assert told[-1] == pytest.approx(1.0)
 
 
+def test_who_waits_for_no_more_than_a_batch_steps_aside(
+    photograph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        "explorer.interface.explore.answer.step_aside", lambda: said.append("aside")
+    )
+    small = NetworkChoice("cifar-resnet20")
+    answer(photograph, small, None, "occlusion", CPU)  # computes on afterwards
+    answer(photograph, small, None, "grad-cam", CPU, last=False)
+    Image.new("RGB", (2400, 2400)).save(photograph)  # 17 MB of pixels
+    answer(photograph, small, None, "grad-cam", CPU)
+    assert said == []
+    Image.new("RGB", (24, 24)).save(photograph)
+    answer(photograph, small, None, "grad-cam", CPU)
+    assert said == ["aside"]
+
+
 @pytest.mark.parametrize(("residual", "name"), [(True, "cifar-resnet8"), (False, "cifar-plain8")])
 def test_plain_or_residual_is_the_persons_word(
     tmp_path: Path, photograph: Path, residual: bool, name: str

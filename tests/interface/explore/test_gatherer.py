@@ -170,20 +170,6 @@ def test_what_is_large_is_computed_while_no_batch_is(
     assert done == ["small", "large"]
 
 
-def test_who_waits_for_a_batch_with_little_steps_aside(
-    networks: list[LoadedNetwork], photographs: list[Photograph], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(
-        "explorer.interface.explore.gatherer.step_aside", lambda: said.append("aside")
-    )
-    Gatherer().inspect(networks[0], photographs[0])
-    assert said == ["aside"]
-    large = Photograph("large", np.zeros((2400, 2400, 3), np.uint8))  # 17 MB
-    Gatherer().inspect(networks[0], large)
-    assert said == ["aside"]
-
-
 def test_a_small_network_gets_one_thread_and_others_keep_theirs(
     networks: list[LoadedNetwork],
 ) -> None:

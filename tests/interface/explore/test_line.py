@@ -1,6 +1,7 @@
 """The line of those who wait: places, order, an end, and whoever leaves it."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -155,3 +156,27 @@ def test_a_failure_is_the_askers_own() -> None:
 
     with pytest.raises(OSError, match="the disk is full"):
         in_its_own_loop(person())
+
+
+def test_who_has_gone_leaves_no_error_that_nobody_reads() -> None:
+    unread: list[dict[str, Any]] = []
+
+    def fail() -> str:
+        raise OSError("the disk is full")
+
+    async def person() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, told: unread.append(told))
+        line = Line[str](patience=60.0)
+        asking = line.served(fail)
+        first = asyncio.ensure_future(anext(asking))
+        await reached(lambda: line._stayed)  # it has failed, and in this very turn
+        first.cancel()
+        with pytest.raises((asyncio.CancelledError, OSError)):
+            await first
+        await asking.aclose()  # type: ignore[attr-defined]
+        del first, asking
+        gc.collect()
+        await asyncio.sleep(0.01)
+
+    in_its_own_loop(person())
+    assert unread == []

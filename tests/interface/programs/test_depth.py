@@ -32,6 +32,8 @@ def test_it_is_the_librarys_sweep() -> None:
     [
         ({"depths": [9]}, "6n\\+2"),
         ({"depths": 8}, "depths must be a list"),
+        ({"depths": [8, "8"]}, "depths must be a list of words or numbers"),
+        ({"depths": ["8"]}, "depth must be 6n"),
         ({"normalization": [["none"]]}, "normalization must be a list of words"),
         ({"images": 1}, "images must be a whole number from 2 to 16"),
         ({"seeds": 0}, "seeds must be a whole number from 1"),

@@ -124,6 +124,20 @@ def test_with_a_password_the_header_lets_it_in(served: Callable[..., str]) -> No
     assert httpx.post(f"{address}{PATH}").status_code == 401
 
 
+def test_a_photograph_of_a_phone_may_be_sent_as_text(served: Callable[..., str]) -> None:
+    tool = Tool("look", "Looks.", "what is seen", (), answering({"seen": 1}))
+    address = served(tool)
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "ping",
+        "params": {"_meta": {"of": "A" * 6_000_000}},
+    }
+    accepts = {"accept": "application/json, text/event-stream"}
+    answered = httpx.post(f"{address}{PATH}", json=call, headers=accepts, timeout=60)
+    assert answered.status_code != 413, answered.text
+
+
 def test_who_goes_ends_the_work(served: Callable[..., str]) -> None:
     ended = threading.Event()
 

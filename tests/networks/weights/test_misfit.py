@@ -21,3 +21,4 @@ def test_three_keys_are_named_and_the_others_counted() -> None:
     assert differences("dcba", []) == "missing a, b, c and 1 more"
     assert differences([], ["b", "a"]) == "left over b, a"
     assert differences([], []) == ""
+    assert differences([], [""]) == 'left over ""'

@@ -11,7 +11,11 @@ from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.weights.weights_file import read_state_dict
 
 SPOILT: dict[str, tuple[Callable[[Tensor], Tensor], str]] = {
-    "sparse": (lambda weight: weight.to_sparse(), "sparse or quantised weights in fc.weight"),
+    "sparse": (
+        lambda weight: weight.to_sparse(),
+        "sparse, quantised or no numbers in fc.weight",
+    ),
+    "meta": (lambda weight: weight.to("meta"), "sparse, quantised or no numbers in fc.weight"),
     "expanded": (
         lambda weight: weight[:1, :1].expand(10**9, 64),
         r"has \d MB, and its tensors would take 256000 MB",

@@ -36,6 +36,7 @@ def test_the_sweep_is_that_of_the_table_shallow_networks_first():
         ({"depths": (57,)}, "6n\\+2"),
         ({"depths": ()}, "depths"),
         ({"depths": (8, 8)}, "each once"),
+        ({"depths": (8, "20", None)}, "depth must be 6n\\+2 from 8 to 110, got '20'"),
         ({"normalizations": ("layer",)}, "normalization"),
         ({"initializations": ("zeros",)}, "initialization"),
         ({"seeds": 0}, "seeds"),
