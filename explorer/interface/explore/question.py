@@ -141,16 +141,10 @@ def answered(
     if network is not None and message is None:
         shown, message = attempt(
             lambda: answer(
-                path,
-                network,
-                question.wanted,
-                question.method,
-                settings,
-                progress,
-                gatherer,
+                path, network, question.wanted, question.method, settings, progress, gatherer,
                 last=question.other is None,
             )
-        )
+        )  # fmt: skip
         names = shown.inspection.class_names if shown else names
     menu = listed_anew(network, names, question.listed) if network and names else [gr.skip()] * 4
     kind: Any = gr.skip()
