@@ -158,25 +158,33 @@ def test_a_failure_is_the_askers_own() -> None:
         in_its_own_loop(person())
 
 
-def test_who_has_gone_leaves_no_error_that_nobody_reads() -> None:
+def test_who_goes_as_the_job_fails_leaves_no_error_that_nobody_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     unread: list[dict[str, Any]] = []
 
     def fail() -> str:
         raise OSError("the disk is full")
 
     async def person() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _loop, told: unread.append(told))
-        line = Line[str](patience=60.0)
-        asking = line.served(fail)
-        first = asyncio.ensure_future(anext(asking))
-        await reached(lambda: line._stayed)  # it has failed, and in this very turn
-        first.cancel()
-        with pytest.raises((asyncio.CancelledError, OSError)):
-            await first
-        await asking.aclose()  # type: ignore[attr-defined]
-        del first, asking
-        gc.collect()
-        await asyncio.sleep(0.01)
+        async for _ in line.served(fail):
+            pass
 
-    in_its_own_loop(person())
+    async def people() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, told: unread.append(told))
+        gone = asyncio.ensure_future(person())
+        leave = line._leave
+
+        def goes(*room: Any) -> None:  # in the turn in which the job's error comes
+            leave(*room)
+            gone.cancel()
+
+        monkeypatch.setattr(line, "_leave", goes)
+        with pytest.raises(asyncio.CancelledError):
+            await gone
+        await asyncio.sleep(0.01)
+        gc.collect()
+
+    line = Line[str]()
+    in_its_own_loop(people())
     assert unread == []

@@ -8,6 +8,7 @@ import torch
 
 from explorer.figures.inspection.prediction_list import PREDICTED
 from explorer.figures.inspection.shown import Shown
+from explorer.interface.explore.answer import answer
 from explorer.interface.explore.question import (
     Question,
     answered,
@@ -117,3 +118,19 @@ def test_a_comparison_explains_the_same_class_where_there_is_one(shown: Shown) -
 def test_two_answers_are_downloaded_together() -> None:
     assert "explorer/download/ONE,TWO.zip" in download("ONE", "TWO")
     assert "explorer/download/ONE.zip" in download("ONE", "")
+
+
+def test_of_two_networks_only_the_second_is_the_last_that_computes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    last: list[bool] = []
+
+    def heard(*given: Any, **named: Any) -> Shown:
+        last.append(named.get("last", True))  # as `answer` has it
+        return answer(*given, **named)
+
+    monkeypatch.setattr("explorer.interface.explore.question.answer", heard)
+    ask()
+    assert last == [True]
+    ask(other=NetworkChoice("cifar-plain20"))
+    assert last == [True, False, True]
