@@ -1,5 +1,7 @@
 """Where the files that come with the program lie: in the repository, or in the installed wheel."""
 
+import os
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -14,9 +16,14 @@ def asset(relative: str | Path) -> Path:
     Raises:
         ValueError: The path leads out of `assets/`.
     """
-    installed = _PACKAGE / "assets"  # the wheel puts the repository's assets/ into the package
-    root = installed if installed.is_dir() else _PACKAGE.parent / "assets"
-    path = (root / relative).resolve()
-    if not path.is_relative_to(root.resolve()):
+    root = _root(_PACKAGE)
+    path = Path(os.path.normpath(root / relative))  # without a look at each folder on the way
+    if not path.is_relative_to(root):
         raise ValueError(f"{str(relative)!r} is not a file of assets/: give a path inside it")
     return path
+
+
+@cache
+def _root(package: Path) -> Path:
+    installed = package / "assets"  # the wheel puts the repository's assets/ into the package
+    return (installed if installed.is_dir() else package.parent / "assets").resolve()

@@ -25,6 +25,7 @@ def as_object(
     """
     size = int(inspection.input.shape[-1])
     crop = inspection.crop
+    shown = shown_cam(method)
     return {
         "image": inspection.image,
         "network": inspection.network,
@@ -33,7 +34,7 @@ def as_object(
         "device": inspection.device,
         "precision": inspection.precision,
         "method": method.name if isinstance(method, CamMethod) else method,
-        "cam_method": shown_cam(method).name,
+        "cam_method": shown.name,
         "explained_class": {
             "index": int(inspection.explained.index),
             "name": inspection.explained.name,
@@ -61,7 +62,7 @@ def as_object(
             "width": float(crop.width),
             "height": float(crop.height),
         },
-        "stages": [_stage_object(stage, shown_cam(method)) for stage in inspection.stages],
+        "stages": [_stage_object(stage, shown) for stage in inspection.stages],
         "attribution": None if attribution is None else attribution.note,
         "attribution_measured": {} if attribution is None else dict(attribution.measured),
         "attribution_warning": attribution.warning or None if attribution else None,

@@ -160,6 +160,11 @@ def cam_names() -> tuple[str, ...]:
     return (*_OWN, *_of_packages())
 
 
+def is_cam(name: str) -> bool:
+    """Whether a method has this name."""
+    return name in _OWN or name in _of_packages()
+
+
 def cam_method(method: str | CamMethod) -> CamMethod:
     """The method of a name; a method of one's own is taken as it is.
 
@@ -170,11 +175,10 @@ def cam_method(method: str | CamMethod) -> CamMethod:
         return method
     if method in _OWN:
         return _OWN[method]
-    packages = _of_packages()
-    if method not in packages:
-        raise unknown_method(method, (*_OWN, *packages))
+    if not is_cam(method):
+        raise unknown_method(method, cam_names())
     try:
-        found = packages[method].load()
+        found = _of_packages()[method].load()
     except Exception as problem:
         raise refusal(
             "the CAM method {method} cannot be loaded ({problem}): mend or remove its package",
@@ -204,15 +208,13 @@ def unknown_method(method: str, known: Iterable[str]) -> ValueError:
 
 def shown_cam(method: str | CamMethod) -> CamMethod:
     """What the stages show: the method itself, or Grad-CAM beside an attribution."""
-    shown = isinstance(method, CamMethod) or method in cam_names()
-    return cam_method(method if shown else "grad-cam")
+    return cam_method(method if isinstance(method, CamMethod) or is_cam(method) else "grad-cam")
 
 
 def _of_packages() -> dict[str, EntryPoint]:
     """By name; the program's own methods cannot be replaced.
 
-    Python reads every installed package for that, 10 ms each time: what was found is kept until a
-    folder that it looks into has changed.
+    Python reads every installed package, 10 ms each time: kept until one of its folders changes.
     """
     return _found_in(tuple((folder, _changed(folder)) for folder in sys.path))
 

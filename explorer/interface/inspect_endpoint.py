@@ -14,7 +14,7 @@ from explorer.interface.explore.line import Place
 from explorer.interface.explore.needed import is_small
 from explorer.interface.explore.shelf import zipped
 from explorer.interface.picking.network_choice import NetworkChoice
-from explorer.interface.programs.promised import Promises
+from explorer.interface.programs.promised import Promises, zips_folder
 from explorer.interface.settings import PageSettings
 from explorer.sentences.elsewhere import without_places
 
@@ -74,7 +74,8 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
             return zipped([shown], desk.gatherer.beside)
 
         # in Gradio's own cache, which is emptied of what is a day old
-        path = Path(outputs[1].GRADIO_CACHE) / secrets.token_hex(16) / f"{shown.file_stem}.zip"
+        zips = zips_folder(outputs[1].GRADIO_CACHE)
+        path = zips / secrets.token_hex(16) / f"{shown.file_stem}.zip"
         path.parent.mkdir(parents=True)
         if is_small(shown.network):
             promises.promise(path, content, shown.holds())

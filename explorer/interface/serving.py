@@ -35,7 +35,7 @@ from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
-from explorer.interface.programs.promised import Promised, Promises
+from explorer.interface.programs.promised import Promised, Promises, zips_folder
 from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
@@ -85,8 +85,9 @@ def serving(
         "theme": theme(),
         "css": style(),
         "i18n": labels.translations,
-        # few, since Gradio resolves each for every file that it is asked for
+        # few, since Gradio resolves one after the other for each file that it is asked for
         "allowed_paths": [
+            str(zips_folder(blocks.GRADIO_CACHE)),  # first: in a class most are these
             str(asset("examples")),
             *(str(each.path) for each in examples("imagenet")),
         ],

@@ -14,7 +14,7 @@ from captum.attr import LayerGradCam
 from explorer.figures.inspection.pictures import inspection_pictures
 from explorer.inspection import alignment, grad_cam
 from explorer.inspection.description import as_object
-from explorer.inspection.grad_cam import METHODS, CamMethod, cam, cam_names, shown_cam
+from explorer.inspection.grad_cam import METHODS, CamMethod, cam, cam_names, is_cam, shown_cam
 from explorer.inspection.inspect import inspect
 from explorer.inspection.record import files
 from explorer.inspection.result import ATTRIBUTIONS, FloatArray, Stage
@@ -211,6 +211,15 @@ def test_packages_are_looked_for_again_only_where_a_folder_has_changed(
     (tmp_path / "package-1.dist-info").mkdir()
     cam_names()
     assert len(looked) == 2
+
+
+def test_packages_are_not_asked_about_the_programs_own_methods(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(grad_cam, "_of_packages", lambda: pytest.fail("packages were asked"))
+    for method in METHODS:
+        assert is_cam(method.name)
+        assert shown_cam(method.name) is method
 
 
 def test_a_method_of_ones_own_cannot_write_into_an_inspection() -> None:

@@ -62,6 +62,7 @@ def test_the_folder_is_made_when_it_is_fetched(address: str, photograph: str) ->
     client = Client(address, verbose=False, download_files=False, analytics_enabled=False)
     _, folder = client.predict(handle_file(photograph), None, None, None, api_name="/inspect")
     assert folder["size"] is None  # which nobody knows yet
+    assert "/zips/" in folder["url"]  # the first place where Gradio expects a file
     for _ in range(2):
         answered = httpx.get(folder["url"])
         assert (

@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 from explorer.figures.inspection.shown import Shown
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import Shelf
+from explorer.interface.page import build
+from explorer.interface.programs.promised import zips_folder
 from explorer.interface.scripts.page_scripts import address as address_of
 from explorer.interface.serving import FirstElements, download
 
@@ -66,6 +68,11 @@ def test_the_download(shown: Shown) -> None:
     assert answer.content[:2] == b"PK"
     assert 'filename="cifar-resnet20-two-colours.zip"' in answer.headers["content-disposition"]
     assert client.get("/guess.zip").status_code == 404
+
+
+def test_what_a_class_fetches_is_where_gradio_looks_first() -> None:
+    blocks, served = build()
+    assert served["allowed_paths"][0] == str(zips_folder(blocks.GRADIO_CACHE))
 
 
 def test_files_of_the_machine_are_not_served(address: str) -> None:

@@ -43,16 +43,15 @@ def answer(
             that cannot be had, a class that is not there.
     """
     import_compute()
-    from explorer.inspection.grad_cam import cam_method, cam_names, unknown_method
+    from explorer.inspection.grad_cam import cam_method, cam_names, is_cam, unknown_method
     from explorer.inspection.result import ATTRIBUTIONS
     from explorer.inspection.twin_statistics import doubt
     from explorer.networks.catalog import catalog
     from explorer.photographs.photograph import read_photograph
 
-    names = (*cam_names(), *ATTRIBUTIONS)
-    if method not in names:
-        raise unknown_method(method, names)
     if method not in ATTRIBUTIONS:
+        if not is_cam(method):
+            raise unknown_method(method, (*cam_names(), *ATTRIBUTIONS))
         cam_method(method)  # refuses a broken package before anything is computed
     read = read_photograph(photograph)
 

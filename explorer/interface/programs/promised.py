@@ -17,6 +17,11 @@ MOST: Final = 256 * 2**20  # bytes that promises hold: hundreds of answers of CI
 _ROUTES: Final = ("/file=", "/file/")  # of Gradio, the second an old one
 
 
+def zips_folder(cache: str | Path) -> Path:
+    """Where the zips that programs may fetch lie, in Gradio's own cache."""
+    return Path(cache) / "zips"
+
+
 class Promises:
     """Files that whoever was told their paths may ask for, the oldest made where they hold much."""
 

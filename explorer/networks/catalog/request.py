@@ -88,8 +88,8 @@ class Request:
         if parsed is not None and own is None:
             if parsed.family == "imagenet":
                 imagenet_resnet.published(parsed.text, version)  # refuses an unknown version
-            elif bundled_file(parsed).is_file():
-                file = bundled_file(parsed)
+            elif (bundled := bundled_file(parsed)).is_file():
+                file = bundled
         return cls(
             parsed,
             chosen,

@@ -11,6 +11,9 @@ from torch import Tensor, nn
 
 from explorer.networks.copies.some_numbers import some_numbers
 
+_Numbers = Tensor | np.ndarray[Any, Any]
+_Views = tuple[_Numbers, ...]
+
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
@@ -22,8 +25,8 @@ class Fingerprint:
 
     _tensors: tuple[Tensor, ...]
     _versions: list[tuple[int, int]]
-    _some: tuple[Tensor, ...]  # views of some of their numbers
-    _numbers: Tensor | np.ndarray[Any, Any]  # what these were
+    _some: _Views  # of some of their numbers
+    _numbers: _Numbers  # what these were
 
     @classmethod
     def of(cls, parts: Sequence[nn.Module]) -> Self:
@@ -33,7 +36,7 @@ class Fingerprint:
             parts: All modules of a network.
         """
         tensors = tensors_of(parts)
-        some = some_numbers(tensors)
+        some = _views(some_numbers(tensors))
         return cls(tuple(tensors), _versions(tensors), some, _together(some))
 
     def holds(self, parts: Sequence[nn.Module]) -> bool:
@@ -47,11 +50,17 @@ class Fingerprint:
         )
 
 
-def _together(some: Sequence[Tensor]) -> Tensor | np.ndarray[Any, Any]:
-    """All numbers after each other: on a CPU by NumPy, which wakes no threads for so few."""
+def _views(some: Sequence[Tensor]) -> _Views:
+    """Of tensors on a CPU as NumPy's, which wakes no threads for so few numbers."""
     if any(each.device.type != "cpu" for each in some):
-        return torch.cat(list(some))
-    return np.concatenate([np.zeros(0, np.float32), *(each.numpy() for each in some)])
+        return tuple(some)
+    return np.zeros(0, np.float32), *(each.numpy() for each in some)
+
+
+def _together(some: _Views) -> _Numbers:
+    """All numbers after each other."""
+    tensors = [each for each in some if isinstance(each, Tensor)]
+    return torch.cat(tensors) if tensors else np.concatenate(some)
 
 
 def _equal(one: object, other: object) -> bool:

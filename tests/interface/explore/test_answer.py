@@ -1,4 +1,6 @@
+import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,6 +33,23 @@ def test_a_question_becomes_an_answer(photograph: Path) -> None:
     assert shown.inspection.explained.name == "cat"
     assert shown.inspection.network == "cifar-resnet20"
     assert shown.attribution is None
+
+
+def test_few_files_are_looked_at(photograph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look lets another of a class's threads go first, which may take 5 ms."""
+    asked = photograph, NetworkChoice("cifar-resnet20"), None, "grad-cam", CPU
+    answer(*asked).described()
+    looked: list[object] = []
+    for name in ("stat", "lstat"):
+        look = getattr(os, name)
+
+        def noted(path: object, *args: Any, look: Any = look, **named: Any) -> Any:
+            looked.append(path)
+            return look(path, *args, **named)
+
+        monkeypatch.setattr(os, name, noted)
+    answer(*asked).described()
+    assert len(looked) <= 8, looked  # of the photograph, and of the weights, which may be others
 
 
 def test_a_visitor_names_no_folder_of_this_machine(tmp_path: Path, photograph: Path) -> None:
