@@ -27,7 +27,13 @@ def write_inspection(
 
     Raises:
         OSError: The folder cannot be written.
+        TypeError: It is no inspection.
     """
+    if not isinstance(inspection, Inspection):
+        raise TypeError(
+            "after the folder comes one inspection, as explorer.inspect returns it for one "
+            f"photograph, got {type(inspection).__name__}: give that"
+        )
     pictures = inspection_pictures(inspection, method, attribution)
     content = record.files(inspection, method, pictures, attribution, notes)
     record.write(Path(folder), content)

@@ -1,6 +1,8 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 
 from explorer.figures.inspection.inspection_folder import read_inspection, write_inspection
 from explorer.inspection.inspect import inspect
@@ -17,3 +19,10 @@ def test_what_is_written_is_read_back(tmp_path: Path):
     written = {path.name for path in (tmp_path / "seen").glob("*.png")}
     assert written == set(back.pictures)
     assert {"input.png", "layer-cam-stage1.png", "channels-stage3.png"} <= written
+
+
+def test_what_is_no_inspection_is_said(tmp_path: Path):
+    several: Any = inspect("cifar-resnet20", [np.zeros((32, 32, 3), np.uint8)] * 2)
+    with pytest.raises(TypeError, match="one inspection, .* for one photograph, got Inspections"):
+        write_inspection(tmp_path / "seen", several)
+    assert not (tmp_path / "seen").exists()
