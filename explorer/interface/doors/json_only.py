@@ -69,26 +69,26 @@ class JsonOnly:
             else:
                 await self._app(scope, receive, send)
             return
-        body = await whole(receive)
+        body, unread = await whole(receive)
         if kind != "application/json" or body is None or not self._is_question(body):
-            await refuse(scope, receive, send, 400, "question_wrong", unread=body is None)
+            await refuse(scope, receive, send, 400, "question_wrong", unread=unread)
             return
         await self._app(scope, again(body, receive), send)
 
     async def _other(self, is_call: bool, scope: Scope, receive: Receive, send: Send) -> None:
         """What Gradio or the assistants' server reads by a library that is not to be heard."""
-        body = await whole(receive, EVENT)
+        body, unread = await whole(receive, EVENT)
         if body is None:
-            await refuse(scope, receive, send, 413, "question_large", unread=True)
+            await refuse(scope, receive, send, 413, "question_large", unread=unread)
         elif (body or is_call) and not is_sound(body, is_call):
             await refuse(scope, receive, send, 400, "request_wrong")
         else:
             await self._app(scope, again(body, receive), send)
 
     async def _event(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await whole(receive, EVENT)
+        body, unread = await whole(receive, EVENT)
         if body is None:
-            await refuse(scope, receive, send, 413, "question_large", unread=True)
+            await refuse(scope, receive, send, 413, "question_large", unread=unread)
             return
         try:
             asked: Any = json.loads(body)
@@ -176,21 +176,22 @@ def again(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-async def whole(receive: Receive, largest: int = LARGEST) -> bytes | None:
-    """The body of a request; None of one that is too large, or whose sender has gone.
+async def whole(receive: Receive, largest: int = LARGEST) -> tuple[bytes | None, bool]:
+    """The body of a request, None of one that is too large or whose sender has gone.
 
     Args:
         receive: The request's.
         largest: Bytes of it.
+
+    Returns:
+        The body, and whether some of it is still on its way.
     """
     body = b""
     more = True
     while more:
         message = await receive()
-        if message["type"] != "http.request":
-            return None
-        body += message.get("body", b"")
-        if len(body) > largest:
-            return None
         more = bool(message.get("more_body"))
-    return body
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or len(body) > largest:
+            return None, more
+    return body, False

@@ -41,9 +41,9 @@ class Places:
             scope = {**scope, "path": path, "raw_path": path.encode()}
         kind = Headers(scope=scope).get("content-type", "")
         if scope["method"] == "POST" and kind.startswith("application/json"):
-            body = await whole(receive, EVENT)
+            body, unread = await whole(receive, EVENT)
             if body is None:
-                await refuse(scope, receive, send, 413, "question_large", unread=True)
+                await refuse(scope, receive, send, 413, "question_large", unread=unread)
                 return
             if OUTSIDE.encode() in body:
                 body = body.replace(OUTSIDE.encode(), self._inside)

@@ -1,12 +1,14 @@
 """Server functions, asked over the wire with whatever JSON can hold."""
 
 import json
+import time
 from typing import Any
 
 import httpx
 import pytest
 
 from explorer.interface.doors.json_only import LARGEST, ROUTE
+from explorer.interface.doors.refusing import LINGER
 
 WRONG = (True, -1, 0, 1.5, 10**30, 1e308, float("nan"), float("inf"), "", "x" * 5000, "../../etc",
          "1", [], [[]], {}, {"a": {"b": []}}, "\u0000\ud800")  # fmt: skip
@@ -79,6 +81,18 @@ def test_whatever_is_no_question_is_refused(address: str, functions: dict[str, i
     for each in other:
         assert asked(address, each).status_code == 400, str(each)[:80]
     assert asked(address, {**right, "fn_name": "postprocess"}).status_code == 404
+
+
+def test_what_was_refused_whole_keeps_nobody_waiting(
+    address: str, functions: dict[str, int]
+) -> None:
+    """Whose body has all arrived is not read on: the connection's next question would wait."""
+    large = question(functions, "poll", {"viewer": "x" * 2 * LARGEST})
+    began = time.monotonic()
+    with httpx.Client(timeout=60) as client:
+        for asked, status in ((large, 400), (question(functions, "poll", {}), 200)) * 2:
+            assert client.post(address + ROUTE, json=asked).status_code == status
+    assert time.monotonic() - began < LINGER
 
 
 def test_json_only(address: str, functions: dict[str, int]) -> None:
