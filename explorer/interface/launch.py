@@ -68,6 +68,7 @@ def launch(
     else:
         warnings.filterwarnings("ignore", module="gradio")
         logging.getLogger("mcp").setLevel(logging.CRITICAL)  # whoever leaves is an error to it
+        logging.getLogger().addFilter(_is_ours)
     with ExitStack() as at_end:
         with lasting():
             blocks, served = build(settings, names, at_end)
@@ -102,6 +103,11 @@ def launch(
         warm_up(BEFORE_WARM_UP)
         while True:
             time.sleep(1)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether it is not what the assistants' library says of a message, which it answers too."""
+    return not str(record.msg).startswith("Failed to validate request")
 
 
 def check(settings: PageSettings) -> None:

@@ -56,6 +56,7 @@ PLAIN = {
     "a mistake in a program": (
         "__init__.py",
         "files/assets.py",
+        "figures/inspection/inspection_folder.py: after the folder",
         "figures/inspection/overlay.py",
         "figures/inspection/page.py",
         "figures/notebook/result_html.py",

@@ -1,3 +1,4 @@
+import logging
 import os
 import re
 import signal
@@ -13,7 +14,7 @@ import pytest
 from explorer.commands.exit_status import run
 from explorer.commands.page import page_alone
 from explorer.interface.doors.hosting import Space
-from explorer.interface.launch import free_port, hosted
+from explorer.interface.launch import _is_ours, free_port, hosted
 from explorer.interface.settings import PageSettings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -146,3 +147,11 @@ def test_a_process_that_cannot_serve_ends_with_1() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_what_the_assistants_library_says_of_a_message_is_not_told_the_terminal() -> None:
+    said = logging.LogRecord(
+        "root", logging.WARNING, "", 0, "Failed to validate request: 30", (), None
+    )
+    assert not _is_ours(said)
+    assert _is_ours(logging.LogRecord("root", logging.WARNING, "", 0, "a chore failed", (), None))

@@ -96,4 +96,10 @@ def _is_call(asked: Any) -> bool:
         return False
     if "method" in asked:
         return isinstance(asked["method"], str) and isinstance(asked.get("params", {}), dict)
-    return "id" in asked and (isinstance(asked.get("result"), dict) or "error" in asked)
+    error = asked.get("error")
+    is_error = (
+        isinstance(error, dict)
+        and type(error.get("code")) is int
+        and isinstance(error.get("message"), str)
+    )
+    return "id" in asked and (isinstance(asked.get("result"), dict) or is_error)

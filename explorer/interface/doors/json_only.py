@@ -19,6 +19,13 @@ EVENTS: Final = (JOIN, "/gradio_api/run/", "/gradio_api/api/",
                  "/gradio_api/call/")  # fmt: skip
 ASSISTANTS: Final = "/gradio_api/mcp"
 FILES: Final = "/gradio_api/upload"
+# Gradio's, for what the page has none of: recordings, whose files nobody counts, streams, other
+# people's Spaces, pages that are written by assistants
+UNUSED: Final = tuple(
+    f"/gradio_api/{each}"
+    for each in ("process_recording", "stream/", "proxy=", "vibe-", "undo-vibe-edit", "deep_link",
+                 "run-history", "dev/")
+)  # fmt: skip
 CALL: Final = "/gradio_api/call/"
 NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
 STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
@@ -55,6 +62,9 @@ class JsonOnly:
             return
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         posted = scope.get("method") == "POST"
+        if path.startswith(UNUSED):
+            await refuse(scope, receive, send, 404, "address_unknown", unread=True)
+            return
         send = in_own_words(scope, receive, send)
         if posted and path.startswith(EVENTS):
             await self._event(path.rstrip("/"), scope, receive, send)
@@ -186,7 +196,7 @@ async def whole(receive: Receive, largest: int = LARGEST) -> tuple[bytes | None,
     Returns:
         The body, and whether some of it is still on its way.
     """
-    body = b""
+    body = bytearray()  # of which a part that comes copies nothing that is there
     more = True
     while more:
         message = await receive()
@@ -194,4 +204,4 @@ async def whole(receive: Receive, largest: int = LARGEST) -> tuple[bytes | None,
         body += message.get("body", b"")
         if message["type"] != "http.request" or len(body) > largest:
             return None, more
-    return body, False
+    return bytes(body), False

@@ -115,7 +115,7 @@ class Uploads:
 
         try:
             await self._app(scope, counted, heard)
-        except (KeyError, TypeError, ValueError):  # nothing is answered before all is read
+        except (AttributeError, LookupError, TypeError, ValueError):  # before all is read
             refused = True
         finally:
             self._ledger.give_back(arrived)

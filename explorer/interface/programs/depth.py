@@ -155,13 +155,22 @@ def wanted(given: Mapping[str, Any]) -> SweepSettings:
     share = len(settings.networks()) / len(settings.depths) / len(SweepSettings((8,)).networks())
     seconds = share * seconds_of(settings.depths, settings.seeds, images)
     if seconds > LONGEST:
+        fitting = int(settings.seeds * LONGEST / seconds)
+        if not fitting:
+            raise refusal(
+                "this sweep would take about {seconds} s with one seed, and a program may ask for "
+                "{most} s: give fewer depths, or run it with the library, "
+                "explorer.depth_sweep(...).result(), which has no such bound",
+                seconds=round(seconds / settings.seeds),
+                most=round(LONGEST),
+            )
         raise refusal(
             "this sweep would take about {seconds} s, and a program may ask for {most} s: {seeds} "
             "seeds would fit, or give fewer depths, or run it with the library, "
             "explorer.depth_sweep(...).result(), which has no such bound",
             seconds=round(seconds),
             most=round(LONGEST),
-            seeds=max(1, int(settings.seeds * LONGEST / seconds)),
+            seeds=fitting,
         )
     return settings
 

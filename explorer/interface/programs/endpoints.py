@@ -19,7 +19,7 @@ AT_ONCE: Final[dict[str, Any]] = {"concurrency_id": "programs", "concurrency_lim
 def endpoint(tool: Tool) -> None:
     """Add an endpoint to the page being built; nothing of it is seen.
 
-    While there is no answer yet, it says how far it is.
+    While there is no answer yet, it says how far it is, but to who asks for one answer alone.
 
     Args:
         tool: That it asks.
@@ -27,12 +27,18 @@ def endpoint(tool: Tool) -> None:
     names = [each.name for each in tool.parameters]
 
     async def asked(request: gr.Request, *values: Any) -> AsyncIterator[dict[str, Any]]:
+        done: dict[str, Any] = {}
+        alone = "/run/" in request.url.path or "/api/" in request.url.path
         try:
             given = tool.given(dict(zip(names, values, strict=True)))
             async for each in tool.ask(given, who(request)):
-                yield each._asdict() if isinstance(each, Progress) else each
+                done = each._asdict() if isinstance(each, Progress) else each
+                if not alone:
+                    yield done
         except (ValueError, OSError) as error:
             raise api_error(without_places(error)) from error
+        if alone:  # where the first that is said is the answer
+            yield done
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     described(asked, tool)

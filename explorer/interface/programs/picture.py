@@ -16,7 +16,7 @@ from explorer.interface.doors.places import OUTSIDE
 from explorer.interface.doors.uploads import ROUTE
 from explorer.sentences.sentence import refusal
 
-_SENT: Final = re.compile(r"data:image/([a-z0-9.+-]+);base64,(.*)", re.I | re.S)
+_SENT: Final = re.compile(r"data:image/([a-z0-9.+-]{1,40});base64,(.*)", re.I | re.S)
 
 
 @contextmanager

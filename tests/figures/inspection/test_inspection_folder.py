@@ -23,6 +23,6 @@ def test_what_is_written_is_read_back(tmp_path: Path):
 
 def test_what_is_no_inspection_is_said(tmp_path: Path):
     several: Any = inspect("cifar-resnet20", [np.zeros((32, 32, 3), np.uint8)] * 2)
-    with pytest.raises(TypeError, match="one inspection, .* for one photograph, got Inspections"):
+    with pytest.raises(TypeError, match=r"one inspection, .* for one photograph, got Inspections"):
         write_inspection(tmp_path / "seen", several)
     assert not (tmp_path / "seen").exists()

@@ -1,9 +1,10 @@
+import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from explorer.interface.doors.event_form import DEEPEST, is_event, is_shallow
+from explorer.interface.doors.event_form import DEEPEST, is_event, is_shallow, is_sound
 
 SHOWN, HIDDEN = SimpleNamespace(skip_api=False), SimpleNamespace(skip_api=True)
 EVENT = SimpleNamespace(api_name="asked", inputs=[SHOWN, HIDDEN])
@@ -44,3 +45,21 @@ def test_lists_in_lists_are_bounded() -> None:
     assert is_shallow(value)
     assert not is_shallow([[value]])
     assert not is_event({**RIGHT, "event_data": [[value]]}, EVENT)
+
+
+@pytest.mark.parametrize(
+    ("said", "sound"),
+    [
+        ({"result": {}}, True),
+        ({"error": {"code": -32000, "message": "no"}}, True),
+        ({"error": {}}, False),
+        ({"error": {"code": "1", "message": "no"}}, False),
+        ({"error": None}, False),
+        ({}, False),
+    ],
+)
+def test_what_an_assistant_answers_is_a_result_or_an_error(
+    said: dict[str, Any], sound: bool
+) -> None:
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, **said}).encode()
+    assert is_sound(body, is_call=True) is sound

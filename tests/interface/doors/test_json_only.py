@@ -1,5 +1,6 @@
 """Server functions, asked over the wire with whatever JSON can hold."""
 
+import asyncio
 import json
 import time
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from explorer.interface.doors.json_only import LARGEST, ROUTE
+from explorer.interface.doors.json_only import EVENT, LARGEST, ROUTE, whole
 from explorer.interface.doors.refusing import LINGER
 
 WRONG = (True, -1, 0, 1.5, 10**30, 1e308, float("nan"), float("inf"), "", "x" * 5000, "../../etc",
@@ -95,6 +96,36 @@ def test_what_was_refused_whole_keeps_nobody_waiting(
     assert time.monotonic() - began < LINGER
 
 
+def test_what_the_page_has_no_use_for_is_not_there(address: str) -> None:
+    recorded = httpx.post(
+        f"{address}/gradio_api/process_recording", files={"video": b"0" * 100_000}, timeout=60
+    )
+    assert (recorded.status_code, "nothing at this address" in recorded.text) == (404, True)
+    for path in ("vibe-code", "run-history/records", "proxy=https://example.org", "deep_link"):
+        answer = httpx.get(f"{address}/gradio_api/{path}", timeout=60)
+        assert (answer.status_code, answer.text) == (404, recorded.text), path
+
+
+def test_a_body_in_many_parts_takes_the_time_of_its_bytes() -> None:
+    parts = 4096
+
+    async def read(size: int) -> float:
+        left = parts
+
+        async def receive() -> dict[str, Any]:
+            nonlocal left
+            left -= 1
+            return {"type": "http.request", "body": b"x" * size, "more_body": left > 0}
+
+        began = time.process_time()
+        body, unread = await whole(receive, EVENT)
+        assert body is not None
+        assert (len(body), unread) == (parts * size, False)
+        return time.process_time() - began
+
+    assert asyncio.run(read(16_000)) < 1.0  # 64 MB, of which each part copied all before: 20 s
+
+
 def test_json_only(address: str, functions: dict[str, int]) -> None:
     right = question(functions, "poll", {})
     body = json.dumps(right).encode()
@@ -177,7 +208,7 @@ def test_parameters_of_other_names_are_a_sentence(address: str, name: str, statu
 UNSOUND = ("1e400", "NaN", '{"session_hash": Infinity}', r'{"x": "\ud800"}', "[" * 100_000)
 
 
-@pytest.mark.parametrize("route", ["cancel", "reset", "stream/x", "mcp"])
+@pytest.mark.parametrize("route", ["cancel", "reset", "mcp"])
 @pytest.mark.parametrize("body", UNSOUND, ids=lambda body: body[:20])
 def test_what_json_cannot_say_back_is_refused(address: str, route: str, body: str) -> None:
     kind = {"Content-Type": "application/json"}

@@ -35,6 +35,17 @@ def called(address: str, data: list[object]) -> str:
     return checked(answer.text)
 
 
+def test_a_file_comes_whole_and_without_the_requests_own_headers(address: str) -> None:
+    path = examples("cifar")[0].path
+    url = f"{address}/gradio_api/file={path}"
+    for asked in ("bytes=0-9", "bytes=0-1,5-6", "bytes=--5", "bytes=0-" + "9" * 5000):
+        given = {"Range": asked, "Authorization": "Bearer secret", "Cookie": "a=b"}
+        answer = httpx.get(url, headers=given, timeout=60)
+        assert (answer.status_code, answer.content) == (200, path.read_bytes()), asked
+        assert "secret" not in str(answer.headers)
+        assert "cookie" not in answer.headers
+
+
 def file(path: str) -> dict[str, object]:
     return {"path": path, "meta": {"_type": "gradio.FileData"}}
 

@@ -138,6 +138,18 @@ def test_no_form_is_a_sentence_and_leaves_nothing(
     assert captured.err + captured.out == ""
 
 
+def test_words_beside_the_files_do_not_fail_where_progress_is_asked_for(
+    small: tuple[str, Ledger, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    address, _, _ = small
+    answer = httpx.post(
+        f"{address}{ROUTE}?upload_id=a1", data={"x": "y"}, files={"files": ("a.png", b"a")},
+        timeout=60,
+    )  # fmt: skip
+    assert (answer.status_code, answer.text[:27]) == (400, "This is no form with files ")
+    assert capfd.readouterr().err == ""
+
+
 def test_what_was_cut_short_is_no_upload(small: tuple[str, Ledger, Path]) -> None:
     address, _, folder = small
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'

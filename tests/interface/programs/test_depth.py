@@ -41,6 +41,10 @@ def test_it_is_the_librarys_sweep() -> None:
             {"depths": [110], "seeds": 1000},
             r"about \d+ s, and a program may ask for 180 s: \d+ seeds would fit",
         ),
+        (
+            {"depths": [*range(8, 111, 6)], "seeds": 100, "images": 16},
+            r"about \d+ s with one seed, and a program may ask for 180 s: give fewer depths",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(given: dict[str, object], words: str) -> None:

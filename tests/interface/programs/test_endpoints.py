@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
@@ -46,6 +47,23 @@ def test_race(client: Client) -> None:
     assert answer["settings"]["normalization"] == "batch"
     assert answer["steps"] == 3
     assert answer["residual"]["gradients"]["word"]
+
+
+def test_who_asks_for_one_answer_alone_gets_the_last(address: str) -> None:
+    names = list(SMALL)
+    (event,) = (
+        each
+        for each in httpx.get(f"{address}/config", timeout=60).json()["dependencies"]
+        if each["api_name"] == "race"
+    )
+    info = httpx.get(f"{address}/gradio_api/info", timeout=60).json()
+    order = [each["parameter_name"] for each in info["named_endpoints"]["/race"]["parameters"]]
+    assert len(order) == len(event["inputs"])
+    data = [SMALL.get(each) for each in order]
+    assert sum(each is not None for each in data) == len(names)
+    for _ in range(2):  # nor is the first still under way
+        answer = httpx.post(f"{address}/gradio_api/run/race", json={"data": data}, timeout=120)
+        assert answer.json()["data"][0]["steps"] == SMALL["steps"]
 
 
 def test_depth(client: Client) -> None:

@@ -38,6 +38,7 @@ def test_what_is_sent_lies_there_while_it_is_looked_at(tmp_path: Path) -> None:
         ("https://example.org/dog.png", "is not here"),
         ("data:image/png;base64,???", "no base64"),
         ("\0", "is not here"),
+        (f"data:image/{'a' * 300};base64,AAAA", "is not here"),
     ],
 )
 def test_nothing_else_is_read(tmp_path: Path, given: str, words: str) -> None:
