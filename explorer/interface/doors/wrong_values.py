@@ -55,7 +55,9 @@ def refuse_wrong_values(blocks: gr.Blocks) -> None:
                 raise
             if asked.last is None:
                 raise wrong("event_wrong") from error
-            raise wrong("value_wrong", name(block_fn, asked.last)) from error
+            is_file = isinstance(block_fn.inputs[asked.last], gr.File | gr.UploadButton)
+            key = "file_wrong" if is_file else "value_wrong"
+            raise wrong(key, name(block_fn, asked.last)) from error
         for place, (component, value) in enumerate(zip(block_fn.inputs, values, strict=True)):
             if is_let_through(component, value):
                 raise wrong("value_wrong", name(block_fn, place))

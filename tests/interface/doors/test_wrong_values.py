@@ -154,6 +154,11 @@ def test_in_line_the_event_ends_with_the_sentence(
     answer = client.post("call/inspect", content=json.dumps({"data": data}).encode())
     streamed += client.get(f"call/inspect/{answer.json()['event_id']}").text
     assert streamed.count("photograph: this value cannot be taken") == 2
+    assert streamed.count("programs upload it first, by gradio_client's handle_file(...)") == 2
+    assert (
+        streamed.count("程序要先上传") + streamed.count(r"\u7a0b\u5e8f\u8981\u5148\u4e0a\u4f20")
+        == 2
+    )
     assert '"success":false' in streamed
     assert "event: error" in streamed
     assert FOREIGN.search(streamed) is None, streamed
