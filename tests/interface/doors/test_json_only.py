@@ -1,6 +1,5 @@
 """Server functions, asked over the wire with whatever JSON can hold."""
 
-import asyncio
 import json
 import time
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from explorer.interface.doors.json_only import EVENT, LARGEST, ROUTE, whole
 from explorer.interface.doors.refusing import LINGER
+from tests.own_loop import in_its_own_loop
 
 WRONG = (True, -1, 0, 1.5, 10**30, 1e308, float("nan"), float("inf"), "", "x" * 5000, "../../etc",
          "1", [], [[]], {}, {"a": {"b": []}}, "\u0000\ud800")  # fmt: skip
@@ -123,7 +123,7 @@ def test_a_body_in_many_parts_takes_the_time_of_its_bytes() -> None:
         assert (len(body), unread) == (parts * size, False)
         return time.process_time() - began
 
-    assert asyncio.run(read(16_000)) < 1.0  # 64 MB, of which each part copied all before: 20 s
+    assert in_its_own_loop(read(16_000)) < 1.0  # 64 MB, of which each part copied all before: 20 s
 
 
 def test_json_only(address: str, functions: dict[str, int]) -> None:

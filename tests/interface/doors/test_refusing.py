@@ -4,6 +4,7 @@ import pytest
 from starlette.types import Message
 
 from explorer.interface.doors.refusing import in_own_words, refuse, sentence
+from tests.own_loop import in_its_own_loop
 
 
 def test_what_somebody_sent_is_not_said_back_at_any_length() -> None:
@@ -29,7 +30,7 @@ def answered(status: int, body: bytes, kind: bytes = b"application/json") -> tup
         await said({"type": "http.response.body", "body": body[:5], "more_body": True})
         await said({"type": "http.response.body", "body": body[5:]})
 
-    asyncio.run(answer())
+    in_its_own_loop(answer())
     whole = b"".join(each.get("body", b"") for each in sent)
     return sent[0]["status"], whole.decode()
 
@@ -78,7 +79,7 @@ def refused(method: str, arriving: list[Message]) -> tuple[list[Message], list[M
         return arriving.pop(0)
 
     scope = {"type": "http", "method": method, "headers": []}
-    asyncio.run(refuse(scope, receive, send, 401, "login_needed", unread=True))
+    in_its_own_loop(refuse(scope, receive, send, 401, "login_needed", unread=True))
     return sent, arriving
 
 

@@ -1,6 +1,5 @@
 """Every event of the page, asked over the wire with values that no browser would send."""
 
-import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import pytest
 from gradio.exceptions import ComponentProcessingError
 
 from explorer.interface.doors.wrong_values import is_let_through, refuse_wrong_values
+from tests.own_loop import in_its_own_loop
 
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
 DEEP: dict[str, Any] = {}
@@ -176,7 +176,7 @@ def small(function: Callable[..., Any]) -> gr.Blocks:
 
 
 def asked(blocks: gr.Blocks, value: Any) -> Any:
-    return asyncio.run(blocks.process_api(0, [value]))["data"]
+    return in_its_own_loop(blocks.process_api(0, [value]))["data"]
 
 
 def test_an_error_of_the_program_stays_what_it_is() -> None:
@@ -188,7 +188,7 @@ def test_an_error_of_the_program_stays_what_it_is() -> None:
             asked(small(str.upper), value)
         assert not error.value.print_exception
     with pytest.raises(gr.Error, match="not what the event takes"):
-        asyncio.run(small(str.upper).process_api(0, []))
+        in_its_own_loop(small(str.upper).process_api(0, []))
 
 
 def test_a_full_disk_is_not_the_fault_of_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,11 @@
 """Asking a tool from a test."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
 from explorer.interface.programs.tool import Answer, Progress, Tool
+from tests.own_loop import in_its_own_loop
 
 
 async def said(asking: Any, most: int | None = None) -> list[Progress | Answer]:
@@ -27,7 +27,7 @@ def asked(tool: Tool, **given: Any) -> Answer:
         assert not isinstance(answer, Progress)
         return answer
 
-    return asyncio.run(whole())
+    return in_its_own_loop(whole())
 
 
 def answering(answer: Answer) -> Any:

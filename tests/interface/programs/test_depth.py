@@ -9,6 +9,7 @@ from explorer.interface.programs.depth import depth_tool, wanted
 from explorer.interface.programs.errands import Errands
 from explorer.interface.race.line import Line
 from tests.interface.programs.asking import asked, said
+from tests.own_loop import in_its_own_loop
 
 SMALL = {"depths": [8], "normalization": ["none"], "initialization": ["he"], "seeds": 3}
 
@@ -70,5 +71,5 @@ def test_it_waits_in_line_and_who_leaves_ends_it() -> None:
         while errands.live:
             await asyncio.sleep(0.01)
 
-    asyncio.run(left())
+    in_its_own_loop(left())
     assert line.place("a race") == 0

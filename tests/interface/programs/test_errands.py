@@ -7,6 +7,7 @@ import pytest
 from explorer.interface.programs.errands import Errands
 from explorer.interface.programs.tool import Answer, Progress
 from tests.interface.programs.asking import said
+from tests.own_loop import in_its_own_loop
 
 
 class Slow:
@@ -41,7 +42,7 @@ def test_it_says_how_far_it_is_and_then_the_answer() -> None:
                 slow.may_end.set()
         return words
 
-    words = asyncio.run(asked())
+    words = in_its_own_loop(asked())
     assert words[0] == Progress(0, 1, 2)
     assert words[-1] == {"done": True}
     assert errands.live == 0
@@ -55,7 +56,7 @@ def test_who_leaves_ends_it() -> None:
         while errands.live:  # its thread is told, not waited for
             await asyncio.sleep(0.01)
 
-    asyncio.run(asked())
+    in_its_own_loop(asked())
     assert slow.stopped
 
 
@@ -76,7 +77,7 @@ def test_one_for_each_and_so_many_in_all() -> None:
         while errands.live:
             await asyncio.sleep(0.01)
 
-    asyncio.run(asked())
+    in_its_own_loop(asked())
 
 
 def test_the_end_of_the_page_ends_all() -> None:
@@ -90,4 +91,4 @@ def test_the_end_of_the_page_ends_all() -> None:
                 async for _ in asking:
                     pass
 
-    asyncio.run(asked())
+    in_its_own_loop(asked())

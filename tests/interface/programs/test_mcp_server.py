@@ -20,6 +20,7 @@ from explorer.interface.doors.password import Password
 from explorer.interface.programs.mcp_server import PATH, check_installed, mcp_server
 from explorer.interface.programs.tool import Answer, Parameter, Progress, Tool
 from tests.interface.programs.asking import answering
+from tests.own_loop import in_its_own_loop
 
 SMALL = {"depth": 8, "width": 2, "steps": 3, "batch": 8}
 
@@ -40,7 +41,7 @@ def talked(address: str, talk: Callable[[ClientSession], Awaitable[None]], **hea
         async with session(address, **headers) as opened:
             await talk(opened)
 
-    asyncio.run(whole())
+    in_its_own_loop(whole())
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def test_who_goes_ends_the_work(served: Callable[..., str]) -> None:
             async with asyncio.timeout(1), session(address) as opened:
                 await opened.call_tool("wait", {})
 
-    asyncio.run(leave())
+    in_its_own_loop(leave())
     assert ended.wait(20)
 
 

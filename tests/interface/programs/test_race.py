@@ -12,6 +12,7 @@ from explorer.interface.settings import PageSettings
 from explorer.training.race.presets import PRESETS
 from explorer.training.race.settings import SETTINGS, RaceSettings
 from tests.interface.programs.asking import asked, said
+from tests.own_loop import in_its_own_loop
 
 PAGE = PageSettings(device="cpu")
 SMALL = {"depth": 8, "width": 2, "steps": 3, "batch": 8}
@@ -83,7 +84,7 @@ def test_who_leaves_ends_the_race_and_frees_the_line() -> None:
         while errands.live:
             await asyncio.sleep(0.01)
 
-    asyncio.run(left())
+    in_its_own_loop(left())
     assert line.before("anybody") == ()
     assert line.wait("anybody", 0) is False
     line.join("anybody")
