@@ -12,6 +12,7 @@ from explorer.interface.doors.json_only import EVENT, again, whole
 from explorer.interface.doors.refusing import refuse
 
 OUTSIDE: Final = "/explorer-kept"
+FILE_ROUTES: Final = ("/file=", "/file/")  # of Gradio, the second an old one
 _TEXTS: Final = ("application/json", "text/html")
 _STREAM: Final = "text/event-stream"
 
@@ -39,7 +40,9 @@ class Places:
         if outside in scope["path"]:
             path = scope["path"].replace(outside, f"file={self._folder}", 1)
             scope = {**scope, "path": path, "raw_path": path.encode()}
-        if "/file=" in scope["path"]:  # Gradio answers with the request's own headers, or fails
+        if any(
+            each in scope["path"] for each in FILE_ROUTES
+        ):  # Gradio answers with the request's own headers, or fails
             whole_file = [each for each in scope["headers"] if each[0] != b"range"]
             scope = {**scope, "headers": whole_file}
         kind = Headers(scope=scope).get("content-type", "")

@@ -1,7 +1,8 @@
 """The tools as endpoints of Gradio, described in its documentation of the page."""
 
 import inspect
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any, Final
 
 import gradio as gr
@@ -26,15 +27,19 @@ def endpoint(tool: Tool) -> None:
     """
     names = [each.name for each in tool.parameters]
 
-    async def asked(request: gr.Request, *values: Any) -> AsyncIterator[dict[str, Any]]:
+    async def asked(request: gr.Request, *values: Any) -> AsyncGenerator[dict[str, Any]]:
         done: dict[str, Any] = {}
         alone = "/run/" in request.url.path or "/api/" in request.url.path
         try:
             given = tool.given(dict(zip(names, values, strict=True)))
-            async for each in tool.ask(given, who(request)):
-                done = each._asdict() if isinstance(each, Progress) else each
-                if not alone:
-                    yield done
+            asking: Any = tool.ask(given, who(request))
+            async with aclosing(asking):
+                async for each in asking:
+                    done = each._asdict() if isinstance(each, Progress) else each
+                    if not alone:
+                        yield done
+                    elif request.request and await request.request.is_disconnected():
+                        return
         except (ValueError, OSError) as error:
             raise api_error(without_places(error)) from error
         if alone:  # where the first that is said is the answer

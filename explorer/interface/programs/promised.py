@@ -9,12 +9,12 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from explorer.interface.doors.places import FILE_ROUTES
 from explorer.interface.doors.refusing import refuse
 from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.kept import Held, bytes_together
 
 MOST: Final = 256 * 2**20  # bytes that promises hold: hundreds of answers of CIFAR networks
-_ROUTES: Final = ("/file=", "/file/")  # of Gradio, the second an old one
 
 
 def zips_folder(cache: str | Path) -> Path:
@@ -146,7 +146,7 @@ class Promised:
 
 def _asked_for(address: str) -> str:
     """The file that Gradio would answer an address with; empty for none."""
-    for route in _ROUTES:
+    for route in FILE_ROUTES:
         _, is_file, path = address.partition(route)
         if is_file:
             return os.path.abspath(path)

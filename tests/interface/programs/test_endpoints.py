@@ -66,6 +66,24 @@ def test_who_asks_for_one_answer_alone_gets_the_last(address: str) -> None:
         assert answer.json()["data"][0]["steps"] == SMALL["steps"]
 
 
+def test_who_asks_for_one_answer_alone_and_leaves_ends_the_work(address: str) -> None:
+    info = httpx.get(f"{address}/gradio_api/info", timeout=60).json()
+    order = [each["parameter_name"] for each in info["named_endpoints"]["/race"]["parameters"]]
+
+    def asked(seconds: float, **given: int) -> httpx.Response:
+        data = {"data": [given.get(each) for each in order]}
+        return httpx.post(f"{address}/gradio_api/run/race", json=data, timeout=seconds)
+
+    with pytest.raises(httpx.ReadTimeout):
+        asked(1.0, **{**SMALL, "depth": 56, "steps": 300})  # a minute's work
+    until = time.monotonic() + 20.0
+    while (answer := asked(60.0, **SMALL)).status_code != 200:
+        assert "still under way" in answer.text
+        assert time.monotonic() < until, answer.text
+        time.sleep(0.3)
+    assert answer.json()["data"][0]["steps"] == SMALL["steps"]
+
+
 def test_depth(client: Client) -> None:
     answer = client.predict(
         depths=[8], normalization=["none"], initialization=["he"], api_name="/depth"
