@@ -40,11 +40,9 @@ class Places:
         if outside in scope["path"]:
             path = scope["path"].replace(outside, f"file={self._folder}", 1)
             scope = {**scope, "path": path, "raw_path": path.encode()}
-        if any(
-            each in scope["path"] for each in FILE_ROUTES
-        ):  # Gradio answers with the request's own headers, or fails
-            whole_file = [each for each in scope["headers"] if each[0] != b"range"]
-            scope = {**scope, "headers": whole_file}
+        if any(each in scope["path"] for each in FILE_ROUTES):
+            # a part is answered by Gradio with the request's own headers, or by a traceback
+            scope = {**scope, "headers": [each for each in scope["headers"] if each[0] != b"range"]}
         kind = Headers(scope=scope).get("content-type", "")
         if scope["method"] == "POST" and kind.startswith("application/json"):
             body, unread = await whole(receive, EVENT)

@@ -16,6 +16,8 @@ from explorer.sentences.elsewhere import without_places
 # Gradio's own queue keeps nobody waiting: it tells nobody a place, and refuses without a sentence.
 AT_ONCE: Final[dict[str, Any]] = {"concurrency_id": "programs", "concurrency_limit": 4 * MOST}
 
+ALONE: Final = ("/gradio_api/run/", "/gradio_api/api/")  # the second an old name of the first
+
 
 def endpoint(tool: Tool) -> None:
     """Add an endpoint to the page being built; nothing of it is seen.
@@ -29,7 +31,7 @@ def endpoint(tool: Tool) -> None:
 
     async def asked(request: gr.Request, *values: Any) -> AsyncGenerator[dict[str, Any]]:
         done: dict[str, Any] = {}
-        alone = "/run/" in request.url.path or "/api/" in request.url.path
+        alone = any(each in request.url.path for each in ALONE)
         try:
             given = tool.given(dict(zip(names, values, strict=True)))
             asking: Any = tool.ask(given, who(request))
