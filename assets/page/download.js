@@ -5,6 +5,8 @@
 import { around, find } from './component.js';
 import { saveAs } from './saving.js';
 
+const NAMED = /filename\*=UTF-8''([^;]+)/; // RFC 6266, of any language
+
 document.addEventListener('click', (event) => {
   const link = around(event, 'a.download');
   if (!(link instanceof HTMLAnchorElement) || !link.parentElement) return;
@@ -27,8 +29,8 @@ async function download(link, around) {
   try {
     const answer = await fetch(link.href);
     if (answer.ok) {
-      const named = answer.headers.get('Content-Disposition')?.match(/filename="([^"]+)"/);
-      saveAs(await answer.blob(), named?.[1] ?? '');
+      const [, named = ''] = answer.headers.get('Content-Disposition')?.match(NAMED) ?? [];
+      saveAs(await answer.blob(), decodeURIComponent(named));
     } else {
       failed.textContent = await answer.text();
       failed.hidden = false;

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import brotli
 import gradio as gr
@@ -219,11 +220,11 @@ def download(shelf: Shelf, gatherer: Gatherer) -> Any:
             )
         body = await few.run(made, answers)
         networks = "-".join(shown.inspection.network for shown in answers)
-        name = f"{networks}-{answers[0].file_stem}.zip"
+        name = quote(f"{networks}-{answers[0].file_stem}.zip")  # RFC 6266, of any language
         return Response(
             body,
             media_type="application/zip",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
         )
 
     return endpoint

@@ -499,16 +499,16 @@ def test_opacity_changes_at_once(visit: Visit) -> None:
 
 def test_the_download_holds_everything(visit: Visit, tmp_path: Path) -> None:
     page = visit.open()
-    upload(page, write_noise(tmp_path / "noise.png"))
-    answered(page, "noise.png")
+    upload(page, write_noise(tmp_path / "噪声.png"))
+    answered(page, "噪声.png")
     with page.expect_download() as download:
         page.click("#answer a.download")
-    assert download.value.suggested_filename == "cifar-resnet20-noise.zip"
+    assert download.value.suggested_filename == "cifar-resnet20-噪声.zip"
     with zipfile.ZipFile(download.value.path()) as archive:
-        described = json.loads(archive.read("noise-cifar-resnet20/inspection.json"))
-        arrays = np.load(io.BytesIO(archive.read("noise-cifar-resnet20/inspection.npz")))
+        described = json.loads(archive.read("噪声-cifar-resnet20/inspection.json"))
+        arrays = np.load(io.BytesIO(archive.read("噪声-cifar-resnet20/inspection.npz")))
         assert arrays["features_stage3"].shape == (64, 8, 8)
-        assert "noise-cifar-resnet20/grad-cam-stage1.png" in archive.namelist()
+        assert "噪声-cifar-resnet20/grad-cam-stage1.png" in archive.namelist()
     shown = page.locator("#answer .predictions tbody th").all_inner_texts()
     assert [each["name"] for each in described["predictions"]] == shown
 

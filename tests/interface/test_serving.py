@@ -1,6 +1,10 @@
 import gzip
+import io
 import urllib.error
 import urllib.request
+import zipfile
+from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from starlette.applications import Starlette
@@ -63,10 +67,12 @@ def test_the_page_is_compressed_for_those_who_can_read_that(address: str) -> Non
 def test_the_download(shown: Shown) -> None:
     shelf = Shelf()
     client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf, Gatherer()))]))
-    answer = client.get(f"/{shelf.put(shown)}.zip")
+    named = replace(shown, inspection=replace(shown.inspection, image="两种 colours.png"))
+    answer = client.get(f"/{shelf.put(named)}.zip")
     assert answer.status_code == 200
-    assert answer.content[:2] == b"PK"
-    assert 'filename="cifar-resnet20-two-colours.zip"' in answer.headers["content-disposition"]
+    assert zipfile.ZipFile(io.BytesIO(answer.content)).namelist()[0].startswith("两种-colours-")
+    kind, _, name = answer.headers["content-disposition"].partition("filename*=UTF-8''")
+    assert (kind, unquote(name)) == ("attachment; ", "cifar-resnet20-两种-colours.zip")
     assert client.get("/guess.zip").status_code == 404
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from explorer.inspection.attributions.attribution import Attribution
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from explorer.inspection.result import Inspection
     from explorer.networks.catalog.catalog import LoadedNetwork
     from explorer.photographs.photograph import Photograph
+
+LONGEST_STEM: Final = 50  # characters, of which each may be four of a file name's 255 bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +43,9 @@ class Shown:
 
     @property
     def file_stem(self) -> str:
-        """The photograph's name as the start of a file name, in plain characters."""
-        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePath(self.inspection.image).stem)
-        return stem.strip("-.") or "photograph"
+        """The photograph's name as the start of a file name: letters and digits of any language."""
+        stem = re.sub(r"[^\w.-]+", "-", PurePath(self.inspection.image).stem)
+        return stem.strip("-.")[:LONGEST_STEM] or "photograph"
 
     def described(self) -> dict[str, Any]:
         """The object of `inspection.json`."""

@@ -29,6 +29,7 @@ UNUSED: Final = tuple(
 CALL: Final = "/gradio_api/call/"
 NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
 STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
+SESSION: Final = "explorer.session"  # in a request's scope
 _LONGEST: Final = 100  # characters of a session's name
 # of an event that nobody waits for, in its stream: what is said, and what tells that Gradio says it
 _OVER: Final = b'"404: Not Found"'
@@ -79,7 +80,7 @@ class JsonOnly:
             else:
                 await self._app(scope, receive, send)
             return
-        body, unread = await whole(receive)
+        body, unread = await whole(scope, receive)
         if kind != "application/json" or body is None or not self._is_question(body):
             await refuse(scope, receive, send, 400, "question_wrong", unread=unread)
             return
@@ -87,7 +88,7 @@ class JsonOnly:
 
     async def _other(self, is_call: bool, scope: Scope, receive: Receive, send: Send) -> None:
         """What Gradio or the assistants' server reads by a library that is not to be heard."""
-        body, unread = await whole(receive, EVENT)
+        body, unread = await whole(scope, receive, EVENT)
         if body is None:
             await refuse(scope, receive, send, 413, "question_large", unread=unread)
         elif (body or is_call) and not is_sound(body, is_call):
@@ -96,7 +97,7 @@ class JsonOnly:
             await self._app(scope, again(body, receive), send)
 
     async def _event(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        body, unread = await whole(receive, EVENT)
+        body, unread = await whole(scope, receive, EVENT)
         if body is None:
             await refuse(scope, receive, send, 413, "question_large", unread=unread)
             return
@@ -105,18 +106,19 @@ class JsonOnly:
         except (ValueError, RecursionError):
             asked = None
         found = self._found(asked.get("fn_index"), path) if isinstance(asked, dict) else None
+        receive = again(body, receive)
         if not isinstance(asked, dict):
             await refuse(scope, receive, send, 400, "event_wrong")
         elif found is None:
             await refuse(scope, receive, send, 404, "event_unknown")
         elif path.startswith(NAMED):
-            await self._named(scope, again(body, receive), send)
+            await self._named(_of_session(scope, asked), receive, send)
         elif not is_event(
             asked, found, by_name=path.startswith(CALL), in_line=path.startswith(JOIN)
         ):
             await refuse(scope, receive, send, 400, "event_wrong")
         else:
-            await self._app(scope, again(body, receive), send)
+            await self._app(_of_session(scope, asked), receive, send)
 
     async def _named(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -167,6 +169,11 @@ class JsonOnly:
         )
 
 
+def _of_session(scope: Scope, asked: Mapping[str, Any]) -> Scope:
+    """A request's scope that keeps which session it names: without one, Gradio invents one."""
+    return {**scope, SESSION: asked.get("session_hash")}
+
+
 def again(body: bytes, receive: Receive) -> Receive:
     """A request's `receive` once more, with a body that was read.
 
@@ -186,16 +193,22 @@ def again(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-async def whole(receive: Receive, largest: int = LARGEST) -> tuple[bytes | None, bool]:
+async def whole(
+    scope: Scope, receive: Receive, largest: int = LARGEST
+) -> tuple[bytes | None, bool]:
     """The body of a request, None of one that is too large or whose sender has gone.
 
     Args:
+        scope: The request's; of a body that it says is too large nothing is waited for.
         receive: The request's.
         largest: Bytes of it.
 
     Returns:
         The body, and whether some of it is still on its way.
     """
+    said = Headers(scope=scope).get("content-length", "")
+    if said.isdecimal() and int(said) > largest:
+        return None, True
     body = bytearray()  # of which a part that comes copies nothing that is there
     more = True
     while more:

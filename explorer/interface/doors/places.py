@@ -45,7 +45,7 @@ class Places:
             scope = {**scope, "headers": [each for each in scope["headers"] if each[0] != b"range"]}
         kind = Headers(scope=scope).get("content-type", "")
         if scope["method"] == "POST" and kind.startswith("application/json"):
-            body, unread = await whole(receive, EVENT)
+            body, unread = await whole(scope, receive, EVENT)
             if body is None:
                 await refuse(scope, receive, send, 413, "question_large", unread=unread)
                 return

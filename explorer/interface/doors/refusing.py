@@ -12,9 +12,10 @@ from explorer.interface.words.language import text
 from explorer.words.languages import LANGUAGES
 
 _LONGEST = 100  # characters of what somebody sent that are said back
-# Gradio's statuses for an address that it does not know, for a body that it cannot read, with its
-# library's words, and for a full queue.
+# Gradio's statuses for a file that it keeps from everybody, for an address that it does not know,
+# for a body that it cannot read, with its library's words, and for a full queue.
 _SAID: Final = {
+    403: (404, "address_unknown"),
     404: (404, "address_unknown"),
     422: (400, "request_wrong"),
     503: (503, "page_full"),
@@ -96,7 +97,7 @@ def in_own_words(scope: Scope, receive: Receive, send: Send) -> Send:
             if message.get("more_body"):
                 return
             start, held = held, None
-            if start["status"] in _SAID:
+            if start["status"] in _SAID and not is_call_answered(body):
                 await refuse(scope, receive, send, *_SAID[start["status"]])
                 return
             if has_words(body):
@@ -109,8 +110,17 @@ def in_own_words(scope: Scope, receive: Receive, send: Send) -> Send:
 
 def has_words(body: bytes) -> bool:
     """Whether an answer has an error that was raised to be read: of a defect Gradio says none."""
+    return isinstance(_object(body).get("error"), str)
+
+
+def is_call_answered(body: bytes) -> bool:
+    """Whether an assistant is told what it has to know, such as that its session is over."""
+    return _object(body).get("jsonrpc") == "2.0"
+
+
+def _object(body: bytes) -> dict[str, Any]:
     try:
         answer: Any = json.loads(body)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(answer, dict) and isinstance(answer.get("error"), str)
+        return {}
+    return answer if isinstance(answer, dict) else {}

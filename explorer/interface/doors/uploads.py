@@ -59,7 +59,7 @@ class Uploads:
             finally:
                 self._ledger.went(session)
         elif path.startswith(EVENTS) and scope.get("method") == "POST":
-            body, _ = await whole(receive, EVENT)
+            body, _ = await whole(scope, receive, EVENT)
             session = ""
             if body is not None:
                 session = self._claim(body)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components.api_component import Api
 
+from explorer.interface.doors.json_only import SESSION
 from explorer.interface.inspect_endpoint import api_error
 from explorer.interface.programs.errands import MOST
 from explorer.interface.programs.tool import Progress, Tool
@@ -73,7 +74,6 @@ def described(asked: Any, tool: Tool) -> None:
 
 
 def who(request: gr.Request) -> str:
-    """Names the program that asks: its session, or its address where it has none."""
-    if "/call/" in request.url.path or not request.session_hash:
-        return f"at {request.client.host}"
-    return str(request.session_hash)
+    """Names the program that asks: the session that it names, or its address."""
+    named = request.request and request.request.scope.get(SESSION)
+    return str(named) if named else f"at {request.client.host}"

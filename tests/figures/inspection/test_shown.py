@@ -9,11 +9,14 @@ from explorer.figures.inspection.shown import Shown
     ("name", "stem"),
     [
         ("a photo (1).jpg", "a-photo-1"),
-        ("照片.png", "photograph"),
+        ("照片 1.png", "照片-1"),
+        ("?.png", "photograph"),
+        ("\udcff.png", "photograph"),  # bytes that are no text
+        ("长" * 200 + ".png", "长" * 50),
         ("../../x.png", "x"),
         ("", "photograph"),
     ],
 )
-def test_file_names_are_plain(shown: Shown, name: str, stem: str) -> None:
+def test_file_names_keep_letters_and_digits(shown: Shown, name: str, stem: str) -> None:
     renamed = dataclasses.replace(shown.inspection, image=name)
     assert dataclasses.replace(shown, inspection=renamed).file_stem == stem

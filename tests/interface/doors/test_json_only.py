@@ -118,12 +118,20 @@ def test_a_body_in_many_parts_takes_the_time_of_its_bytes() -> None:
             return {"type": "http.request", "body": b"x" * size, "more_body": left > 0}
 
         began = time.process_time()
-        body, unread = await whole(receive, EVENT)
+        body, unread = await whole({"type": "http", "headers": []}, receive, EVENT)
         assert body is not None
         assert (len(body), unread) == (parts * size, False)
         return time.process_time() - began
 
     assert in_its_own_loop(read(16_000)) < 1.0  # 64 MB, of which each part copied all before: 20 s
+
+
+def test_of_a_body_said_to_be_too_large_nothing_is_waited_for() -> None:
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("is waited for")
+
+    scope = {"type": "http", "headers": [(b"content-length", str(EVENT + 1).encode())]}
+    assert in_its_own_loop(whole(scope, receive, EVENT)) == (None, True)
 
 
 def test_json_only(address: str, functions: dict[str, int]) -> None:

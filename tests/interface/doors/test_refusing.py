@@ -41,7 +41,7 @@ def test_an_error_with_words_is_the_fault_of_who_asks_and_a_defect_is_not() -> N
         (500, b'{"error": null}', 500),
         (500, b"Internal Server Error", 500),
         (200, b'{"error": "of an answer"}', 200),
-        (403, b'{"detail": "Forbidden"}', 403),
+        (401, b'{"detail": "Not authenticated"}', 401),
     ):
         assert answered(status, body) == (as_, body.decode())
 
@@ -54,10 +54,16 @@ def test_a_library_is_not_heard() -> None:
     status, said = answered(404, b'{"detail": "Not Found"}')
     assert status == 404
     assert "nothing at this address" in said
+    assert answered(403, b'{"detail": "File not allowed: /etc/passwd."}') == (404, said)
     status, said = answered(503, b'{"detail": "Queue is full. Max size is 64 and size is 64."}')
     assert status == 503
     assert "try again in a minute" in said
     assert "Queue" not in said
+
+
+def test_an_assistant_is_told_that_its_session_is_over() -> None:
+    over = b'{"jsonrpc": "2.0", "id": "x", "error": {"code": -32600, "message": "Not found"}}'
+    assert answered(404, over) == (404, over.decode())
 
 
 def test_a_sentence_of_the_page_stays() -> None:

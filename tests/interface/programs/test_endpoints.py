@@ -12,9 +12,16 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
+from explorer.interface.doors.json_only import SESSION
 from explorer.interface.programs.endpoints import who
 
 SMALL = {"depth": 8, "width": 2, "steps": 3, "batch": 8}
+
+
+def race_parameters(address: str) -> list[str]:
+    """In the order in which plain HTTP gives them."""
+    info = httpx.get(f"{address}/gradio_api/info", timeout=60).json()
+    return [each["parameter_name"] for each in info["named_endpoints"]["/race"]["parameters"]]
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +63,7 @@ def test_who_asks_for_one_answer_alone_gets_the_last(address: str) -> None:
         for each in httpx.get(f"{address}/config", timeout=60).json()["dependencies"]
         if each["api_name"] == "race"
     )
-    info = httpx.get(f"{address}/gradio_api/info", timeout=60).json()
-    order = [each["parameter_name"] for each in info["named_endpoints"]["/race"]["parameters"]]
+    order = race_parameters(address)
     assert len(order) == len(event["inputs"])
     data = [SMALL.get(each) for each in order]
     assert sum(each is not None for each in data) == len(names)
@@ -67,8 +73,7 @@ def test_who_asks_for_one_answer_alone_gets_the_last(address: str) -> None:
 
 
 def test_who_asks_for_one_answer_alone_and_leaves_ends_the_work(address: str) -> None:
-    info = httpx.get(f"{address}/gradio_api/info", timeout=60).json()
-    order = [each["parameter_name"] for each in info["named_endpoints"]["/race"]["parameters"]]
+    order = race_parameters(address)
 
     def asked(seconds: float, **given: int) -> httpx.Response:
         data = {"data": [given.get(each) for each in order]}
@@ -136,11 +141,34 @@ def test_plain_http(address: str) -> None:
 
 
 def test_who_asks() -> None:
-    def name(path: str, session: str | None) -> str:
-        client, url = SimpleNamespace(host="10.0.0.1"), SimpleNamespace(path=path)
-        request: Any = SimpleNamespace(client=client, url=url, session_hash=session)
+    def name(session: str | None) -> str:
+        request: Any = SimpleNamespace(
+            client=SimpleNamespace(host="10.0.0.1"),
+            request=SimpleNamespace(scope={SESSION: session}),
+            session_hash="invented by Gradio",
+        )
         return who(request)
 
-    assert name("/gradio_api/queue/join", "a") == "a"
-    assert name("/gradio_api/call/race", "each its own") == "at 10.0.0.1"
-    assert name("/gradio_api/run/race", None) == "at 10.0.0.1"
+    assert name("a") == "a"
+    assert name(None) == name("") == "at 10.0.0.1"
+
+
+@pytest.mark.parametrize(("sessions", "second"), [(["a", "b"], "complete"), ([None] * 2, "error")])
+def test_behind_one_address_each_names_a_session(
+    address: str, sessions: list[str | None], second: str
+) -> None:
+    """Two races at once by plain HTTP: each of a session of its own, or both of the address."""
+    given = {**SMALL, "steps": 200}
+    data = [given.get(each) for each in race_parameters(address)]
+    route = f"{address}/gradio_api/call/race"
+
+    def begun(session: str | None) -> str:
+        body = {"data": data, "session_hash": session}
+        return str(httpx.post(route, json=body, timeout=60).json()["event_id"])
+
+    def ended(event: str) -> str:
+        stream = httpx.get(f"{route}/{event}", timeout=120).text
+        return [each for each in stream.splitlines() if each.startswith("event: ")][-1]
+
+    events = [begun(each) for each in sessions]
+    assert sorted(map(ended, events)) == ["event: complete", f"event: {second}"]
