@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from explorer.inspection.inspect import inspect
 from explorer.networks.catalog.catalog import load
 from explorer.photographs.photograph import Photograph
 from explorer.training.processor.reserved import MEMORY
-from explorer.training.race.cost import race_bytes
+from explorer.training.race.cost import race_bytes, race_seconds
 from explorer.training.race.data import race_data
 from explorer.training.race.race import Race, race
 from explorer.training.race.settings import RaceSettings
@@ -52,12 +53,34 @@ def test_races_and_inspections_at_once_disturb_nobody() -> None:
         photograph = Photograph("noise", pixels)
         return [inspect(network, photograph).logits for _ in range(60)]
 
-    first, second, seen = at_once([lambda: losses(SMALL), lambda: losses(SMALL), inspections])
+    def estimates() -> list[float]:
+        device = torch.device("cuda")
+        return [race_seconds(replace(SMALL, width=width), device) for width in range(1, 33)]
+
+    first, second, seen, seconds = at_once(
+        [lambda: losses(SMALL), lambda: losses(SMALL), inspections, estimates]
+    )
     assert first == alone
     assert second == alone
+    assert isinstance(seconds, list), seconds
     assert isinstance(seen, list), seen
     for each in seen:
         np.testing.assert_array_equal(each, seen[0])
+
+
+@pytest.mark.parametrize("name", ["cifar-resnet20", "cifar-resnet110"])
+def test_a_small_photograph_has_the_same_bits_in_any_batch(name: str) -> None:
+    network = load(name, device="cuda")
+    pixels = np.random.default_rng(0).integers(0, 256, (8, 32, 32, 3), dtype=np.uint8)
+    photographs = [Photograph(str(place), each) for place, each in enumerate(pixels)]
+    alone = [inspect(network, each) for each in photographs]
+    for order in ([0, 1, 2, 3, 4, 5, 6, 7], [7, 3, 1], [2, 0]):
+        asked = [photographs[k] for k in order]
+        for place, found in zip(order, inspect(network, asked), strict=True):
+            np.testing.assert_array_equal(found.logits, alone[place].logits)
+            for one, other in zip(found.stages, alone[place].stages, strict=True):
+                np.testing.assert_array_equal(one.features, other.features)
+                np.testing.assert_array_equal(one.gradients, other.gradients)
 
 
 @pytest.mark.parametrize(

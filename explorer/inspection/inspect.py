@@ -33,6 +33,10 @@ from explorer.sentences.sentence import Sentence, refusal
 PREDICTIONS = 5
 NAMED = 3  # photographs of several
 SMALL = 64  # pixels of an input whose layers cost more to begin than to compute
+# Small images are computed in multiples of so many: for one, on a processor for an odd number and
+# on a GPU for each number, libraries take kernels that round otherwise (a ReLU at 0 is then open or
+# shut). So a photograph has the same bits in any batch; so many take hardly longer than one.
+ALIKE = {"cpu": 2, "cuda": 8}
 
 
 class Inspections(tuple[Inspection, ...]):
@@ -162,14 +166,11 @@ def _one_batch(
         parameter = next(module.parameters())
         images = network.batch([each.image for each in photographs])
         images = images.to(parameter.device, parameter.dtype)  # (N, 3, H, W)
-        small = images.device.type == "cpu" and network.input_size <= SMALL
-        if small and len(images) % 2:
-            # The processor's library takes other kernels for one image than for several, and for
-            # an odd number of them, which round otherwise: a ReLU at 0 is then open or shut. So a
-            # photograph has the same bits in any batch, and two small ones take no longer than one.
-            images = torch.cat([images, images[-1:]])
+        if small := network.input_size <= SMALL:
+            images = _alike(images)
         index = None if chosen is None else chosen.index
-        passes = forward_and_backward(module, images, index, wanted, alike=small)
+        alone = small and not parameter.is_cuda  # where there are always as many
+        passes = forward_and_backward(module, images, index, wanted, alike=alone)
         bias = _array(head_bias(module))
         strides = stage_strides(module)
         logits = _array(passes.logits)[: len(photographs)]
@@ -212,6 +213,12 @@ def _one_batch(
         )
         for row, photograph in enumerate(photographs)
     )
+
+
+def _alike(images: Tensor) -> Tensor:
+    """A batch with its last image again, until it is a multiple of what is computed alike."""
+    missing = -len(images) % ALIKE.get(images.device.type, 1)
+    return torch.cat([images, images[-1:].expand(missing, -1, -1, -1)]) if missing else images
 
 
 def _predictions(logits: FloatArray, class_names: Sequence[str]) -> tuple[Prediction, ...]:

@@ -3,6 +3,7 @@
 import platform
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 import torch
@@ -107,7 +108,8 @@ def in_smaller_batches(
             "use it, choose a shallower network, or, on a GPU, start with --device cpu"
         )
     if torch.cuda.is_available():
-        torch.cuda.empty_cache()
+        with suppress(RuntimeError):  # while a race's step is being recorded, nothing is given back
+            torch.cuda.empty_cache()
     half = len(items) // 2
     return in_smaller_batches(items[:half], compute) + in_smaller_batches(items[half:], compute)
 

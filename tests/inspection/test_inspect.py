@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from torch import nn
 from torchvision.models import ResNet18_Weights
 
 from explorer.inspection.grad_cam import cam
-from explorer.inspection.inspect import inspect, inspect_each
+from explorer.inspection.inspect import ALIKE, inspect, inspect_each
+from explorer.inspection.passes import Passes, forward_and_backward
 from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import Photograph, read_photograph
@@ -60,6 +62,25 @@ def test_a_small_network_gives_the_same_bits_in_any_batch() -> None:
         for one, other in zip(found.stages, alone.stages, strict=True):
             np.testing.assert_array_equal(one.features, other.features)
             np.testing.assert_array_equal(one.gradients, other.gradients)
+
+
+@pytest.mark.parametrize(("asked", "computed"), [(1, 8), (3, 8), (8, 8)])
+def test_where_each_number_rounds_otherwise_there_are_always_as_many(
+    monkeypatch: pytest.MonkeyPatch, asked: int, computed: int
+) -> None:
+    """As on a GPU, where `test_gpu` compares the bits."""
+    monkeypatch.setitem(ALIKE, "cpu", ALIKE["cuda"])
+    counts: list[int] = []
+
+    def passes(module: nn.Module, images: torch.Tensor, *rest: Any, **named: Any) -> Passes:
+        counts.append(len(images))
+        return forward_and_backward(module, images, *rest, **named)
+
+    monkeypatch.setattr("explorer.inspection.inspect.forward_and_backward", passes)
+    network = load("cifar-resnet20", device="cpu")
+    pixels = np.random.default_rng(4).integers(0, 256, (asked, 32, 32, 3), np.uint8)
+    assert len(inspect(network, list(pixels))) == asked
+    assert counts == [computed]
 
 
 def test_a_batch_is_each_photograph_alone(

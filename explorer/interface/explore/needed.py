@@ -15,7 +15,9 @@ COPIES: Final = 3  # of the weights: packed for each direction, some as they are
 
 def is_small(network: "LoadedNetwork") -> bool:
     """Whether a batch of it takes little longer than one photograph: see `Gatherer`."""
-    return network.input_size <= SMALL and str(network.device) == "cpu"
+    from explorer.inspection.inspect import ALIKE
+
+    return network.input_size <= SMALL and network.device.type in ALIKE
 
 
 def is_light(network: "LoadedNetwork", photograph: "Photograph") -> bool:

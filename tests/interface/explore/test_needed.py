@@ -1,5 +1,6 @@
 """What the inspection of a photograph is counted to need."""
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -24,6 +25,9 @@ def test_a_small_network_keeps_less_than_it_is_said_to() -> None:
     network = load("cifar-resnet20", device="cpu")
     assert is_small(network)
     assert needed_bytes(network) == SMALL_BYTES
+    on = {kind: replace(network, device=torch.device(kind)) for kind in ("cuda", "mps")}
+    assert is_small(on["cuda"])
+    assert not is_small(on["mps"])  # where nobody has seen batches give the same bits
     kept = step_bytes(on_meta(network.module).requires_grad_(), (1, 3, 32, 32)).saved
     assert 6 * kept < SMALL_BYTES  # ResNet-110 has six times the layers
 

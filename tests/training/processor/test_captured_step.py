@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.training.processor.captured_step import CapturedStep, CudaRecording
+from tests.conftest import ROOT
 
 
 class OnPaper:
@@ -131,3 +132,10 @@ def test_on_a_gpu_a_recorded_step_learns_what_the_written_one_does(optimiser: st
     assert losses[0] == losses[1]
     assert isinstance(step, CapturedStep)
     assert step.problem is None
+
+
+def test_nobody_waits_for_the_whole_device() -> None:
+    """CUDA refuses that to every thread while one records: each waits for what it asked itself."""
+    sources = (ROOT / "explorer").rglob("*.py")
+    waiting = [path.name for path in sources if "cuda.synchronize" in path.read_text("utf-8")]
+    assert waiting == []
