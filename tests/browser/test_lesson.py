@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from explorer.interface.lesson.measured import Values
-from explorer.interface.lesson.races import CURES, DEPTHS, RACES
+from explorer.interface.lesson.races import CURES, DEPTHS, RACES, SWITCH
 from explorer.interface.lesson.steps import STEPS, lesson
 from explorer.interface.words.language import text
 from tests.browser.conftest import Visit
@@ -29,9 +29,10 @@ Known = Mapping[str, Values]
 
 @pytest.fixture(autouse=True)
 def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cures are compared by six steps; what sixty make of them `test_races` says."""
+    """Cures are compared by six steps, what sixty make of them `test_races` says; half batches."""
     for name in {f"{cure}-{depth}" for cure, _ in CURES.values() for depth in DEPTHS}:
         monkeypatch.setitem(RACES, name, replace(RACES[name], steps=6))
+    monkeypatch.setitem(RACES, SWITCH, replace(RACES[SWITCH], batch=RACES[SWITCH].batch // 2))
 
 
 def enter(visit: Visit, query: str) -> Page:

@@ -18,9 +18,20 @@ pytestmark = pytest.mark.browser
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+SETTLED = """async (buttons) => {
+    let last = null;
+    const height = () => buttons.parentElement.parentElement.getBoundingClientRect().height;
+    while (height() !== last) {
+        last = height();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+}"""
+
+
 def saved(page: Page, buttons: str, folder: Path) -> tuple[Path, Path, Path]:
-    """The three files that the buttons give."""
+    """The three files that the buttons give, once nothing around them moves any more."""
     made = []
+    page.locator(buttons).first.evaluate(SETTLED)
     for kind in ("png", "svg", "csv"):
         with page.expect_download() as download:
             page.locator(f"{buttons} [data-format={kind}]").first.click()

@@ -14,6 +14,7 @@ import weakref
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from operator import is_
 
 from torch import nn
@@ -48,6 +49,8 @@ def folded(module: nn.Module) -> nn.Module:
         last. Weights that are changed behind autograd's back, through `.data` or NumPy, are noticed
         as `Fingerprint` says.
     """
+    if any(each.device.type != "cpu" for each in islice(module.parameters(), 1)):
+        return module  # there the walk through all modules is a fifth of a small inspection
     return _COPIES.of(module) or module
 
 

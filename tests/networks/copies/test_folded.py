@@ -182,6 +182,14 @@ def test_hooks_on_all_modules_and_tensors_of_inference_mode_are_seen() -> None:
     assert folded(made_here) is made_here
 
 
+def test_elsewhere_than_on_a_processor_no_module_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(room, "_COPIES")
+    elsewhere = frozen().to("meta")
+    assert folded(elsewhere) is elsewhere
+
+
 def test_a_block_that_is_used_twice_stays_one() -> None:
     module = lively(resnet18(num_classes=4)).double().eval()
     module.layer1[1] = module.layer1[0]

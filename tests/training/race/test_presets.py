@@ -111,7 +111,7 @@ def test_textbook_the_plain_network_vanishes_and_the_residual_learns():
 
 @pytest.mark.slow
 def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the_input():
-    plain, residual = raced(preset("paper").settings, 40)
+    plain, residual = raced(preset("paper").settings, 32)
     assert words(plain) == ("starving", "exploding")
     assert words(residual) == ("healthy", "healthy")
     assert residual.learning.word == "learned"
@@ -174,7 +174,7 @@ def test_give_it_a_shortcut_wakes_the_plain_network_and_fells_the_residual_one()
 
 @pytest.mark.slow
 def test_scaled_shortcut_the_residual_network_begins_like_a_plain_one():
-    plain, residual = raced(preset("scaled-shortcut").settings, 45)
+    plain, residual = raced(preset("scaled-shortcut").settings, 30)
     assert words(plain) == ("starving", "exploding")
     assert words(residual) == ("healthy", "exploding")
     whole = raced(preset("paper").settings, 1)[1]
