@@ -36,17 +36,22 @@ def is_event(
         by_name: Whether a program asks, which may leave out what only the page knows.
         in_line: Whether the answer comes in a session's stream, which it has to name.
     """
-    data, session = asked.get("data"), asked.get("session_hash")
+    data = asked.get("data")
     return (
-        all(type(asked[key]) in kinds for key, kinds in _FIELDS.items() if key in asked)
+        has_form(asked)
         and not asked.get("batched")  # the page has no event that takes many at once
-        and len(session or "") <= LONGEST
-        and not (in_line and session is None)
+        and not (in_line and asked.get("session_hash") is None)
         and isinstance(data, list)
         and is_many_enough(len(data), event, by_name)
         and is_shallow(data)
         and is_shallow(asked.get("event_data"))
     )
+
+
+def has_form(asked: Mapping[str, Any]) -> bool:
+    """Whether what is there beside the values is of a known kind, and names a session shortly."""
+    kinds = (type(asked[key]) in kinds for key, kinds in _FIELDS.items() if key in asked)
+    return all(kinds) and len(asked.get("session_hash") or "") <= LONGEST
 
 
 def is_many_enough(many: int, event: Function, by_name: bool) -> bool:

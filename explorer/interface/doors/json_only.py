@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.event_form import Function, is_event, is_sound
+from explorer.interface.doors.event_form import Function, has_form, is_event, is_sound
 from explorer.interface.doors.refusing import in_own_words, refuse, sentence
 
 ROUTE: Final = "/gradio_api/component_server"
@@ -112,7 +113,7 @@ class JsonOnly:
         elif found is None:
             await refuse(scope, receive, send, 404, "event_unknown")
         elif path.startswith(NAMED):
-            await self._named(_of_session(scope, asked), receive, send)
+            await self._named(asked, scope, receive, send)
         elif not is_event(
             asked, found, by_name=path.startswith(CALL), in_line=path.startswith(JOIN)
         ):
@@ -120,11 +121,14 @@ class JsonOnly:
         else:
             await self._app(_of_session(scope, asked), receive, send)
 
-    async def _named(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self._app(scope, receive, send)
-        except (TypeError, ValueError, LookupError):  # nothing is answered before they are read
-            await refuse(scope, receive, send, 400, "parameters_wrong")
+    async def _named(
+        self, asked: Mapping[str, Any], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if has_form(asked):
+            with suppress(TypeError, ValueError, LookupError):  # before anything is answered
+                await self._app(_of_session(scope, asked), receive, send)
+                return
+        await refuse(scope, receive, send, 400, "parameters_wrong")
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Of an event that nobody waits for, Gradio says so and then fails."""

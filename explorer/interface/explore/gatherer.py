@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final, cast
 from weakref import WeakKeyDictionary
 
-from explorer.interface.explore.needed import is_small, needed_bytes
+from explorer.interface.explore.needed import computed, is_small, needed_bytes
 from explorer.interface.right_of_way import RightOfWay
 from explorer.sentences.sentence import Sentence
 from explorer.training.processor.reserved import MEMORY, Memory, TakenError
@@ -169,7 +169,7 @@ class Gatherer:
         """
         if network.module not in self._needed:
             self._needed[network.module] = needed_bytes(network)
-        needed = count * self._needed[network.module]
+        needed = computed(network, count) * self._needed[network.module]
         until = time.monotonic() + (PATIENCE if count == 1 else 0.0)
         with self._memory.reservation(network.device, needed) as reservation:
             while not reservation.take():

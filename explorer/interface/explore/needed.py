@@ -25,6 +25,16 @@ def is_light(network: "LoadedNetwork", photograph: "Photograph") -> bool:
     return is_small(network) and photograph.pixels.nbytes <= LIGHT_BYTES
 
 
+def computed(network: "LoadedNetwork", count: int) -> int:
+    """How many photographs are computed where so many are asked for: see `ALIKE`."""
+    if not is_small(network):
+        return count
+    from explorer.inspection.inspect import ALIKE
+
+    alike = ALIKE[network.device.type]
+    return -(-count // alike) * alike
+
+
 def needed_bytes(network: "LoadedNetwork") -> int:
     """For one photograph: what both passes keep, and the copy of the network that computes."""
     if is_small(network):  # counting would take longer than the inspection

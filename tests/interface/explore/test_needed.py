@@ -11,6 +11,7 @@ from explorer.interface.explore.needed import (
     LIGHT_BYTES,
     SMALL_BYTES,
     WORKSPACE,
+    computed,
     is_light,
     is_small,
     needed_bytes,
@@ -28,6 +29,9 @@ def test_a_small_network_keeps_less_than_it_is_said_to() -> None:
     on = {kind: replace(network, device=torch.device(kind)) for kind in ("cuda", "mps")}
     assert is_small(on["cuda"])
     assert not is_small(on["mps"])  # where nobody has seen batches give the same bits
+    assert [computed(network, count) for count in (1, 2, 3, 8)] == [2, 2, 4, 8]
+    assert [computed(on["cuda"], count) for count in (1, 8)] == [8, 8]
+    assert computed(on["mps"], 3) == 3
     kept = step_bytes(on_meta(network.module).requires_grad_(), (1, 3, 32, 32)).saved
     assert 6 * kept < SMALL_BYTES  # ResNet-110 has six times the layers
 
