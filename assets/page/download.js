@@ -5,7 +5,8 @@
 import { around, find } from './component.js';
 import { saveAs } from './saving.js';
 
-const NAMED = /filename\*=UTF-8''([^;]+)/; // RFC 6266, of any language
+/** RFC 6266: a name in any language, before one in plain characters. */
+const NAMED = /filename\*?=(?:UTF-8''|")([^;"]+)/;
 
 document.addEventListener('click', (event) => {
   const link = around(event, 'a.download');

@@ -33,9 +33,8 @@ from explorer.sentences.sentence import Sentence, refusal
 PREDICTIONS = 5
 NAMED = 3  # photographs of several
 SMALL = 64  # pixels of an input whose layers cost more to begin than to compute
-# Small images are computed in multiples of so many: for one, on a processor for an odd number and
-# on a GPU for each number, libraries take kernels that round otherwise (a ReLU at 0 is then open or
-# shut). So a photograph has the same bits in any batch; so many take hardly longer than one.
+# Small images are computed in multiples of so many, since for one, or for three, libraries take
+# kernels that round otherwise: so a photograph has the same bits in any batch, hardly later.
 ALIKE = {"cpu": 2, "cuda": 8}
 
 
@@ -73,8 +72,9 @@ def inspect(
     """What every stage of a network makes of photographs, from one forward and one backward pass.
 
     The network is left as it was: modes, gradients and hooks, also after a failure. Where a GPU's
-    memory does not hold a batch, halves of it are computed one after the other; where batch
-    normalisation keeps no statistics and would mix a batch, photographs are, one by one.
+    memory does not hold a batch, halves of it are computed one after the other (a small network
+    computes eight photographs on CUDA, however few are given); where batch normalisation keeps no
+    statistics and would mix a batch, photographs are, one by one.
 
     Args:
         network: A network of the catalogue, its name or a checkpoint's file, or one's own module
@@ -166,10 +166,10 @@ def _one_batch(
         parameter = next(module.parameters())
         images = network.batch([each.image for each in photographs])
         images = images.to(parameter.device, parameter.dtype)  # (N, 3, H, W)
-        if small := network.input_size <= SMALL:
-            images = _alike(images)
+        small = network.input_size <= SMALL
+        images = _alike(images) if small else images
         index = None if chosen is None else chosen.index
-        alone = small and not parameter.is_cuda  # where there are always as many
+        alone = small and images.device.type == "cpu"  # a GPU's batch always has eight
         passes = forward_and_backward(module, images, index, wanted, alike=alone)
         bias = _array(head_bias(module))
         strides = stage_strides(module)
@@ -216,7 +216,7 @@ def _one_batch(
 
 
 def _alike(images: Tensor) -> Tensor:
-    """A batch with its last image again, until it is a multiple of what is computed alike."""
+    """A batch with its last image again, until it is a multiple of `ALIKE`."""
     missing = -len(images) % ALIKE.get(images.device.type, 1)
     return torch.cat([images, images[-1:].expand(missing, -1, -1, -1)]) if missing else images
 

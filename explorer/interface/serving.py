@@ -220,11 +220,13 @@ def download(shelf: Shelf, gatherer: Gatherer) -> Any:
             )
         body = await few.run(made, answers)
         networks = "-".join(shown.inspection.network for shown in answers)
-        name = quote(f"{networks}-{answers[0].file_stem}.zip")  # RFC 6266, of any language
+        name = f"{networks}-{answers[0].file_stem}.zip"
+        # RFC 6266: a name in plain characters, and before it that of any language
+        named = f"filename*=UTF-8''{quote(name)}; filename=\"{networks}.zip\""
         return Response(
             body,
             media_type="application/zip",
-            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+            headers={"Content-Disposition": f"attachment; {named}"},
         )
 
     return endpoint

@@ -1,7 +1,7 @@
 """One photograph in one network, with all that is needed to show it or to ask more of it."""
 
 import json
-import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
@@ -44,8 +44,9 @@ class Shown:
     @property
     def file_stem(self) -> str:
         """The photograph's name as the start of a file name: letters and digits of any language."""
-        stem = re.sub(r"[^\w.-]+", "-", PurePath(self.inspection.image).stem)
-        return stem.strip("-.")[:LONGEST_STEM] or "photograph"
+        name = unicodedata.normalize("NFC", PurePath(self.inspection.image).stem)
+        kept = (each if each in "._-" or _is_written(each) else " " for each in name)
+        return "-".join("".join(kept).split())[:LONGEST_STEM].strip("-.") or "photograph"
 
     def described(self) -> dict[str, Any]:
         """The object of `inspection.json`."""
@@ -92,3 +93,8 @@ class Shown:
             "blocks.json": json.dumps(ratios, indent=2).encode(),
             **files(self.inspection, self.method, pictures, self.attribution, notes),
         }
+
+
+def _is_written(character: str) -> bool:
+    """Whether it is a letter, a mark on one, or a digit."""
+    return unicodedata.category(character)[0] in "LMN"

@@ -7,9 +7,8 @@ from typing import Any, Final, Protocol
 LONGEST: Final = 100  # characters of a session's name
 DEEPEST: Final = 32  # lists in lists; Gradio walks through them by recursion, more than once
 _FIELDS: Final[Mapping[str, tuple[type, ...]]] = {
-    "session_hash": (str, type(None)), "event_id": (str, type(None)),
-    "oauth_token": (str, type(None)), "trigger_id": (int, type(None)), "simple_format": (bool,),
-    "batched": (bool, type(None)),
+    "event_id": (str, type(None)), "oauth_token": (str, type(None)),
+    "trigger_id": (int, type(None)), "simple_format": (bool,), "batched": (bool, type(None)),
 }  # fmt: skip
 
 
@@ -36,11 +35,12 @@ def is_event(
         by_name: Whether a program asks, which may leave out what only the page knows.
         in_line: Whether the answer comes in a session's stream, which it has to name.
     """
-    data = asked.get("data")
+    data, session = asked.get("data"), asked.get("session_hash")
     return (
-        has_form(asked)
+        all(type(asked[key]) in kinds for key, kinds in _FIELDS.items() if key in asked)
         and not asked.get("batched")  # the page has no event that takes many at once
-        and not (in_line and asked.get("session_hash") is None)
+        and is_session(session)
+        and not (in_line and session is None)
         and isinstance(data, list)
         and is_many_enough(len(data), event, by_name)
         and is_shallow(data)
@@ -48,10 +48,9 @@ def is_event(
     )
 
 
-def has_form(asked: Mapping[str, Any]) -> bool:
-    """Whether what is there beside the values is of a known kind, and names a session shortly."""
-    kinds = (type(asked[key]) in kinds for key, kinds in _FIELDS.items() if key in asked)
-    return all(kinds) and len(asked.get("session_hash") or "") <= LONGEST
+def is_session(value: Any) -> bool:
+    """Whether it names a session, or none."""
+    return value is None or (isinstance(value, str) and len(value) <= LONGEST)
 
 
 def is_many_enough(many: int, event: Function, by_name: bool) -> bool:

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from typing import Any, Final
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.event_form import Function, has_form, is_event, is_sound
+from explorer.interface.doors.event_form import Function, is_event, is_session, is_sound
 from explorer.interface.doors.refusing import in_own_words, refuse, sentence
 
 ROUTE: Final = "/gradio_api/component_server"
@@ -107,28 +106,42 @@ class JsonOnly:
         except (ValueError, RecursionError):
             asked = None
         found = self._found(asked.get("fn_index"), path) if isinstance(asked, dict) else None
-        receive = again(body, receive)
         if not isinstance(asked, dict):
             await refuse(scope, receive, send, 400, "event_wrong")
         elif found is None:
             await refuse(scope, receive, send, 404, "event_unknown")
-        elif path.startswith(NAMED):
-            await self._named(asked, scope, receive, send)
-        elif not is_event(
-            asked, found, by_name=path.startswith(CALL), in_line=path.startswith(JOIN)
-        ):
+        elif path.startswith(CALL):
+            await self._call(asked, found, path, scope, receive, send)
+        elif not is_event(asked, found, in_line=path.startswith(JOIN)):
             await refuse(scope, receive, send, 400, "event_wrong")
         else:
-            await self._app(_of_session(scope, asked), receive, send)
+            session = {SESSION: asked.get("session_hash")}
+            await self._app({**scope, **session}, again(body, receive), send)
 
-    async def _named(
-        self, asked: Mapping[str, Any], scope: Scope, receive: Receive, send: Send
+    async def _call(
+        self,
+        asked: dict[str, Any],
+        found: Function,
+        path: str,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
-        if has_form(asked):
-            with suppress(TypeError, ValueError, LookupError):  # before anything is answered
-                await self._app(_of_session(scope, asked), receive, send)
+        """An event whose answer has a stream of its own.
+
+        Which session it names is kept from Gradio, which gives one stream to all of a session.
+        """
+        session, named = asked.pop("session_hash", None), path.startswith(NAMED)
+        if is_session(session) and (named or is_event(asked, found, by_name=True)):
+            body = json.dumps(asked).encode()
+            scope = {**scope, SESSION: session, "headers": of_length(scope["headers"], len(body))}
+            try:
+                await self._app(scope, again(body, receive), send)
                 return
-        await refuse(scope, receive, send, 400, "parameters_wrong")
+            except (TypeError, ValueError, LookupError):  # nothing is answered before they are read
+                if not named:
+                    raise
+        await refuse(scope, receive, send, 400, "parameters_wrong" if named else "event_wrong")
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Of an event that nobody waits for, Gradio says so and then fails."""
@@ -171,11 +184,6 @@ class JsonOnly:
             and type(component) is int
             and component in self._known()
         )
-
-
-def _of_session(scope: Scope, asked: Mapping[str, Any]) -> Scope:
-    """A request's scope that keeps which session it names: without one, Gradio invents one."""
-    return {**scope, SESSION: asked.get("session_hash")}
 
 
 def again(body: bytes, receive: Receive) -> Receive:
@@ -222,3 +230,9 @@ async def whole(
         if message["type"] != "http.request" or len(body) > largest:
             return None, more
     return bytes(body), False
+
+
+def of_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    """A request's headers for a body of so many bytes."""
+    kept = [each for each in headers if each[0] != b"content-length"]
+    return [*kept, (b"content-length", str(length).encode())]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer.interface.doors.json_only import EVENT, again, whole
+from explorer.interface.doors.json_only import EVENT, again, of_length, whole
 from explorer.interface.doors.refusing import refuse
 
 OUTSIDE: Final = "/explorer-kept"
@@ -54,7 +54,7 @@ class Places:
                 if _names_a_folder(body):  # Gradio would keep it as a file, and fail at the end
                     await refuse(scope, receive, send, 400, "event_wrong")
                     return
-            scope = {**scope, "headers": _of_length(scope["headers"], len(body))}
+            scope = {**scope, "headers": of_length(scope["headers"], len(body))}
             receive = again(body, receive)
         held: Message | None = None
         gathered = b""
@@ -110,8 +110,3 @@ def _names_a_folder(body: bytes) -> bool:
         elif isinstance(each, list):
             waiting += each
     return False
-
-
-def _of_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
-    kept = [each for each in headers if each[0] != b"content-length"]
-    return [*kept, (b"content-length", str(length).encode())]

@@ -110,7 +110,7 @@ class Gatherer:
                 with self._lock:
                     self._waiting.remove(large)
             try:
-                with threads_for(network), self._reserved(network, 1):
+                with threads_for(network), self._reserved(network, 1, PATIENCE):
                     yield
             finally:
                 if not small:
@@ -146,7 +146,8 @@ class Gatherer:
 
         network, class_ = batch[0].network, batch[0].class_
         try:
-            with threads_for(network), self._reserved(network, len(batch)):
+            count, patience = computed(network, len(batch)), PATIENCE if len(batch) == 1 else 0.0
+            with threads_for(network), self._reserved(network, count, patience):
                 photographs = [each.photograph for each in batch]
                 found = (self._inspect or inspect)(network, photographs, class_)
             for each, inspection in zip(batch, found, strict=True):
@@ -161,16 +162,16 @@ class Gatherer:
                     self._compute([each])
 
     @contextmanager
-    def _reserved(self, network: "LoadedNetwork", count: int) -> Iterator[None]:
-        """The memory for so many photographs of a network.
+    def _reserved(self, network: "LoadedNetwork", count: int, patience: float) -> Iterator[None]:
+        """The memory for so many photographs of a network, waited for so many seconds.
 
         Raises:
             TakenError: It is not there, and does not come in a while.
         """
         if network.module not in self._needed:
             self._needed[network.module] = needed_bytes(network)
-        needed = computed(network, count) * self._needed[network.module]
-        until = time.monotonic() + (PATIENCE if count == 1 else 0.0)
+        needed = count * self._needed[network.module]
+        until = time.monotonic() + patience
         with self._memory.reservation(network.device, needed) as reservation:
             while not reservation.take():
                 if not self._memory.reserved(network.device):
@@ -191,7 +192,7 @@ class Gatherer:
 
 
 def threads_for(network: "LoadedNetwork") -> AbstractContextManager[None]:
-    """One thread for what a small network computes on a CPU: see `one_thread`."""
+    """One thread for what is computed on the CPU for a small network: see `one_thread`."""
     from explorer.training.processor.one_thread import one_thread
 
     return one_thread() if is_small(network) else nullcontext()

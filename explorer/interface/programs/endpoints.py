@@ -76,4 +76,4 @@ def described(asked: Any, tool: Tool) -> None:
 def who(request: gr.Request) -> str:
     """Names the program that asks: the session that it names, or its address."""
     named = request.request and request.request.scope.get(SESSION)
-    return str(named) if named else f"at {request.client.host}"
+    return f"session {named}" if named else f"at {request.client.host}"

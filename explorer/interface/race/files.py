@@ -52,7 +52,7 @@ def race_route(runs: Runs) -> Route:
                 status_code=507,
             )
         name = f"race-depth{run.settings.depth}-seed{run.settings.seed}.zip"
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type="application/zip", headers=headers)
 
     return Route(f"/{ADDRESS}/{{key}}.zip", endpoint)

@@ -13,6 +13,9 @@ from explorer.figures.inspection.shown import Shown
         ("?.png", "photograph"),
         ("\udcff.png", "photograph"),  # bytes that are no text
         ("长" * 200 + ".png", "长" * 50),
+        ("a" * 49 + "-b.png", "a" * 49),
+        ("हिन्दी तस्वीर.png", "हिन्दी-तस्वीर"),
+        ("cafe\u0301.png", "caf\u00e9"),  # as some file systems write it
         ("../../x.png", "x"),
         ("", "photograph"),
     ],

@@ -206,6 +206,23 @@ def test_a_batch_that_does_not_fit_beside_a_race_is_computed_in_parts_and_alone_
     assert memory.reserved(CPU) == 0
 
 
+def test_what_is_counted_is_what_is_computed(
+    networks: list[LoadedNetwork], photographs: list[Photograph]
+) -> None:
+    counted: list[int] = []
+
+    def look(network: LoadedNetwork, *rest: Any) -> Sequence[Inspection]:
+        counted.append(memory.reserved(CPU))
+        return inspect(network, *rest)
+
+    memory = Memory(lambda _: 100 * SMALL_BYTES, lambda _: 0)
+    gatherer = Gatherer(inspect=look, memory=memory)
+    gatherer.inspect(networks[0], photographs[0])  # beside itself, see `ALIKE`
+    with gatherer.beside(networks[0]):
+        counted.append(memory.reserved(CPU))
+    assert counted == [2 * SMALL_BYTES, SMALL_BYTES]
+
+
 def test_a_photograph_that_waits_too_long_for_memory_is_told_the_numbers(
     networks: list[LoadedNetwork], photographs: list[Photograph], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -149,26 +149,49 @@ def test_who_asks() -> None:
         )
         return who(request)
 
-    assert name("a") == "a"
-    assert name(None) == name("") == "at 10.0.0.1"
+    assert name("a") == name("a") != name("b")
+    assert name(None) == name("") != name("10.0.0.1")
+    assert name("at 10.0.0.1") != name(None)
 
 
-@pytest.mark.parametrize(("sessions", "second"), [(["a", "b"], "complete"), ([None] * 2, "error")])
+@pytest.mark.parametrize("named", [False, True], ids=["in order", "by name"])
+@pytest.mark.parametrize(
+    ("sessions", "second"), [(["a", "b"], "complete"), (["a", "a"], "error"), ([None] * 2, "error")]
+)
 def test_behind_one_address_each_names_a_session(
-    address: str, sessions: list[str | None], second: str
+    address: str, sessions: list[str | None], second: str, named: bool
 ) -> None:
-    """Two races at once by plain HTTP: each of a session of its own, or both of the address."""
+    """Two races at once by plain HTTP: of two sessions, or both of one, or of the address."""
     given = {**SMALL, "steps": 200}
-    data = [given.get(each) for each in race_parameters(address)]
-    route = f"{address}/gradio_api/call/race"
+    every = {each: given.get(each) for each in race_parameters(address)}
 
     def begun(session: str | None) -> str:
-        body = {"data": data, "session_hash": session}
-        return str(httpx.post(route, json=body, timeout=60).json()["event_id"])
-
-    def ended(event: str) -> str:
-        stream = httpx.get(f"{route}/{event}", timeout=120).text
-        return [each for each in stream.splitlines() if each.startswith("event: ")][-1]
+        body = every if named else {"data": [*every.values()]}
+        route = f"{address}/gradio_api/call/{'v2/' * named}race"
+        answer = httpx.post(route, json={**body, "session_hash": session}, timeout=60)
+        return str(answer.json()["event_id"])
 
     events = [begun(each) for each in sessions]
-    assert sorted(map(ended, events)) == ["event: complete", f"event: {second}"]
+    ends = [stream_of(address, "race", each)[0] for each in events]
+    assert sorted(ends) == ["event: complete", f"event: {second}"]
+
+
+def test_each_event_of_a_session_has_its_own_answer(address: str) -> None:
+    given = {**SMALL, "steps": 200}
+    data = {"race": [given.get(each) for each in race_parameters(address)], "networks": []}
+    events = {}
+    for name, values in data.items():
+        body = {"data": values, "session_hash": "one of several"}
+        answer = httpx.post(f"{address}/gradio_api/call/{name}", json=body, timeout=60)
+        events[name] = answer.json()["event_id"]
+    for name, key in (("networks", "networks"), ("race", "residual")):
+        end, answer = stream_of(address, name, events[name])
+        assert end == "event: complete"
+        assert key in answer
+
+
+def stream_of(address: str, name: str, event: str) -> tuple[str, str]:
+    """How an event ends, and with what."""
+    lines = httpx.get(f"{address}/gradio_api/call/{name}/{event}", timeout=120).text.splitlines()
+    end, answer = [each for each in lines if each][-2:]
+    return end, answer
