@@ -30,7 +30,6 @@ CALL: Final = "/gradio_api/call/"
 NAMED: Final = "/gradio_api/call/v2/"  # parameters by name, which Gradio takes unseen
 STREAMS: Final = ("/gradio_api/queue/data", "/gradio_api/call/")
 SESSION: Final = "explorer.session"  # in a request's scope
-_LONGEST: Final = 100  # characters of a session's name
 # of an event that nobody waits for, in its stream: what is said, and what tells that Gradio says it
 _OVER: Final = b'"404: Not Found"'
 _OF_GRADIO: Final = (b"event: error", b'data: {"msg":"unexpected_error"')
@@ -179,8 +178,8 @@ class JsonOnly:
         session, component = asked.get("session_hash"), asked.get("component_id")
         return (
             isinstance(asked.get("fn_name"), str)
-            and isinstance(session, str)
-            and len(session) <= _LONGEST
+            and session is not None
+            and is_session(session)
             and type(component) is int
             and component in self._known()
         )
