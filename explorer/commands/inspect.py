@@ -1,14 +1,12 @@
 """`python -m explorer inspect`: photographs become folders of what each stage sees."""
 
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from explorer.commands.exit_status import DONE, FAILED, wrong_usage
+from explorer.commands.exit_status import DONE, wrong_usage
 from explorer.commands.given.folders import folders
 from explorer.commands.given.methods import Method, with_methods
 from explorer.commands.given.options import (
@@ -22,13 +20,8 @@ from explorer.commands.given.options import (
     folder,
 )
 from explorer.commands.given.own_weights import say_doubt
+from explorer.commands.inspecting import Inspecting
 from explorer.commands.progress import Narrator
-from explorer.inspection.result import ATTRIBUTIONS
-
-if TYPE_CHECKING:
-    from explorer.inspection.result import Inspection
-    from explorer.networks.catalog.loaded import LoadedNetwork
-    from explorer.photographs.photograph import Photograph
 
 
 def inspect(
@@ -138,7 +131,8 @@ def inspect(
                 explained = choose_class(loaded.class_names, typed_class(class_)).index
         there = output.exists()
         _make(output)
-        status = _Work(loaded, explained, method, narrator).done(images, folders(images, output))
+        work = Inspecting(loaded, explained, method, narrator)
+        status = work.done(images, folders(images, output))
         if status != DONE and not there:
             with suppress(OSError):  # one in which something lies stays
                 output.rmdir()
@@ -146,86 +140,6 @@ def inspect(
 
 
 inspect.__doc__ = with_methods(inspect.__doc__)
-
-
-@dataclass(frozen=True)
-class _Work:
-    """What is the same for every photograph."""
-
-    network: "LoadedNetwork"
-    explained: int | None
-    method: Method
-    narrator: Narrator
-
-    def done(self, images: Sequence[Path], places: Sequence[Path]) -> int:
-        """Read, inspect and write all; the exit status."""
-        from explorer.photographs.ahead import batches_ahead
-
-        failures = done = 0
-        for read in batches_ahead(images):
-            batch: list[tuple[Photograph, Path]] = []
-            for each, place in zip(read, places[done:], strict=False):
-                if isinstance(each, Exception):
-                    self.narrator.say(str(each))
-                    failures += 1
-                else:
-                    batch.append((each, place))
-            failures += self._together(batch)
-            done += len(read)
-            self.narrator.step("photographs", done, len(images))
-        return FAILED if failures else DONE
-
-    def _together(self, batch: Sequence[tuple["Photograph", Path]]) -> int:
-        """Inspect some photographs in one pass and write them; how many failed."""
-        from explorer.inspection.inspect import inspect as look
-
-        if not batch:
-            return 0
-        try:
-            inspections = look(self.network, [each for each, _ in batch], self.explained)
-        except ValueError as error:
-            if len(batch) > 1:  # one of them must not sink the others
-                return sum(self._together([each]) for each in batch)
-            self.narrator.say(str(error))
-            return 1
-        failures = 0
-        for (photograph, place), inspection in zip(batch, inspections, strict=True):
-            failures += self._save(photograph, inspection, place)
-        return failures
-
-    def _save(self, photograph: "Photograph", inspection: "Inspection", place: Path) -> int:
-        """Write one inspection with its pictures; 1 if its attribution failed, else 0."""
-        from explorer.figures.inspection.inspection_folder import write_inspection
-        from explorer.figures.notebook.saved_html import save_html
-        from explorer.inspection.attributions.attribution import attribute
-
-        attribution = None
-        if self.method in ATTRIBUTIONS:
-            try:
-                attribution = attribute(
-                    self.network,
-                    photograph,
-                    inspection.explained.index,
-                    self.method,
-                    progress=lambda share: self.narrator.step(photograph.name, share, 1.0),
-                )
-            except ValueError as error:
-                self.narrator.say(f"{photograph.name}: {error}")
-                return 1
-        write_inspection(place, inspection, self.method, attribution, photograph.notes)
-        page = place / "inspection.html"
-        save_html(page, inspection, self.network, photograph, self.method, attribution)
-        best = inspection.predictions[0]
-        share = f"{min(best.probability, 0.9999):.2%}"  # no rounding claims certainty
-        other = inspection.explained
-        explained = "" if other.index == best.index else f", explained: {other.name}"
-        notes = [*photograph.notes, *filter(None, [attribution and attribution.warning])]
-        self.narrator.say(
-            f"{photograph.name}: {best.name} {share}{explained}"
-            f" ({inspection.seconds:.2f} s){''.join(f'; {note}' for note in notes)}"
-        )
-        self.narrator.result(str(place))
-        return 0
 
 
 def _make(output: Path) -> None:

@@ -12,8 +12,6 @@ import pytest
 import torch
 
 from explorer.inspection import record
-from explorer.inspection.attributions import attribution
-from explorer.inspection.result import Attribution
 from explorer.networks.catalog import catalog
 from tests.commands.conftest import Command
 from tests.conftest import ROOT
@@ -100,22 +98,6 @@ def test_precision_and_scaling_reach_the_network(
     )
 
 
-def test_one_bad_image_is_one_line_and_the_others_are_done(
-    command: Command, photo: Photo, tmp_path: Path
-) -> None:
-    bad = tmp_path / "photos" / "text.jpg"
-    photo("a.png")
-    bad.write_text("no picture")
-    images = [photo("a.png"), bad, photo("a.jpg"), tmp_path / "missing.png", photo("c.png")]
-    ended = command("inspect", *images, *NETWORK, "--output", tmp_path / "out")
-    assert ended.status == 1
-    folders = [str(tmp_path / "out" / name) for name in ("a.png", "a.jpg", "c")]
-    assert ended.output == folders
-    assert sum("text.jpg" in line for line in ended.said) == 1
-    assert sum("missing.png" in line for line in ended.said) == 1
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.jpg", "a.png", "c"]
-
-
 @pytest.mark.parametrize("there", [False, True])
 def test_where_no_photograph_could_be_read_no_empty_folder_is_left(
     command: Command, tmp_path: Path, there: bool
@@ -125,51 +107,6 @@ def test_where_no_photograph_could_be_read_no_empty_folder_is_left(
         out.mkdir()
     assert command("inspect", tmp_path / "no.png", *NETWORK, "--output", out).status == 1
     assert out.exists() == there
-
-
-def test_a_photograph_that_fails_in_the_network_does_not_sink_its_batch(
-    command: Command, photo: Photo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from explorer.inspection import inspect as inspection
-
-    works = inspection.inspect
-
-    def picky(network: object, photographs: list, class_: object) -> object:
-        if any(each.name == "b.png" for each in photographs):
-            raise ValueError("b.png is not liked")
-        return works(network, photographs, class_)
-
-    monkeypatch.setattr(inspection, "inspect", picky)
-    images = [photo(name) for name in ("a.png", "b.png", "c.png")]
-    ended = command("inspect", *images, *NETWORK, "--output", tmp_path)
-    assert ended.status == 1
-    assert ended.output == [str(tmp_path / "a"), str(tmp_path / "c")]
-    assert ended.said.count("b.png is not liked") == 1
-
-
-def test_many_photographs_share_passes_and_give_what_each_gives_alone(
-    command: Command, photo: Photo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from explorer.inspection import inspect as inspection
-
-    sizes = []
-    works = inspection.inspect
-
-    def counted(network: object, photographs: list, class_: object) -> object:
-        sizes.append(len(photographs))
-        return works(network, photographs, class_)
-
-    monkeypatch.setattr(inspection, "inspect", counted)
-    images = [photo(f"{'x' * number}.png") for number in range(1, 11)]
-    assert command("inspect", *images, *NETWORK, "--output", tmp_path / "all").status == 0
-    assert sizes == [8, 2]
-    assert command("inspect", images[3], *NETWORK, "--output", tmp_path / "one").status == 0
-    np.testing.assert_allclose(
-        record.read(tmp_path / "all" / "xxxx").logits,
-        record.read(tmp_path / "one" / "xxxx").logits,
-        rtol=1e-4,
-        atol=1e-5,
-    )
 
 
 @pytest.mark.parametrize(
@@ -225,30 +162,6 @@ def test_a_version_where_no_imagenet_weights_are_used_is_refused(
     assert ended.status == 2
     assert any("cifar-resnet8 does not use" in line for line in ended.said)
     assert not (tmp_path / "out").exists()
-
-
-def test_the_line_of_a_photograph_says_which_class_is_explained(
-    command: Command, photo: Photo, tmp_path: Path
-) -> None:
-    asked = (photo("a.png"), *NETWORK, "--output", tmp_path / "out")
-    predicted = [line for line in command("inspect", *asked).said if "a.png: " in line]
-    assert "explained" not in predicted[0]
-    assert "100.0" not in predicted[0]  # random weights are sure of themselves, the line is not
-    best = predicted[0].split("a.png: ")[1].split()[0]
-    other = "ship" if best != "ship" else "cat"
-    picked = [
-        line for line in command("inspect", *asked, "--class", other).said if "a.png: " in line
-    ]
-    assert f"explained: {other}" in picked[0]
-
-
-def test_the_line_of_a_photograph_warns_of_an_attribution(
-    command: Command, photo: Photo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wary = Attribution("occlusion", np.ones((32, 32)), "So.", {}, "It misses.")
-    monkeypatch.setattr(attribution, "attribute", lambda *_, **__: wary)
-    asked = (photo("a.png"), *NETWORK, "--method", "occlusion", "--output", tmp_path / "out")
-    assert any(line.endswith("; It misses.") for line in command("inspect", *asked).said)
 
 
 def test_no_image_is_wrong_usage(command: Command, tmp_path: Path) -> None:
@@ -319,23 +232,6 @@ def test_an_output_that_cannot_be_written_is_one_sentence(
     ended = command("inspect", image, *NETWORK, "--output", tmp_path / "out")
     assert (ended.status, ended.output) == (1, [])
     assert ended.said[-1].endswith("No space left on device.")
-
-
-def test_stopping_it_is_130_and_keeps_what_is_finished(
-    command: Command, photo: Photo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    works = record.write
-
-    def stopped(place: Path, content: dict[str, bytes]) -> None:
-        if place.name == "b":
-            raise KeyboardInterrupt
-        works(place, content)
-
-    monkeypatch.setattr(record, "write", stopped)
-    images = [photo("a.png"), photo("b.png")]
-    ended = command("inspect", *images, *NETWORK, "--output", tmp_path / "out")
-    assert (ended.status, ended.output) == (130, [str(tmp_path / "out" / "a")])
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a"]
 
 
 def test_a_fresh_process_keeps_its_streams_apart(photo: Photo, tmp_path: Path) -> None:

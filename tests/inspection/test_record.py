@@ -11,7 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.inspection.record import as_object, files, read, write, zip_bytes
+from explorer.inspection.record import (
+    WORTH_PACKING,
+    as_object,
+    files,
+    read,
+    write,
+    zip_bytes,
+)
 from explorer.inspection.result import Attribution, ExplainedClass, Inspection, Prediction, Stage
 from explorer.networks.scaling import CIFAR
 from explorer.photographs.crop import Crop
@@ -177,6 +184,17 @@ def test_a_zip_holds_the_same_files(tmp_path: Path) -> None:
             assert archive.read(f"resnet/dog/{name}") == value
         archive.extractall(tmp_path)
     assert read(tmp_path).image == "一只狗.jpg"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_large_arrays_are_packed_where_they_travel_and_nowhere_else(large: bool) -> None:
+    arrays = bytes(WORTH_PACKING + large)
+    with zipfile.ZipFile(io.BytesIO(zip_bytes({"": {"inspection.npz": arrays}}))) as archive:
+        assert archive.read("inspection.npz") == arrays
+        (info,) = archive.infolist()
+    assert (info.compress_size < len(arrays)) == large
+    with zipfile.ZipFile(io.BytesIO(files(an_inspection())["inspection.npz"])) as archive:
+        assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
 
 
 def test_what_is_not_a_record_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from explorer.inspection.result import Inspection
 if TYPE_CHECKING:
     from explorer.inspection.attributions.attribution import Attribution
 
-SHOWN_SIZE = 448  # a 32 x 32 picture would be a stamp on the screen
+SHOWN_SIZE = 384  # a 32 x 32 picture would be a stamp on the screen; 224 x 224 is none
 
 
 def enlarged(picture: Image.Image) -> Image.Image:

@@ -27,8 +27,8 @@ def test_every_stage_has_a_map_and_a_sheet(inspection: Inspection) -> None:
 
 def test_the_input_is_the_crop_enlarged_pixel_by_pixel(inspection: Inspection) -> None:
     shown = np.asarray(inspection_pictures(inspection)["input"])
-    assert np.array_equal(shown[::14, ::14], inspection.picture)
-    assert shown.shape == (448, 448, 3)
+    assert np.array_equal(shown[::12, ::12], inspection.picture)
+    assert shown.shape == (384, 384, 3)
 
 
 def test_an_attribution_is_drawn_beside_grad_cam(inspection: Inspection) -> None:
