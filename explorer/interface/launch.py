@@ -57,10 +57,11 @@ def launch(
     settings = hosted(settings, space)
     host = settings.host
     port = free_port(host, port)
+    made = secret is None
     if secret is None:
         secret = made_password() if share or (is_public(host) and space is None) else ""
     if secret:
-        settings = replace(settings, password=Password(user, secret))
+        settings = replace(settings, password=Password(user, secret, guessable=not made))
     names = Names(host, settings.allowed_hosts)
     if verbose:
         logging.basicConfig(level=logging.INFO)

@@ -9,9 +9,11 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.ending.scratch import own_folder
 from explorer.figures.file_page import look_buttons
 from explorer.interface.compute_import import import_attributions, import_compute, import_networks
 from explorer.interface.depth.tab import depth_tab
+from explorer.interface.doors.ledger import Ledger
 from explorer.interface.doors.names import Names
 from explorer.interface.doors.wrong_values import refuse_wrong_values
 from explorer.interface.explore.desk import Desk
@@ -39,6 +41,7 @@ from explorer.interface.scripts.page_scripts import imported, mounting
 from explorer.interface.scripts.plotly_script import body
 from explorer.interface.serving import serving
 from explorer.interface.settings import PageSettings
+from explorer.interface.start_stop import Turns
 from explorer.interface.trained.tab import trained_tab
 from explorer.interface.words.language import Labels, both
 from explorer.networks.weights.weights_folder import cached_networks
@@ -84,6 +87,8 @@ def build(
         analytics_enabled=False,
         fill_width=True,
     ) as blocks:
+        ledger = Ledger(folder=own_folder(blocks.GRADIO_CACHE))
+        turns = Turns(ledger.is_here)
         with gr.Row(elem_id="masthead"):
             gr.HTML(
                 masthead(), js_on_load=mounting("masthead.js"), apply_default_css=False, scale=5
@@ -101,7 +106,7 @@ def build(
             with tab(labels, "race"):
                 fill_race = race_tab(labels, runs)
             with tab(labels, "depth") as deep:
-                depth = depth_tab(labels, deep)
+                depth = depth_tab(labels, deep, turns)
             with tab(labels, "trained") as trained:
                 trained_tab(labels, settings)(trained)
             with tab(labels, "finetune") as tuning:
@@ -145,7 +150,16 @@ def build(
         for_assistants, lifespan = mcp_server(tools)
         routes += for_assistants
     served = serving(
-        blocks, shelf, settings, names, labels, promises, desk.gatherer, *routes, lifespan=lifespan
+        blocks,
+        shelf,
+        settings,
+        names,
+        labels,
+        promises,
+        desk.gatherer,
+        ledger,
+        *routes,
+        lifespan=lifespan,
     )
     return blocks, served
 

@@ -17,7 +17,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.datasets.examples import examples
-from explorer.ending.scratch import own_folder
 from explorer.figures.inspection.shown import Shown
 from explorer.files.assets import asset
 from explorer.files.download import remove_parts
@@ -55,6 +54,7 @@ def serving(
     labels: Labels,
     promises: Promises,
     gatherer: Gatherer,
+    ledger: Ledger,
     *routes: Route,
     lifespan: Lifespan | None = None,
 ) -> dict[str, Any]:
@@ -68,10 +68,10 @@ def serving(
         labels: Of the page, all asked for.
         promises: Of files in Gradio's folder.
         gatherer: Where inspections are computed.
+        ledger: Of what is uploaded, and who is here.
         routes: Of further downloads.
         lifespan: What must be entered while the page is served.
     """
-    ledger = Ledger(folder=own_folder(blocks.GRADIO_CACHE))
     first = first_elements(settings.language) + limits_tag() + katex_tag()
     own = [
         Route("/explorer/download/{keys}.zip", download(shelf, gatherer)),

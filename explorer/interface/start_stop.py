@@ -1,20 +1,29 @@
 """Start and stop of something that is measured while people watch: one job at a time."""
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import gradio as gr
+from anyio import CapacityLimiter, to_thread
 from gradio.components import Component
 
 from explorer.interface.loading import bar
+from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
+from explorer.sentences.sentence import refusal
 
+MOST: Final = 16  # that wait for the processor
+OVER: Final = object()  # what a job gives that has no more steps
+PATIENCE: Final = 5.0  # seconds in which whoever asks begins to listen
+# Whoever waits does so at `Turns`: in Gradio's own queue, which is bounded, a few who wait for
+# the processor would shut out everybody who asks for anything.
 JOB: Final[dict[str, Any]] = {
     "api_visibility": "private",
     "concurrency_id": "processor",
-    "concurrency_limit": 1,
-    "show_progress": "hidden",
+    "concurrency_limit": 4 * MOST,
 }
 HEARD: Final = 1500  # milliseconds that a pressed button shows it: then the server's progress does
 SETTLING: Final = 0.7  # seconds: the job's last words come another way, and may come later
@@ -25,17 +34,103 @@ LIGHT: Final[dict[str, Any]] = {
 }
 
 
+class Turns:
+    """Whose turn at the processor it is: one at a time, first come first served.
+
+    Args:
+        is_here: Whether a session's page listens.
+        most: That may wait.
+    """
+
+    def __init__(self, is_here: Callable[[str], bool], most: int = MOST) -> None:
+        self._is_here = is_here
+        self._most = most
+        self._waiting = 0
+        self._processor = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self, session: str | None) -> AsyncIterator[Callable[[], bool]]:
+        """Wait for the processor, and have it until the end of the block.
+
+        Args:
+            session: Whose page asks; None where nobody knows.
+
+        Yields:
+            Whether somebody is still there to hear of it.
+
+        Raises:
+            ValueError: Too many wait; says when to try again.
+        """
+        if self._waiting >= self._most:
+            raise refusal(
+                "{count} others wait for the processor, which is all that may: "
+                "try again in a minute",
+                count=self._most,
+            )
+        since = time.monotonic()
+
+        def heard() -> bool:
+            return session is None or self._is_here(session)
+
+        self._waiting += 1
+        try:
+            await self._processor.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            while not heard() and time.monotonic() - since < PATIENCE:
+                await asyncio.sleep(0.1)
+            yield heard
+        finally:
+            self._processor.release()
+
+    def steps_of(
+        self, job: Callable[..., Generator[Any]], outputs: int, said: int
+    ) -> Callable[..., AsyncGenerator[Any]]:
+        """A generator event that waits for its turn, and ends when nobody listens any more.
+
+        Args:
+            job: Makes the outputs' values again and again.
+            outputs: How many there are.
+            said: Which of them is told why nothing begins.
+        """
+
+        async def in_turn(request: gr.Request, *values: Any) -> AsyncGenerator[Any]:
+            try:
+                async with self.turn(request.session_hash) as heard:
+                    steps = job(*values)
+                    try:
+                        while heard() and (each := await in_thread(next, steps, OVER)) is not OVER:
+                            yield each
+                    finally:  # before anybody else has the processor
+                        await in_thread(steps.close)
+            except ValueError as error:
+                yield tuple(
+                    failure(error) if place == said else gr.skip() for place in range(outputs)
+                )
+
+        in_turn.__name__ = job.__name__
+        return in_turn
+
+
+async def in_thread(call: Callable[..., Any], *arguments: Any) -> Any:
+    """What a call returns that takes its time; who is cancelled meanwhile waits for its end."""
+    return await to_thread.run_sync(call, *arguments, limiter=CapacityLimiter(1))
+
+
 class StartStop:
     """Two buttons, of which one can be pressed at a time."""
 
-    def __init__(self, labels: Labels, key: str, name: str) -> None:
+    def __init__(self, labels: Labels, key: str, name: str, turns: Turns) -> None:
         """Lay the buttons out where the page is being built.
 
         Args:
+            turns: Whose turn it is to use the processor.
             labels: Collects what the language switch must rename.
             key: Text of the start button.
             name: Begins the ids of both.
         """
+        self._turns = turns
         with gr.Row():
             self.start = gr.Button(
                 labels(key), variant="primary", elem_id=f"{name}-start", scale=0, min_width=220
@@ -64,8 +159,10 @@ class StartStop:
         """
         told = [status, self.start, self.stop]
         heard = pressed(str(self.start.elem_id))
+        said = [each is status for each in outputs].index(True)
+        in_turn = self._turns.steps_of(job, len(outputs), said)
         going = self.start.click(begun, None, told, js=heard, **LIGHT).then(
-            job, inputs, outputs, **JOB
+            in_turn, inputs, outputs, show_progress="hidden", **JOB
         )
         going.then(ready, None, told[1:], **LIGHT)
         self.stop.click(stopped, None, told, cancels=[going], **LIGHT).then(

@@ -14,7 +14,10 @@ def folders(images: Sequence[Path], output: Path) -> tuple[Path, ...]:
     taken: set[str] = set()
     places = []
     for image in images:
-        name = wanted = image.stem if stems[image.stem.casefold()] == 1 else image.name
+        wanted = image.stem if stems[image.stem.casefold()] == 1 else image.name
+        if not wanted.strip("."):  # of "...png" it is "..", which lies outside
+            wanted = image.name
+        name = wanted
         number = 1
         while name.casefold() in taken:
             number += 1

@@ -9,7 +9,7 @@ from explorer.interface.compute_import import import_networks
 from explorer.interface.depth.words import progress_line, shattering_summary
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.scripting.dialog import python_button
-from explorer.interface.start_stop import StartStop
+from explorer.interface.start_stop import StartStop, Turns
 from explorer.interface.words.failure import alert, failure
 from explorer.interface.words.language import Labels, both
 from explorer.scripting.depth import shattering_program
@@ -19,11 +19,12 @@ from explorer.training.race.result import NETWORKS
 SHATTERING_DEPTHS: Final = (8, 20, 56, 110)
 
 
-def shattering_part(labels: Labels) -> None:
+def shattering_part(labels: Labels, turns: Turns) -> None:
     """Lay it out where the page is being built, and connect it.
 
     Args:
         labels: Collects what the language switch must rename.
+        turns: Whose turn it is to use the processor.
     """
     gr.HTML(
         f'<h2 class="depth-title">{both("depth_shattering")}</h2>'
@@ -36,7 +37,7 @@ def shattering_part(labels: Labels) -> None:
             label=labels("depth_depths"), elem_id="shattering-depths", min_width=300,
         )  # fmt: skip
         labels.follow(depths, label="depth_depths")
-        buttons = StartStop(labels, "depth_shattering_start", "shattering")
+        buttons = StartStop(labels, "depth_shattering_start", "shattering", turns)
     status = gr.HTML(f'<p class="hint">{both("depth_shattering_cost")}</p>',
                      apply_default_css=False, elem_id="shattering-status")  # fmt: skip
     figure = figure_view("shattering-figure", height=520)

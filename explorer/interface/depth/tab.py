@@ -34,7 +34,7 @@ from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.links.asked import Asked
 from explorer.interface.links.keeping import kept
 from explorer.interface.scripts.page_scripts import mounting
-from explorer.interface.start_stop import LIGHT, StartStop
+from explorer.interface.start_stop import LIGHT, StartStop, Turns
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both, translated
 from explorer.interface.words.wrong import wrong
@@ -85,12 +85,13 @@ class Looked:
         return drawn(figure, name, summary)
 
 
-def depth_tab(labels: Labels, tab: gr.Tab) -> DepthTab:
+def depth_tab(labels: Labels, tab: gr.Tab, turns: Turns) -> DepthTab:
     """Lay the tab out where the page is being built, and connect it.
 
     Args:
         labels: Collects what the language switch must rename.
         tab: Shows the recorded sweep when it is first opened.
+        turns: Whose turn it is to use the processor.
     """
     looked = gr.State(Looked())
     loaded = gr.State(None)
@@ -111,7 +112,7 @@ def depth_tab(labels: Labels, tab: gr.Tab) -> DepthTab:
             min_width=120,
         )  # fmt: skip
         labels.follow(images, label="depth_images")
-        buttons = StartStop(labels, "depth_start", "depth")
+        buttons = StartStop(labels, "depth_start", "depth", turns)
     status = gr.HTML("", apply_default_css=False, elem_id="depth-status")
     words = gr.HTML(
         f'<div class="empty">{both("depth_empty")}</div>', js_on_load=mounting("depth/verdicts.js"),
@@ -171,7 +172,7 @@ def depth_tab(labels: Labels, tab: gr.Tab) -> DepthTab:
         [figure.select, words.select], to_race, looked, loaded, api_visibility="private",
         show_progress="hidden",
     )  # fmt: skip
-    shattering_part(labels)
+    shattering_part(labels, turns)
     return DepthTab(loaded)
 
 

@@ -3,8 +3,9 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Container, Iterable
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -74,6 +75,7 @@ class Ledger:
         self._clock = clock
         self._files: dict[str, _Upload] = {}
         self._here: dict[str, int] = {}  # connections of each session
+        self._listening: Counter[str] = Counter()  # answers that each waits for
         self._left: dict[str, float] = {}  # when the last one of a session was cut
         self._coming = 0
         self._lock = threading.Lock()
@@ -138,9 +140,21 @@ class Ledger:
                 if any(session in each.owners for each in self._files.values()):
                     self._left[session] = self._clock()
 
+    @contextmanager
+    def listening(self, session: str) -> Iterator[None]:
+        """While a session waits for answers, be it without the connection of a page."""
+        with self._lock:
+            self._listening[session] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._listening[session] -= 1
+                self._listening += Counter()  # those of nobody are forgotten
+
     def is_here(self, session: str) -> bool:
-        """Whether a session's connection is open."""
-        return session in self._here
+        """Whether a session's connection is open, or it listens."""
+        return session in self._here or session in self._listening
 
     def sweep(self) -> None:
         """Free what only departed sessions used, and what nobody used for long."""

@@ -4,7 +4,6 @@ import base64
 from collections.abc import Mapping
 from contextlib import suppress
 from html import escape
-from math import ceil
 from typing import Final
 from urllib.parse import urlencode
 
@@ -75,13 +74,13 @@ class Guard:
     ) -> None:
         """Answer a program that gives the password with every request."""
         address, told = _whence(scope)
-        wait = ceil(password.wait(address, told))
-        if wait:
-            await refuse(scope, receive, send, 429, "login_wait", wait, unread=True)
-        elif not password.is_right(password.user, secret, address, told):
-            await refuse(scope, receive, send, 401, "login_wrong", unread=True)
-        else:
+        wait = password.refused(password.user, secret, address, told)
+        if wait is None:
             await self._app(scope, receive, send)
+        elif wait:
+            await refuse(scope, receive, send, 429, "login_wait", wait, unread=True)
+        else:
+            await refuse(scope, receive, send, 401, "login_wrong", unread=True)
 
     async def _tried(self, password: Password, scope: Scope, receive: Receive) -> Response:
         """The answer to a form with name and password: of a browser, or of a program."""
@@ -89,9 +88,9 @@ class Guard:
         program = "text/html" not in request.headers.get("accept", "")
         form = await given(scope, receive)
         address, told = _whence(scope)
-        wait = ceil(password.wait(address, told))
         user, secret, asked = (str(form.get(each, "")) for each in ("username", "password", "next"))
-        if wait == 0 and password.is_right(user.strip(), secret, address, told):
+        wait = password.refused(user.strip(), secret, address, told)
+        if wait is None:
             answer: Response = (
                 JSONResponse({"success": True})
                 if program

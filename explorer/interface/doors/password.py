@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 import secrets
 import time
 from collections import OrderedDict
@@ -32,14 +33,24 @@ class Password:
         user: The name.
         secret: The password.
         clock: Tells the time in seconds.
+        guessable: Whether somebody chose it: whoever waits after wrong ones is then not let in with
+            the right one either, or they would see which it is. A made one nobody finds by trying,
+            and where a class shares an address one of them could keep out the others.
 
     Attributes:
         cookie: Name of the cookie: another in each program, since those of one machine share them.
         user: The name.
     """
 
-    def __init__(self, user: str, secret: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        user: str,
+        secret: str,
+        clock: Callable[[], float] = time.monotonic,
+        guessable: bool = True,
+    ) -> None:
         self.user = user
+        self._guessable = guessable
         self.cookie = f"explorer-{secrets.token_hex(4)}"
         self._secret = secret
         # digests, so that how long a look-up takes tells nothing of a token; oldest use first
@@ -84,6 +95,20 @@ class Password:
             ),
         )
 
+    def refused(self, user: str, secret: str, address: str, told: bool = False) -> int | None:
+        """Whether somebody is not let in: the seconds to wait, 0 for none; None who is.
+
+        Args:
+            user: The name that was given.
+            secret: The password that was given.
+            address: Whose attempt it is.
+            told: As for `wait`.
+        """
+        wait = math.ceil(self.wait(address, told))
+        if wait and (self._guessable or not self._are(user, secret)):
+            return wait
+        return None if self.is_right(user, secret, address, told) else 0
+
     def is_right(self, user: str, secret: str, address: str, told: bool = False) -> bool:
         """Whether these are they; a wrong attempt is remembered.
 
@@ -93,9 +118,7 @@ class Password:
             address: Whose attempt it is.
             told: As for `wait`.
         """
-        # both are compared, and each in the same time wherever it differs
-        names = hmac.compare_digest(user.encode(), self.user.encode())
-        if hmac.compare_digest(secret.encode(), self._secret.encode()) and names:
+        if self._are(user, secret):
             return True
         now = self._clock()
         for each, (_, seconds) in _limits(address, told):
@@ -104,6 +127,11 @@ class Password:
         while len(self._due) > _REMEMBERED:
             self._due.popitem(last=False)
         return False
+
+    def _are(self, user: str, secret: str) -> bool:
+        # both are compared, and each in the same time wherever it differs
+        names = hmac.compare_digest(user.encode(), self.user.encode())
+        return hmac.compare_digest(secret.encode(), self._secret.encode()) and names
 
 
 def _limits(address: str, told: bool) -> list[tuple[str, tuple[int, float]]]:

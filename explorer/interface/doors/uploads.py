@@ -67,7 +67,9 @@ class Uploads:
             await self._app(scope, receive, self._noting(session, send))
         elif path.startswith((_ANSWERS, *EVENTS)):
             asked = QueryParams(scope.get("query_string", b""))
-            await self._app(scope, receive, self._noting(asked.get("session_hash", ""), send))
+            session = asked.get("session_hash", "")
+            with self._ledger.listening(session):
+                await self._app(scope, receive, self._noting(session, send))
         else:
             await self._app(scope, receive, send)
 

@@ -21,6 +21,8 @@ from explorer.interface.programs.tool import Answer, Progress, Tool
 from explorer.sentences.elsewhere import without_places
 from explorer.sentences.sentence import refusal
 
+MOST_SESSIONS: Final = 1000  # 50 MB; an assistant that listens keeps its own as long as it likes
+IDLE: Final = 300.0  # seconds after which one ends that nobody uses or listens to
 PATH: Final = ASSISTANTS  # where Gradio's would be, so that its brotli leaves it alone
 _SAYS: Final = (
     "ResNet Explorer shows what each stage of a residual network sees, and why residual networks "
@@ -102,7 +104,12 @@ def mcp_server(tools: Sequence[Tool]) -> tuple[list[Route], Lifespan]:
     server.list_tools()(list_tools)  # type: ignore[no-untyped-call]
     # wrong arguments are answered by the tool's own sentences
     server.call_tool(validate_input=False)(call_tool)
-    manager = StreamableHTTPSessionManager(server, max_request_body_size=EVENT)
+    manager = StreamableHTTPSessionManager(
+        server,
+        max_request_body_size=EVENT,
+        session_idle_timeout=IDLE,
+        max_sessions=MOST_SESSIONS,
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

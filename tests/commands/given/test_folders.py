@@ -29,3 +29,7 @@ def test_names_that_repeat_are_numbered() -> None:
 def test_no_folder_is_given_twice() -> None:
     given = names("a.jpg", "a.png", "a.jpg.png", "b/a.jpg", "a.jpg-2.x")
     assert len({name.casefold() for name in given}) == 5
+
+
+def test_every_folder_lies_in_the_output() -> None:
+    assert names("...png", "..jpg") == ["out/...png", "out/..jpg"]

@@ -1,7 +1,11 @@
+import asyncio
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import gradio as gr
 import pytest
+from gradio.block_function import BlockFunction
 
 from explorer.figures.depth.small_multiples import depth_figure
 from explorer.interface.depth.cost import cost
@@ -14,6 +18,7 @@ from explorer.interface.depth.tab import (
     redrawn,
     to_race,
 )
+from explorer.interface.start_stop import Turns
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.result import DEPTHS, SweepSettings
 from explorer.training.depth.shipped import shipped_sweep
@@ -25,6 +30,19 @@ TINY = SweepSettings(
     depths=(8,), normalizations=("none",), initializations=("he",), seeds=2, width=2, batch=2,
     image_size=8,
 )  # fmt: skip
+TURNS = Turns(bool)  # whoever has a name is here
+
+
+def steps(event: BlockFunction, *values: object) -> Iterator[tuple[Any, ...]]:
+    """What the event gives, one after the other, to somebody who listens."""
+    assert event.fn is not None
+    given = event.fn(gr.Request(session_hash="a"), *values)
+    with asyncio.Runner() as runner:
+        try:
+            while (each := runner.run(anext(given, None))) is not None:
+                yield each
+        finally:
+            runner.run(given.aclose())
 
 
 def looked() -> Looked:
@@ -33,7 +51,7 @@ def looked() -> Looked:
 
 def test_the_tab_lays_itself_out_and_its_events_are_private() -> None:
     with gr.Blocks() as blocks:
-        tab = depth_tab(Labels(), gr.Tab())
+        tab = depth_tab(Labels(), gr.Tab(), TURNS)
     assert tab.loaded.value is None
     named = {fn.fn.__name__: fn for fn in blocks.fns.values() if fn.fn is not None}
     assert {"sweep", "shattered", "to_race", "cost", "redrawn"} <= set(named)
@@ -70,19 +88,19 @@ def test_it_opens_with_the_recorded_sweep_said_to_be_one_and_once() -> None:
 
 def test_no_depths_are_one_sentence() -> None:
     with gr.Blocks() as blocks:
-        depth_tab(Labels(), gr.Tab())
+        depth_tab(Labels(), gr.Tab(), TURNS)
     (sweep_event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
-    ((_, _, said),) = list(sweep_event.fn(Looked(), [], 1, 4))
+    ((_, _, said),) = [*steps(sweep_event, Looked(), [], 1, 4)]
     assert text("en", "depth_none_chosen") in said
     assert text("en", "depth_none_chosen") in cost([], 1, 4)
 
 
 def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
     with gr.Blocks() as blocks:
-        depth_tab(Labels(), gr.Tab())
+        depth_tab(Labels(), gr.Tab(), TURNS)
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = looked()
-    ((_, _, said),) = list(event.fn(mine, list(DEPTHS), 8, 16))
+    ((_, _, said),) = [*steps(event, mine, list(DEPTHS), 8, 16)]
     assert "at most 180 s" in said
     assert said == cost(DEPTHS, 8, 16)
     assert mine.settings is SWEEP  # what was measured stays
@@ -91,11 +109,11 @@ def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
 
 def test_a_stopped_sweep_cannot_write_into_the_next() -> None:
     with gr.Blocks() as blocks:
-        depth_tab(Labels(), gr.Tab())
+        depth_tab(Labels(), gr.Tab(), TURNS)
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = Looked()
     old = mine.cells
-    next(event.fn(mine, [8], 1, 4))
+    next(steps(event, mine, [8], 1, 4))
     assert mine.cells is not old
     assert mine.settings.depths == (8,)
     assert mine.settings.batch == 4

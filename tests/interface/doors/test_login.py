@@ -101,6 +101,20 @@ def test_whoever_invents_addresses_is_slowed_too(visitor: TestClient) -> None:
     assert seen == {401, 429}
 
 
+@pytest.mark.parametrize("guessable", [True, False])
+def test_a_made_password_lets_in_while_others_of_the_address_guess(guessable: bool) -> None:
+    password = Password(RIGHT["username"], RIGHT["password"], guessable=guessable)
+    visitor = TestClient(application(password), follow_redirects=False)
+    wrong = {**RIGHT, "password": "k7mw3xqph8"}
+    seen = [visitor.post("/login", data=wrong).status_code for _ in range(3 * EACH[0])]
+    assert seen == EACH[0] * [401] + 2 * EACH[0] * [429]
+    right = visitor.get("/x", headers={"authorization": f"Bearer {RIGHT['password']}"})
+    assert right.status_code == (429 if guessable else 200)
+    assert visitor.post("/login", data=RIGHT).status_code == (429 if guessable else 200)
+    later = visitor.post("/login", data=wrong).headers["retry-after"]
+    assert int(later) <= EACH[1]  # nobody waits the longer for what was refused
+
+
 def test_a_program_gives_it_with_every_request(visitor: TestClient) -> None:
     def asked(authorization: str, method: str = "POST") -> int:
         headers = {"authorization": authorization}

@@ -163,6 +163,36 @@ def test_who_goes_ends_the_work(served: Callable[..., str]) -> None:
     assert ended.wait(20)
 
 
+OPENING = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "many", "version": "1"},
+    },
+}
+
+
+def test_sessions_that_nobody_uses_make_room(
+    served: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.interface.programs.mcp_server.MOST_SESSIONS", 2)
+    monkeypatch.setattr("explorer.interface.programs.mcp_server.IDLE", 3.0)
+    both = {"Accept": "application/json, text/event-stream"}
+    with httpx.Client(base_url=served(), headers=both, timeout=60) as client:
+
+        def opened() -> int:
+            return client.post(PATH, json=OPENING).status_code
+
+        assert [opened(), opened(), opened()] == [200, 200, 503]
+        until = time.monotonic() + 60
+        while opened() != 200:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
 def test_what_to_install_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     check_installed()
     monkeypatch.setattr("explorer.interface.programs.mcp_server.find_spec", lambda _: None)
