@@ -148,11 +148,11 @@ def depth_tab(labels: Labels, tab: gr.Tab, turns: Turns) -> DepthTab:
         if refused is not None:
             yield gr.skip(), gr.skip(), refused
             return
-        mine.settings = SweepSettings(depths=tuple(chosen_depths), seeds=count, batch=batch)
-        mine.cells = []  # a sweep that was stopped may still hold the old list
         try:
+            mine.settings = SweepSettings(depths=tuple(chosen_depths), seeds=count, batch=batch)
+            mine.cells = []  # a sweep that was stopped may still hold the old list
             yield from measured(mine)
-        except ValueError as error:  # the memory does not hold a pair of networks
+        except ValueError as error:  # a depth is asked for twice, or the memory holds no pair
             yield gr.skip(), gr.skip(), failure(error)
 
     choices = {

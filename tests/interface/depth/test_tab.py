@@ -107,6 +107,19 @@ def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
     assert "at most" not in cost(DEPTHS, 8, 4)
 
 
+def test_a_depth_that_is_asked_for_twice_is_refused_in_a_sentence() -> None:
+    with gr.Blocks() as blocks:
+        depth_tab(Labels(), gr.Tab())
+    (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
+    mine = looked()
+    cells = mine.cells
+    ((figure, words, said),) = list(event.fn(mine, [8, 8], 1, 16))
+    assert (figure, words) == (gr.skip(), gr.skip())
+    assert "depths must name one or more, each once, got [8, 8]" in said
+    assert mine.settings is SWEEP  # what was measured stays
+    assert mine.cells is cells
+
+
 def test_a_stopped_sweep_cannot_write_into_the_next() -> None:
     with gr.Blocks() as blocks:
         depth_tab(Labels(), gr.Tab(), TURNS)
