@@ -1,6 +1,7 @@
 """A person's own pictures by class, listed but not yet read: of a folder, a zip, or singly."""
 
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,8 +61,9 @@ class ClassPictures:
                 count=len(self.pictures),
                 most=MOST_PICTURES,
             )
+        counted = Counter(each.label for each in self.pictures)
         for label, name in enumerate(self.class_names):
-            check_enough(name, sum(each.label == label for each in self.pictures))
+            check_enough(name, counted[label])
 
     @contextmanager
     def opened(self) -> Iterator[Callable[[Picture], Content]]:

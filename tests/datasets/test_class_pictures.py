@@ -113,3 +113,27 @@ def test_more_pictures_than_are_learned_from_are_refused():
     assert len(listed(10_000).pictures) == 10_000
     with pytest.raises(ValueError, match="many holds 20,001 pictures, and at most 20,000"):
         listed(MOST_PICTURES + 1)
+
+
+def test_the_pictures_of_all_classes_are_counted_in_one_go():
+    looks = []
+
+    class Watched(Picture):
+        def __getattribute__(self, name: str) -> object:
+            if name == "label":
+                looks.append(name)
+            return super().__getattribute__(name)
+
+    classes = 40
+    pictures = tuple(
+        Watched(f"{label}/{number}.png", label, Path("p.png"))
+        for label in range(classes)
+        for number in range(5)
+    )
+    names = tuple(map(str, range(classes)))
+    ClassPictures("many", names, pictures)
+    assert len(looks) == len(pictures)  # not once more for every class
+    with pytest.raises(ValueError, match="the class 39 has 4 pictures"):
+        ClassPictures("many", names, pictures[:-1])
+    with pytest.raises(ValueError, match="the class 40 has 0 pictures"):
+        ClassPictures("many", (*names, "40"), pictures)
