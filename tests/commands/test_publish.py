@@ -1,10 +1,13 @@
 """A folder for the hub, and every command that takes a network takes the folder."""
 
+import errno
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import torch
 
 from explorer.networks.cifar_resnet import CifarResNet
@@ -57,3 +60,25 @@ def test_wrong_usage_and_failures_are_sentences(command: Command, tmp_path: Path
     ended = command("inspect", images, "--network", tmp_path / "empty", "--output", tmp_path / "x")
     assert ended.status == 1
     assert "without config.json" in ended.said[0]
+
+
+def test_a_full_disk_is_said_with_the_folder_and_what_to_do(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    ended = command("publish", "cifar-plain20", "--to-folder", tmp_path / "net")
+    assert ended.status == 1
+    assert ended.said == [
+        f"{tmp_path / 'net'} could not be written (No space left on device): make room or choose "
+        "another folder."
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_a_name_is_said_as_it_was_given(command: Command, tmp_path: Path) -> None:
+    ended = command("publish", "/", "--to-folder", tmp_path / "net")
+    assert ended.status == 1
+    assert ended.said[0].startswith("/ is a folder without config.json")

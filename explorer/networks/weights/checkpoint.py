@@ -24,7 +24,7 @@ from explorer.networks import imagenet_resnet
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.families import LARGEST_N, PUBLISHED
 from explorer.networks.names import NetworkName, cifar_name, parse, shaped_name
-from explorer.networks.weights.hub_folder import weights_of
+from explorer.networks.weights.hub_folder import named, weights_of
 from explorer.networks.weights.misfit import differences, misfit
 from explorer.networks.weights.weights_file import read_state_dict
 from explorer.sentences.listed import joined
@@ -55,13 +55,13 @@ def load_checkpoint(path: str | Path, name: NetworkName | None = None) -> nn.Mod
         with torch.device("meta"):  # keys and shapes are compared before memory is taken
             network = _empty(name, state, recorded.get("settings"))
     except ValueError as error:
-        raise refusal("{file}: {reason}", file=path.name, reason=error) from error
+        raise refusal("{file}: {reason}", file=named(path), reason=error) from error
     problem = misfit(network, state)
     if problem:
         raise refusal(
             "{file} does not fit {network}: {problem}: "
             "choose the network that was trained, or another file",
-            file=path.name,
+            file=named(path),
             network=name.text,
             problem=_hinted(problem, state, name),
         )

@@ -99,7 +99,7 @@ def weights_of(path: str | Path) -> tuple[Path, dict[str, str]]:
     if not weights.is_file():
         raise refusal(
             "{folder} has no {file}: publish the network again, or give a checkpoint file",
-            folder=path.name,
+            folder=named(path),
             file=WEIGHTS,
         )
     if weights.stat().st_size and not is_safetensors(weights):
@@ -107,9 +107,18 @@ def weights_of(path: str | Path) -> tuple[Path, dict[str, str]]:
             "{file} in {folder} is no safetensors file, and nothing else is read from a published "
             "folder: publish the network again",
             file=WEIGHTS,
-            folder=path.name,
+            folder=named(path),
         )
     return weights, recorded
+
+
+def named(folder: Path) -> str:
+    """What a sentence calls a folder: its name, or as it was given where it has none (`/`, `.`).
+
+    Args:
+        folder: Its path.
+    """
+    return folder.name or str(folder)
 
 
 def _recorded(folder: Path) -> dict[str, str]:
@@ -118,7 +127,7 @@ def _recorded(folder: Path) -> dict[str, str]:
         raise refusal(
             "{folder} is a folder without {file}, so nothing says what network is in it: give one "
             "that `publish` has written, or the checkpoint file itself",
-            folder=folder.name,
+            folder=named(folder),
             file=CONFIG,
         )
     try:
@@ -205,6 +214,6 @@ def _wrong(folder: Path, reason: object) -> ValueError:
         "{file} in {folder} cannot be used: {reason}: publish the network again, or give a "
         "checkpoint file",
         file=CONFIG,
-        folder=folder.name,
+        folder=named(folder),
         reason=reason,
     )

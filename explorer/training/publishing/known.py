@@ -14,6 +14,7 @@ from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.given import given
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.names import parse
+from explorer.networks.weights.hub_folder import named
 from explorer.sentences.sentence import refusal
 from explorer.training.run.record import CARD, SETTINGS, TABLE, WEIGHTS
 from explorer.training.run.record import RESULT as RUN_RESULT
@@ -98,7 +99,7 @@ def known(
     if folder is not None and not (folder / WEIGHTS).is_file():
         raise refusal(
             "the run in {folder} is not finished, so it has no {file}: go on with it first",
-            folder=folder.name,
+            folder=named(folder),
             file=WEIGHTS,
         )
     loaded = load(
@@ -172,7 +173,7 @@ def _of_run(folder: Path) -> Measured | None:
         raise refusal(
             "the results in {folder} cannot be read: give the folder as `train` or `finetune` "
             "wrote it, or its {file} alone",
-            folder=folder.name,
+            folder=named(folder),
             file=WEIGHTS,
         ) from error
 

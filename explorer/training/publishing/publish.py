@@ -1,5 +1,6 @@
 """Lay a network out as the Hugging Face hub expects: nothing is sent anywhere."""
 
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,8 @@ from explorer.networks.names import parse
 from explorer.networks.scaling import scaling_text
 from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.networks.weights.hub_folder import CONFIG, WEIGHTS, config_text
-from explorer.sentences.sentence import refusal
+from explorer.sentences.sentence import Sentence, refusal
+from explorer.sentences.system import system_reason
 from explorer.training.publishing.hub_card import hub_card
 from explorer.training.publishing.known import Known, known
 
@@ -71,8 +73,41 @@ def publish(
 
 
 def lay_out(found: Known, folder: Path, licence: str = "") -> None:
-    """Write the three files, each whole or not at all; see `publish`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the three files, all or none; see `publish`.
+
+    Args:
+        found: The network, and what is known of it.
+        folder: Made here, or empty but for hidden files, as `check_free` has it.
+        licence: As in `publish`.
+
+    Raises:
+        OSError: The folder cannot be written; nothing of it is left then.
+    """
+    wanted = [folder, *folder.parents]
+    made = [each for each in wanted if not each.exists()]  # innermost first
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(found, folder, licence)
+    except BaseException as error:
+        for name in (WEIGHTS, CONFIG, CARD):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+        for each in made:
+            with contextlib.suppress(OSError):
+                each.rmdir()
+        if not isinstance(error, OSError):
+            raise
+        reason = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        raise OSError(
+            Sentence(
+                "{folder} could not be written ({reason}): make room or choose another folder",
+                folder=folder,
+                reason=system_reason(reason),
+            )
+        ) from error
+
+
+def _write(found: Known, folder: Path, licence: str) -> None:
     loaded = found.loaded
     write_safetensors(folder / WEIGHTS, loaded.module, _texts(found))
     config = config_text(

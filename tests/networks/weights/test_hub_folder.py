@@ -134,6 +134,20 @@ def test_a_folder_of_something_else_is_told(tmp_path: Path) -> None:
         load(tmp_path, device="cpu")
 
 
+def test_a_folder_without_a_name_is_said_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=r"^\. is a folder without config\.json"):
+        weights_of(".")
+    (tmp_path / CONFIG).write_text(json.dumps(config()), "utf-8")
+    with pytest.raises(ValueError, match=r"^\. has no model\.safetensors"):
+        weights_of(".")
+    (tmp_path / CONFIG).write_text("{", "utf-8")
+    with pytest.raises(ValueError, match=r"in \. cannot be used: it is not JSON"):
+        weights_of(".")
+
+
 class Runs:
     """What a pickle may do to whoever opens it."""
 

@@ -1,6 +1,8 @@
 """Published and loaded again, a network is the same to the bit."""
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,3 +85,32 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="already holds something"):
         publish("cifar-resnet20", tmp_path)
     assert sorted(each.name for each in tmp_path.iterdir()) == [".git", "mine.txt"]
+
+
+@pytest.mark.parametrize("full_at", [0, 1, 2])
+@pytest.mark.parametrize("there", [False, True])
+def test_of_a_folder_that_cannot_be_written_nothing_is_left(
+    there: bool, full_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "one" / "hub"
+    if there:
+        (folder / ".git").mkdir(parents=True)
+    moved = []
+    really = os.replace
+
+    def full(source: Path, place: Path) -> None:
+        if len(moved) == full_at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        moved.append(Path(place).name)
+        really(source, place)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError) as raised:
+        publish("cifar-resnet20", folder)
+    assert str(raised.value) == (
+        f"{folder} could not be written (No space left on device): make room or choose another "
+        "folder"
+    )
+    assert len(moved) == full_at
+    left = sorted(each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*"))
+    assert left == (["one", "one/hub", "one/hub/.git"] if there else [])
