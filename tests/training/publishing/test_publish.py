@@ -105,7 +105,7 @@ def test_of_a_folder_that_cannot_be_written_nothing_is_left(
         really(source, place)
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError) as raised:
+    with pytest.raises(OSError, match="could not be written") as raised:
         publish("cifar-resnet20", folder)
     assert str(raised.value) == (
         f"{folder} could not be written (No space left on device): make room or choose another "
