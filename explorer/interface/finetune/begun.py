@@ -18,7 +18,8 @@ from explorer.sentences.sentence import refusal
 KEPT: Final = 4 * 2**30  # bytes of the finished ones: ResNet-50's weights are 90 MB on the disk
 SHARE: Final = 4  # of which part of the free disk is for them
 MOST_LIVE: Final = 40  # at work, in line, or about to be
-STARTING_SECONDS: Final = 60.0  # in which a browser that has begun one also lets it work
+FOLLOWS_SECONDS: Final = 3.0  # in which a browser lets what it has begun work: it asks at once
+STARTING_SECONDS: Final = 60.0  # the same, while there is room
 
 
 def room() -> int:
@@ -57,7 +58,7 @@ class Begun:
             former: Key of the one that the same person began before: it makes room.
 
         Raises:
-            ValueError: Too many are unfinished; the new one is forgotten.
+            ValueError: Too many are at work, in line, or begun just now; the new one is forgotten.
         """
         key = secrets.token_urlsafe(16)
         with self._lock:
@@ -65,11 +66,20 @@ class Begun:
             if before is not None:
                 before.give_up()
             now = self._clock()
+            waits = {
+                each: now - since
+                for each, (_, since) in self._live.items()
+                if each not in self._line
+            }
             late = [
                 each
-                for each, (one, since) in self._live.items()
-                if each not in self._line and (one.given_up or now - since > STARTING_SECONDS)
+                for each, waited in waits.items()
+                if waited > STARTING_SECONDS or self._live[each][0].given_up
             ]
+            if len(self._live) - len(late) >= self._most_live:
+                # who begins and does no more keeps nobody out: the oldest of them makes room
+                lapsed = (each for each, waited in waits.items() if waited > FOLLOWS_SECONDS)
+                late += [each for each in lapsed if each not in late][:1]
             dropped = [self._live.pop(each)[0] for each in late]
             refused = len(self._live) >= self._most_live
             if not refused:

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from explorer.interface.finetune.begun import KEPT, STARTING_SECONDS, Begun, room
+from explorer.interface.finetune.begun import (
+    FOLLOWS_SECONDS,
+    KEPT,
+    STARTING_SECONDS,
+    Begun,
+    room,
+)
 from explorer.interface.finetune.finetunings import Finetuning
 
 
@@ -62,6 +68,28 @@ def test_whoever_leaves_before_it_works_is_forgotten():
     begun.put(made())
     assert not folder(left).exists()
     assert begun.get(waits) is not None  # in line one may be for long
+
+
+def test_who_only_begins_keeps_out_nobody_who_comes():
+    now = [0.0]
+    begun = Begun(most_live=3, clock=lambda: now[0])
+    working = begun.put(made())
+    begun.join(working)
+    flood = [made(), made()]
+    keys = [begun.put(each) for each in flood]
+    with pytest.raises(ValueError, match="3 fine-tunings are under way"):
+        begun.put(made())  # theirs may follow yet
+    now[0] = FOLLOWS_SECONDS + 1
+    innocent = begun.put(made())
+    assert [folder(each).exists() for each in flood] == [False, True]  # no more than is needed
+    begun.join(innocent)
+    begun.join(keys[1])  # a slow browser, after all
+    assert [begun.before(key) for key in (working, innocent, keys[1])] == [0, 1, 2]
+    now[0] *= 100
+    with pytest.raises(ValueError, match="3 fine-tunings are under way"):
+        begun.put(made())  # who is in line stays there
+    assert begun.get(innocent) is not None
+    begun.close()
 
 
 def test_of_finished_ones_the_latest_asked_for_are_kept():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.interface.finetune import updates as under_test
-from explorer.interface.finetune.begun import Begun
+from explorer.interface.finetune.begun import FOLLOWS_SECONDS, MOST_LIVE, Begun
 from explorer.interface.finetune.finetunings import Finetuning
 from explorer.interface.finetune.form import chosen
 from explorer.interface.finetune.updates import updates
@@ -79,3 +79,27 @@ def test_one_that_was_begun_anew_says_no_more(page: PageSettings, tmp_path: Path
         assert [each async for each in one] == []
 
     in_its_own_loop(watched())
+
+
+def test_among_many_that_were_only_begun_one_comes_to_its_end(page: PageSettings, tmp_path: Path):
+    now = [0.0]
+    begun = Begun(clock=lambda: now[0])
+    shapes = draw_shapes(tmp_path / "shapes", 5)
+    begins = [Finetuning(chosen(*values(shapes, epochs=2))) for _ in range(47)]
+    for each in begins[:MOST_LIVE]:
+        begun.put(each)
+    now[0] = FOLLOWS_SECONDS + 1
+    innocent = begun.put(begins[-1])
+    for each in begins[MOST_LIVE:-1]:
+        begun.put(each)  # they take each other's places, not the innocent's
+
+    async def watched() -> None:
+        said = [each async for each in updates(begun, innocent, page)]
+        assert "before yours" not in str(said)
+        assert said[-1][0] == ""
+        assert Path(said[-1][6]).is_file()
+
+    in_its_own_loop(watched())
+    begun.close()
+    for each in begins:
+        each.forget()
