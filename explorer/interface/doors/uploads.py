@@ -60,14 +60,11 @@ class Uploads:
                 self._ledger.went(session)
         elif path.startswith(EVENTS) and scope.get("method") == "POST":
             body, _ = await whole(scope, receive, EVENT)
-            session = ""
-            if body is not None:
-                session = self._claim(body)
-                receive = again(body, receive)
+            session = "" if body is None else self._claim(body)
+            receive = receive if body is None else again(body, receive)
             await self._app(scope, receive, self._noting(session, send))
         elif path.startswith((_ANSWERS, *EVENTS)):
-            asked = QueryParams(scope.get("query_string", b""))
-            session = asked.get("session_hash", "")
+            session = QueryParams(scope.get("query_string", b"")).get("session_hash", "")
             with self._ledger.listening(session):
                 await self._app(scope, receive, self._noting(session, send))
         else:

@@ -18,6 +18,7 @@ from explorer.sentences.sentence import refusal
 KEPT: Final = 4 * 2**30  # bytes of the finished ones: ResNet-50's weights are 90 MB on the disk
 SHARE: Final = 4  # of which part of the free disk is for them
 MOST_LIVE: Final = 40  # at work, in line, or about to be
+TURN_SECONDS: Final = 600.0  # after which one that is at work makes room for who waits
 FOLLOWS_SECONDS: Final = 3.0  # in which a browser lets what it has begun work: it asks at once
 STARTING_SECONDS: Final = 60.0  # the same, while there is room
 
@@ -116,7 +117,8 @@ class Begun:
     def seconds_until(self, key: str) -> float | None:
         """About how long one will wait; None while nothing tells.
 
-        Each before it takes as long as the last that was finished, else as the one at work.
+        Each before it takes as long as the last that was finished, else as the one at work, and
+        none longer than its turn.
         """
         with self._lock:
             before = self._line.index(key) if key in self._line else 0
@@ -129,7 +131,14 @@ class Begun:
                 left = max(0.0, took - spent)
             if left is None:
                 return None
-            return left + (before - 1) * (spent + left if took is None else took)
+            left = min(left, max(0.0, TURN_SECONDS - spent))
+            return left + (before - 1) * min(TURN_SECONDS, spent + left if took is None else took)
+
+    def has_had_its_turn(self, key: str) -> bool:
+        """Whether one has worked so long that others who wait come next."""
+        with self._lock:
+            spent = self._clock() - self._since
+            return self._line[:1] == [key] and len(self._line) > 1 and spent > TURN_SECONDS
 
     def end(self, key: object) -> None:
         """One works no more: it is finished, was stopped, or its person has gone."""

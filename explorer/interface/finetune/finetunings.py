@@ -15,6 +15,7 @@ from explorer.interface.loading import Download, loading
 from explorer.interface.settings import PageSettings
 from explorer.scripting.finetune import finetune_program
 from explorer.scripting.program import Program
+from explorer.sentences.sentence import Sentence
 
 if TYPE_CHECKING:
     from explorer.datasets.class_pictures import ClassPictures, Picture
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from explorer.training.finetune.settings import FinetuneSettings
 
 FOLDER: Final = "run"
+MADE_ROOM: Final = Sentence(
+    "it has made room for others, who waited while it had its turn: the best epoch until then is "
+    "kept; python -m explorer finetune goes on to the end"
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Finetuning:
         self._tuner: Finetuner | None = None
         self._held_out: tuple[Picture, ...] = ()
         self._stopping = threading.Event()
+        self._made_room = False
         self._folder = Path(tempfile.mkdtemp(prefix="finetuned-"))
         # also when the program ends, and without the complaint of a TemporaryDirectory
         self._clean = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
@@ -84,6 +90,12 @@ class Finetuning:
         """Stop it for another: nobody waits for what comes of it."""
         self.given_up = True
         self.stop()
+
+    def make_room(self) -> None:
+        """Stop it since others wait, and say so of what comes of it."""
+        if not self.stopping:
+            self._made_room = True
+            self.stop()
 
     def stop(self) -> None:
         """End before the next step and keep the best so far."""
@@ -119,6 +131,8 @@ class Finetuning:
         result = self._tuner.result()
         if doubtful := doubt(self.loaded):
             result = replace(result, notes=(doubtful, *result.notes))
+        if self._made_room:
+            result = replace(result, notes=(MADE_ROOM, *result.notes))
         write_finetune(self._place, result, self._tuner.network, self.loaded)
         self._name_files(result)
         read = self._tuner.pictures

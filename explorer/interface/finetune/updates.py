@@ -51,6 +51,8 @@ async def updates(begun: Begun, key: str, settings: PageSettings) -> AsyncIterat
             yield [status_of_waiting(before, begun.seconds_until(key)), *[gr.skip()] * 8]
             await asyncio.sleep(LOOK)  # no thread waits
         while not run.given_up:
+            if begun.has_had_its_turn(key):
+                run.make_room()
             update = await run_in_threadpool(next, told, None)
             if update is None or run.given_up:
                 return

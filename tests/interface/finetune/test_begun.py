@@ -8,6 +8,7 @@ from explorer.interface.finetune.begun import (
     FOLLOWS_SECONDS,
     KEPT,
     STARTING_SECONDS,
+    TURN_SECONDS,
     Begun,
     room,
 )
@@ -147,4 +148,24 @@ def test_the_wait_is_told_by_the_one_at_work_and_then_by_the_last_that_was_finis
     begun.end(second)  # its person leaves: how long it took tells nothing
     now[0] += 100
     assert begun.seconds_until(fourth) == 0.0
+    begun.close()
+
+
+def test_whoever_has_worked_long_makes_room_once_others_wait():
+    now = [0.0]
+    begun = Begun(clock=lambda: now[0])
+    runs = [made(), made()]
+    first, second = (begun.put(each) for each in runs)
+    begun.join(first)
+    now[0] = TURN_SECONDS + 1
+    assert not begun.has_had_its_turn(first)  # nobody waits
+    begun.join(second)
+    assert begun.has_had_its_turn(first)
+    assert not begun.has_had_its_turn(second)
+    runs[0].seconds_left = 10_000.0
+    assert begun.seconds_until(second) == 0
+    begun.end(first)
+    now[0] += TURN_SECONDS - 1  # a turn begins when the one before ends
+    begun.join(begun.put(made()))
+    assert not begun.has_had_its_turn(second)
     begun.close()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from explorer.interface.finetune import updates as under_test
-from explorer.interface.finetune.begun import FOLLOWS_SECONDS, MOST_LIVE, Begun
-from explorer.interface.finetune.finetunings import Finetuning
+from explorer.interface.finetune.begun import FOLLOWS_SECONDS, MOST_LIVE, TURN_SECONDS, Begun
+from explorer.interface.finetune.finetunings import MADE_ROOM, Finetuning
 from explorer.interface.finetune.form import chosen
 from explorer.interface.finetune.updates import updates
 from explorer.interface.settings import PageSettings
@@ -64,6 +64,31 @@ def test_who_stops_in_line_hears_so_at_once_and_the_first_goes_on(
         assert "stopped before anything was learned" in said[-1]
         await anext(one)
         await one.aclose()
+
+    in_its_own_loop(watched())
+
+
+def test_after_its_turn_one_keeps_its_best_for_others_wait(page: PageSettings, tmp_path: Path):
+    now = [0.0]
+    begun = Begun(clock=lambda: now[0])
+    first, second = two(draw_shapes(tmp_path / "shapes", 5), begun)
+    run = begun.get(first)
+    assert run is not None
+
+    async def watched() -> None:
+        one, other = updates(begun, first, page), updates(begun, second, page)
+        await anext(one)
+        await anext(other)
+        while len(run.rows) < 2:
+            await anext(one)
+        now[0] = TURN_SECONDS + 1
+        said = [each[3] async for each in one]
+        assert str(MADE_ROOM) in said[-1]
+        assert "让出位置" in said[-1]
+        assert run.result is not None
+        assert 2 <= len(run.result.rows) < 900
+        assert "before yours" not in (await anext(other))[0]
+        await other.aclose()
 
     in_its_own_loop(watched())
 
