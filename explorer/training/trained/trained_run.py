@@ -22,6 +22,7 @@ from explorer.training.trained.run_description import (
 )
 
 MOST_EPOCHS = 20_000
+LARGEST_NUMBER = 10**12  # of an epoch or iteration: JSON of figures ends at 64 bits
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,10 @@ def _rows(label: str, table: str) -> tuple[EpochRow, ...]:
         numbers = [row.iteration for row in rows]
         if numbers[0] < 1 or any(b <= a for a, b in pairwise(numbers)):
             raise _fault(Sentence("its iterations must rise"))
+        if any(abs(each) > LARGEST_NUMBER for row in rows for each in (row.epoch, row.iteration)):
+            raise _fault(
+                Sentence("its epochs and iterations must be at most {most:,}", most=LARGEST_NUMBER)
+            )
         if not all(0 <= error <= 1 for row in rows for error in (row.train_error, row.test_error)):
             raise _fault(Sentence("its errors must be shares from 0 to 1"))
     except ValueError as error:

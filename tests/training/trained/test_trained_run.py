@@ -76,6 +76,8 @@ def test_a_table_with_windows_line_ends_and_a_mark() -> None:
         (table((0.5, 0.5), (0.4, 0.4), iterations=0), "rise"),
         (table((0.5, 0.5), (0.4, 0.4), iterations=-1), "rise"),
         (table(*[(0.5, 0.5)] * 20_001), "20,000 epochs"),
+        (table((0.5, 0.5)).replace("1,100", f"1,{'9' * 300}"), "at most 1,000,000,000,000"),
+        (table((0.5, 0.5)).replace("1,100", f"{'9' * 300},100"), "at most 1,000,000,000,000"),
     ],
 )
 def test_a_table_that_is_none(text: str, said: str) -> None:
