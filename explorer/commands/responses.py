@@ -84,14 +84,13 @@ def _of_photographs(
     loaded: "LoadedNetwork", images: list[Path], narrator: Narrator
 ) -> "ResponseDeviation":
     from explorer.inspection.response_deviation import photograph_batches, response_deviation
-    from explorer.photographs.photograph import read_photograph
+    from explorer.photographs.photograph import name_of
 
-    photographs = [read_photograph(path) for path in images]
     return response_deviation(
         loaded,
-        photograph_batches(loaded, photographs),
-        ", ".join(each.name for each in photographs),
-        lambda done: narrator.step("photographs", done, len(photographs)),
+        photograph_batches(loaded, images),
+        ", ".join(map(name_of, images)),
+        lambda done: narrator.step("photographs", done, len(images)),
     )
 
 

@@ -6,7 +6,7 @@ The paper measures "the outputs of each 3x3 layer, after BN and before other non
 Source: He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015, section 4.2.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -20,10 +20,17 @@ from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.names import parse
 from explorer.networks.stages import after_sum, blocks, shortcut, stem
-from explorer.photographs.photograph import Photograph
+from explorer.photographs.ahead import batches_ahead
+from explorer.photographs.photograph import Photograph, Picture
 from explorer.sentences.sentence import refusal
 
-__all__ = ["ResponseDeviation", "photograph_batches", "response_deviation", "table"]
+__all__ = [
+    "ResponseDeviation",
+    "photograph_batches",
+    "response_deviation",
+    "response_steps",
+    "table",
+]
 
 BATCH = 16  # photographs that go through the network together
 COLUMNS = ("network", "layer", "name", "deviation", "images", "count")
@@ -47,14 +54,42 @@ def response_deviation(
         ValueError: The network has no batch normalisation after its convolutions, its numbers are
             not finite, or there are no images.
     """
+    steps = response_steps(network, batches, images)
+    while True:
+        try:
+            progress(next(steps))
+        except StopIteration as ended:
+            found: ResponseDeviation = ended.value
+            return found
+
+
+def response_steps(
+    network: LoadedNetwork, batches: Iterable[Tensor], images: str
+) -> Generator[int, None, ResponseDeviation]:
+    """What `response_deviation` does, a batch at a time: whoever has heard enough closes it.
+
+    Args:
+        network: As there; between two batches nothing of it is held.
+        batches: As there.
+        images: As there.
+
+    Yields:
+        After each batch how many images are done.
+
+    Returns:
+        What `response_deviation` does.
+
+    Raises:
+        ValueError: As there.
+    """
     _check(network)
     names: tuple[str, ...] = ()
     means: list[Tensor] = []  # (N, layers) each, over channels and places
     variances: list[Tensor] = []
     done = 0
-    with evaluated(network.module) as module:
-        parameter = next(module.parameters())
-        for batch in batches:
+    for batch in batches:
+        with evaluated(network.module) as module:
+            parameter = next(module.parameters())
             inputs = batch.to(parameter.device, parameter.dtype)
             names, spreads = zip(
                 *(
@@ -65,8 +100,8 @@ def response_deviation(
             )
             variances.append(torch.stack([variance for variance, _ in spreads], 1).cpu())
             means.append(torch.stack([mean for _, mean in spreads], 1).cpu())
-            done += len(batch)
-            progress(done)
+        done += len(batch)
+        yield done
     if not done:
         raise refusal("there are no images to measure responses on: choose at least one")
     # All images have equally many responses, so their variances and means make up the whole's.
@@ -90,13 +125,33 @@ def response_deviation(
     )
 
 
-def photograph_batches(
-    network: LoadedNetwork, photographs: Sequence[Photograph]
-) -> Iterator[Tensor]:
-    """What a network sees of photographs, some at a time: (N, 3, input_size, input_size)."""
-    for start in range(0, len(photographs), BATCH):
-        chosen = photographs[start : start + BATCH]
-        yield network.batch([each.image for each in chosen])
+def photograph_batches(network: LoadedNetwork, photographs: Iterable[Picture]) -> Iterator[Tensor]:
+    """What a network sees of photographs, some at a time: (N, 3, input_size, input_size).
+
+    Args:
+        network: Whose input they become.
+        photographs: Or whatever `read_photograph` takes; few of them are in memory at once.
+
+    Yields:
+        16 at a time, and the rest.
+
+    Raises:
+        ValueError, OSError: One cannot be read, or is over 200 times as long as wide.
+    """
+    waiting: list[Tensor] = []  # what the network sees is small
+    for batch in batches_ahead(photographs):
+        waiting += network.batch([_read(each).image for each in batch])
+        while len(waiting) >= BATCH:
+            yield torch.stack(waiting[:BATCH])
+            del waiting[:BATCH]
+    if waiting:
+        yield torch.stack(waiting)
+
+
+def _read(photograph: Photograph | ValueError | OSError) -> Photograph:
+    if isinstance(photograph, Exception):
+        raise photograph
+    return photograph
 
 
 def table(measured: Sequence[ResponseDeviation]) -> str:

@@ -83,7 +83,7 @@ def read_photograph(source: Picture, name: str | None = None) -> Photograph:
     if not isinstance(source, Image.Image | bytes | str | os.PathLike):
         kind = type(source).__name__
         raise TypeError(f"a photograph is a path, bytes, an array or a Pillow image, got {kind}")
-    name = _printable(name or _name_of(source))
+    name = _printable(name) if name else name_of(source)
     with quietly(), _sentences(name):
         if isinstance(source, Image.Image):
             return _photograph(source, name)
@@ -237,11 +237,12 @@ def _formats() -> list[str]:
     return [format for format in FORMATS if format in Image.OPEN]
 
 
-def _name_of(source: str | Path | bytes | Image.Image) -> str:
-    if isinstance(source, str | Path):
-        return Path(source).name or str(source) or "the photograph"
-    filename = getattr(source, "filename", "")
-    return Path(filename).name if isinstance(filename, str) and filename else "the photograph"
+def name_of(source: str | Path | bytes | Image.Image) -> str:
+    """What `read_photograph` calls it that is given no name."""
+    if not isinstance(source, str | Path):
+        filename = getattr(source, "filename", "")
+        source = filename if isinstance(filename, str) else ""
+    return _printable(Path(source).name or str(source) or "the photograph")
 
 
 def _printable(name: str) -> str:

@@ -1,4 +1,5 @@
 import csv
+import weakref
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import torch
 from explorer.commands.exit_status import DONE, FAILED, WRONG_USAGE
 from explorer.datasets.digits import digits
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.photographs import ahead
+from explorer.photographs.photograph import read_photograph
 
 
 def rows(folder: Path) -> list[dict[str, str]]:
@@ -28,6 +31,32 @@ def test_photographs(command, photo, tmp_path):
     assert {(row["images"], row["count"]) for row in found} == {("dog.png, cat.png", "2")}
     mean = sum(float(row["deviation"]) for row in found) / 19
     assert f"mean standard deviation {mean:.3f} over 19 layers" in ended.said[-1]
+
+
+def test_many_photographs_are_not_read_all_at_once(command, photo, tmp_path, monkeypatch):
+    alive = most = 0
+
+    def counted(source):
+        nonlocal alive, most
+        photograph = read_photograph(source)
+        alive += 1
+        most = max(most, alive)
+        weakref.finalize(photograph, let_go)
+        return photograph
+
+    def let_go():
+        nonlocal alive
+        alive -= 1
+
+    monkeypatch.setattr(ahead, "read_photograph", counted)
+    images = [photo(f"{place}.png") for place in range(60)]
+    ended = command(
+        "responses", *images, "--network", "cifar-resnet8", "--device", "cpu",
+        "--output", tmp_path / "out",
+    )  # fmt: skip
+    assert ended.status == DONE
+    assert {row["count"] for row in rows(tmp_path / "out")} == {"60"}
+    assert 0 < most <= 3 * ahead.BATCH
 
 
 def test_a_data_set_and_own_weights(command, tmp_path):

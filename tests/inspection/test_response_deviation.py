@@ -1,18 +1,27 @@
 """Standard deviations of responses, against hooks in plain torch."""
 
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import Tensor, nn
 from torchvision.models import resnet50
 
-from explorer.inspection.response_deviation import photograph_batches, response_deviation, table
+from explorer.inspection.response_deviation import (
+    photograph_batches,
+    response_deviation,
+    response_steps,
+    table,
+)
 from explorer.networks.catalog.catalog import load
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.cifar_resnet import CifarResNet
+from explorer.photographs.ahead import BATCH as READ_TOGETHER
 from explorer.photographs.photograph import Photograph
 from tests.inspection.conftest import lively, loaded, module_of
 
@@ -83,6 +92,52 @@ def test_photographs_go_through_in_parts(network: Networks, photographs: Photogr
     parts = list(photograph_batches(looking, photographs * 6))
     assert [len(each) for each in parts] == [16, 2]
     torch.testing.assert_close(parts[0][0], looking.transform(photographs[0].image))
+
+
+def test_photographs_are_read_in_parts_and_let_go(network: Networks, tmp_path: Path) -> None:
+    looking, alive, most = network("small"), 0, 0
+    draw = np.random.default_rng(0)
+    pixels = [draw.integers(0, 256, (40, 50 + place, 3), np.uint8) for place in range(70)]
+
+    def let_go() -> None:
+        nonlocal alive
+        alive -= 1
+
+    def sources() -> Iterator[Photograph]:
+        nonlocal alive, most
+        for each in pixels:
+            photograph = Photograph("drawn", each)
+            weakref.finalize(photograph, let_go)
+            alive += 1
+            most = max(most, alive)
+            yield photograph
+
+    images = [Image.fromarray(each) for each in pixels]
+    whole = [looking.batch(images[start : start + 16]) for start in range(0, 70, 16)]
+    parts = list(photograph_batches(looking, sources()))
+    assert [len(each) for each in parts] == [16, 16, 16, 16, 6]
+    assert all(map(torch.equal, parts, whole))  # to the bit as all at once
+    assert most <= 3 * READ_TOGETHER  # of one that is looked at, of one ahead, and of the last
+    with pytest.raises(FileNotFoundError, match=r"absent\.png cannot be read"):
+        list(photograph_batches(looking, [tmp_path / "absent.png"]))
+
+
+def test_a_batch_at_a_time_whoever_has_heard_enough_leaves(network: Networks) -> None:
+    looking, asked = network("small"), 0
+
+    def batches() -> Iterator[Tensor]:
+        nonlocal asked
+        for _ in range(5):
+            asked += 1
+            yield torch.ones(2, 3, 32, 32)
+
+    looking.module.train()
+    steps = response_steps(looking, batches(), "white")
+    assert [next(steps), next(steps)] == [2, 4]
+    assert looking.module.training  # nor is the network held while nobody asks
+    assert torch.is_grad_enabled()
+    steps.close()
+    assert asked == 2
 
 
 @pytest.mark.parametrize("kind", ["cifar", "resnet18"])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from explorer.photographs.photograph import read_photograph
+from explorer.photographs.photograph import name_of, read_photograph
 
 ORIENTATION = 0x0112
 
@@ -69,6 +69,8 @@ def test_sources_of_every_kind(colours: Image.Image, tmp_path: Path) -> None:
         assert found.name == ("a photograph.png" if named else "the photograph")
         assert found.image.mode == "RGB"
     assert read_photograph(path, name="mine").name == "mine"
+    strange = path.rename(tmp_path / "two\nlines.png")
+    assert read_photograph(strange).name == name_of(strange) == "two?lines.png"
 
 
 def test_damaged_exif_does_not_hide_the_picture(colours: Image.Image) -> None:

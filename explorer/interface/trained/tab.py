@@ -1,46 +1,38 @@
 """The Trained tab: the 2015 paper's figures from networks that were trained by this program."""
 
-from collections.abc import Callable, Sequence
-from html import escape
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from explorer.datasets.examples import examples
 from explorer.files.assets import asset
-from explorer.interface.compute_import import import_networks
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.links.asked import Asked
 from explorer.interface.links.keeping import kept, left_out
+from explorer.interface.loading import bar
 from explorer.interface.scripting.dialog import python_button
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
+from explorer.interface.start_stop import JOB, LIGHT, pressed
+from explorer.interface.trained.responses import measured
 from explorer.interface.trained.text import (
     depth_text,
     ends_text,
     folded,
     own_text,
     recipe_text,
-    responses_text,
     seeds_text,
     table_text,
 )
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
 from explorer.scripting.trained import trained_program
-from explorer.sentences.sentence import refusal
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun
 
 TAB = "trained"  # in the address
-MOST_IMAGES = 500
 HEIGHT = 400  # pixels of a figure that names none
-LIGHT: dict[str, Any] = {
-    "api_visibility": "private",
-    "queue": False,
-    "show_progress": "hidden",
-}
 
 
 def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], None]:
@@ -108,22 +100,17 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         own, words = opened_or_trouble(given)
         return [*curves(runs, own), words]
 
-    def responses(
-        chosen: list[str],
-        given: list[str] | None,
-        # Gradio finds its progress by this default, and only among positional arguments
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> tuple[Any, str]:
+    def responses(chosen: list[str], given: list[str] | None) -> Iterator[tuple[Any, str]]:
         try:
-            return measured(chosen, given, settings, progress), ""
+            yield from measured(chosen, given, settings)
         except (ValueError, OSError) as error:
-            return gr.skip(), failure(error)
+            yield gr.skip(), failure(error)
 
     files.change(show, files, [first, sixth, opened], **LIGHT)
-    measure.click(
-        responses, [networks, images], [seventh, trouble], api_visibility="private",
-        concurrency_id="processor", concurrency_limit=1, show_progress_on=[trouble],
-    )  # fmt: skip
+    waiting = bar(None, both("depth_waiting"))
+    measure.click(lambda: waiting, None, trouble, js=pressed("trained-measure"), **LIGHT).then(
+        responses, [networks, images], [seventh, trouble], **JOB
+    )
 
     kept(TAB, networks=networks)
     left_out(TAB, runs=files, images=images)
@@ -182,57 +169,3 @@ def opened_or_trouble(given: list[str] | None) -> tuple[tuple[TrainedRun, ...], 
     except (ValueError, OSError) as error:
         return (), failure(error)
     return own, own_text(own)
-
-
-def measured(
-    chosen: Sequence[str],
-    given: Sequence[str] | None,
-    settings: PageSettings,
-    progress: Callable[[float, str], None],
-) -> str:
-    """Figure 7 of some networks on some photographs, as its view's value.
-
-    Args:
-        chosen: Names of networks that come with the program.
-        given: A person's image files; the examples unless there are any.
-        settings: The page's.
-        progress: Told a share from 0 to 1 and what is being done.
-
-    Raises:
-        ValueError, OSError: With one sentence for the person.
-    """
-    import_networks()
-    from explorer.figures.trained_figures import figure_7
-    from explorer.inspection.response_deviation import photograph_batches, response_deviation
-    from explorer.networks.catalog.catalog import load
-    from explorer.networks.names import parse
-    from explorer.photographs.photograph import read_photograph
-
-    if not chosen:
-        raise refusal("no network is chosen: tick at least one")
-    if len(given or []) > MOST_IMAGES:
-        raise refusal(
-            "{count} images are too many for the page: give at most {most}",
-            count=len(given or []),
-            most=MOST_IMAGES,
-        )
-    own = [Path(path) for path in given or []]
-    known = examples("cifar")
-    photographs = [read_photograph(path) for path in own or [each.path for each in known]]
-    names = [escape(path.name) for path in own] or [both(each.key) for each in known]
-    words = f"{len(names)} {'photographs' if own else 'test images of CIFAR-10'}"
-    results = []
-    for place, name in enumerate(chosen):
-        network = load(parse(name).text, device=settings.device)  # never a folder that is named
-        results.append(
-            response_deviation(
-                network,
-                photograph_batches(network, photographs),
-                words,
-                lambda done, start=place, name=name: progress(  # type: ignore[misc]
-                    (start + done / len(photographs)) / len(chosen), name
-                ),
-            )
-        )
-    program = python_button(trained_program(chosen, own=bool(own)))
-    return drawn(figure_7(results), "figure-7", program + responses_text(results, names))
