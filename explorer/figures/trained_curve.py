@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ Error = Literal["test", "training"]
 ERRORS: Final = {"test": Sentence("test error"), "training": Sentence("training error")}
 OWN: Final = ("#3a9d5d", "#a05bc4", "#b58900", "#808b96", "#c2185b")  # a person's own runs
 OWN_WIDTH = 2.0  # pixels
+MOST_POINTS: Final = 1000  # of a curve that is drawn whole: a panel has no more places across
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,32 @@ class Curve:
         """(seeds, epochs) shares."""
         field = "test_error" if which == "test" else "train_error"
         return np.array([[getattr(row, field) for row in run.rows] for run in self.runs])
+
+    def places(self, which: Error) -> list[int]:
+        """Of the epochs that are drawn: all, or those by which a long curve looks the same."""
+        errors = self.errors(which)
+        return seen_places(self.iterations, errors.mean(0), errors.min(0), errors.max(0))
+
+
+def seen_places(x: Sequence[float], *lines: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
+    """The points that are seen of lines over the same axis: all of them up to `MOST_POINTS`.
+
+    Of more the first and the last, and of each stretch of the axis the lowest and the highest.
+
+    Args:
+        x: Rising; places across.
+        lines: As long; heights.
+    """
+    if len(x) <= MOST_POINTS:
+        return list(range(len(x)))
+    stretches = MOST_POINTS // 2  # each has two ends
+    across = (np.asarray(x, np.float64) - x[0]) / (x[-1] - x[0])
+    begins = np.flatnonzero(np.diff(np.floor(across * stretches), prepend=-1.0)).tolist()
+    kept = {0, len(x) - 1}
+    for first, end in pairwise([*begins, len(x)]):
+        for line in lines:
+            kept |= {first + int(line[first:end].argmin()), first + int(line[first:end].argmax())}
+    return sorted(kept)
 
 
 def curves_of(runs: Iterable[TrainedRun], own: Sequence[TrainedRun]) -> list[Curve]:

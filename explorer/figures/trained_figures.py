@@ -2,7 +2,8 @@
 
 Solid lines are test errors, dashed ones training errors, as in the paper's Figure 6. The deeper a
 network, the thicker its line: shades of one colour are not told apart by every eye, nor in print.
-Of several seeds the mean is drawn, over the range from the smallest to the largest error.
+Of several seeds the mean is drawn, over the range from the smallest to the largest error. Where there
+are thousands of epochs, those that are seen are drawn, see `trained_curve.seen_places`.
 """
 
 from collections.abc import Sequence
@@ -122,8 +123,10 @@ def figure_7(measured: Sequence[ResponseDeviation]) -> go.Figure:
 def _draw(
     figure: go.Figure, curve: Curve, which: Error, column: int, *, named: bool = False
 ) -> None:
-    errors = curve.errors(which)
-    x, mean = curve.iterations, errors.mean(0)
+    places = curve.places(which)
+    errors = curve.errors(which)[:, places]
+    iterations = curve.iterations
+    x, mean = [iterations[place] for place in places], errors.mean(0)
     symbol = SYMBOLS[curve.kind] if curve.kind else "diamond"
     name = curve.error_name(which)
     if len(errors) > 1:

@@ -3,6 +3,7 @@ import plotly.graph_objects as go
 import pytest
 
 from explorer.figures.network_line import shade, width
+from explorer.figures.trained_curve import MOST_POINTS
 from explorer.figures.trained_figures import figure_1, figure_6, figure_7
 from explorer.inspection.result import ResponseDeviation
 from explorer.training.trained.shipped import shipped_runs
@@ -134,6 +135,28 @@ def test_a_persons_runs_stand_on_the_same_axes_under_their_names() -> None:
     colours = {each.line.color for each in found.values()}
     assert len(colours) == 4
     assert not any(key[0].startswith("other") for key in lines(figure_1(shipped, own)))
+
+
+def test_a_run_of_thousands_of_epochs_is_thinned_and_looks_the_same() -> None:
+    errors = [(0.5, 0.25 + 0.0001 * (place % 7)) for place in range(20_000)]
+    errors[12_345] = (0.5, 0.99)  # one epoch, in one of the figure's stretches
+    errors[6_789] = (0.01, 0.3)
+    long = run_from_texts("long", table(*errors))
+    figure = figure_6([run("cifar-plain20")], [long])
+    found = lines(figure)
+    test, training = (found[f"long: {which} error", "x"] for which in ("test", "training"))
+    for line, whole in ((test, [each[1] for each in errors]), (training, [0.5])):
+        assert len(line.x) <= MOST_POINTS + 2
+        assert (line.x[0], line.x[-1]) == (100, 2_000_000)
+        assert max(line.y) == max(whole)
+        points = dict(zip(line.x, line.y, strict=True))
+        which = 1 if line is test else 0
+        assert all(errors[x // 100 - 1][which] == y for x, y in points.items())
+    assert (1_234_600, 0.99) in zip(test.x, test.y, strict=True)
+    assert (679_000, 0.01) in zip(training.x, training.y, strict=True)
+    assert sum(each.text == "▲ up to 99%" for each in figure.layout.annotations) == 2
+    short = run_from_texts("long", table(errors[0], errors[-1]))
+    assert figure.layout.yaxis.range == figure_6([run("cifar-plain20")], [short]).layout.yaxis.range
 
 
 def test_nothing_to_draw_is_drawn_empty() -> None:

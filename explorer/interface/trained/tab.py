@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from explorer.files.assets import asset
+from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.links.asked import Asked
 from explorer.interface.links.keeping import kept, left_out
@@ -96,9 +97,15 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         opened = said("", "trained-opened")
     labels.follow(own_runs, label="trained_own")
 
-    def show(given: list[str] | None) -> list[str]:
+    def shown(given: list[str] | None) -> list[str]:
         own, words = opened_or_trouble(given)
         return [*curves(runs, own), words]
+
+    looking, opening = FewAtOnce(), FewAtOnce()
+
+    async def show(given: list[str] | None) -> list[str]:
+        # whoever only looks does not wait for those who bring long runs of their own
+        return await (opening if given else looking).run(shown, given)
 
     def responses(chosen: list[str], given: list[str] | None) -> Iterator[tuple[Any, str]]:
         try:
@@ -115,10 +122,10 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
     kept(TAB, networks=networks)
     left_out(TAB, runs=files, images=images)
 
-    def first_look(given: list[str] | None, request: gr.Request) -> list[Any]:
+    async def first_look(given: list[str] | None, request: gr.Request) -> list[Any]:
         asked = Asked(dict(request.query_params), TAB)
         ticked = asked.some_of("networks", names)
-        return [*show(given), gr.skip() if ticked is None else ticked, asked.said()]
+        return [*await show(given), gr.skip() if ticked is None else ticked, asked.said()]
 
     def connect(tab: gr.Tab) -> None:
         tab.select(first_look, files, [first, sixth, opened, networks, trouble], **LIGHT)

@@ -1,15 +1,19 @@
 """The Trained tab's answers, without a browser."""
 
+import asyncio
 import inspect
 import json
+import threading
 from pathlib import Path
 
 import gradio as gr
 import numpy as np
+import pytest
 
 from explorer.figures.trained_figures import figure_1, figure_6, figure_7
 from explorer.inspection.result import ResponseDeviation
 from explorer.interface.settings import PageSettings
+from explorer.interface.trained import tab
 from explorer.interface.trained.tab import (
     curves,
     networks_of,
@@ -18,8 +22,9 @@ from explorer.interface.trained.tab import (
 )
 from explorer.interface.words.language import Labels
 from explorer.training.trained.shipped import shipped_runs
-from explorer.training.trained.trained_run import run_from_texts
+from explorer.training.trained.trained_run import TrainedRun, run_from_texts
 from tests.interface.read import untranslated
+from tests.own_loop import in_its_own_loop
 from tests.training.runs_on_paper import card, settings, table
 
 CPU = PageSettings(device="cpu")
@@ -76,16 +81,15 @@ def test_own_runs_come_from_files_and_bad_ones_are_said(tmp_path: Path) -> None:
 
 
 def test_the_tab_lays_itself_out_and_draws_when_it_is_opened() -> None:
-    with gr.Blocks(analytics_enabled=False) as blocks, gr.Tab("Trained") as tab:
+    with gr.Blocks(analytics_enabled=False) as blocks, gr.Tab("Trained") as place:
         connect = trained_tab(Labels(), CPU)
         before = len(blocks.fns)
-        connect(tab)
+        connect(place)
     (opening,) = list(blocks.fns.values())[before:]
-    assert opening.targets == [(tab._id, "select")]
+    assert opening.targets == [(place._id, "select")]
     asked = {"tab": "trained", "networks": "cifar-plain56"}
-    first, sixth, words, ticked, doubts = opening.fn(  # type: ignore[misc]
-        None, gr.Request(query_params=asked)
-    )
+    request = gr.Request(query_params=asked)
+    first, sixth, words, ticked, doubts = in_its_own_loop(opening.fn(None, request))
     assert ticked == ["cifar-plain56"]
     assert doubts == ""
     assert names(first)
@@ -94,6 +98,36 @@ def test_the_tab_lays_itself_out_and_draws_when_it_is_opened() -> None:
     ids = {getattr(each, "elem_id", None) for each in blocks.blocks.values()}
     assert {f"trained-figure-{number}" for number in (1, 6, 7)} <= ids
     assert all(each.api_visibility == "private" for each in blocks.fns.values())
+
+
+def test_runs_of_ones_own_are_opened_few_at_once_and_keep_nobody_from_looking(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    began: list[list[str] | None] = []
+    going = threading.Event()
+
+    def opened(given: list[str] | None) -> tuple[tuple[TrainedRun, ...], str]:
+        began.append(given)
+        assert not given or going.wait(60)
+        return (), str(given)
+
+    monkeypatch.setattr(tab, "opened_or_trouble", opened)
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        trained_tab(Labels(), CPU)
+    (show,) = [each.fn for each in blocks.fns.values() if each.fn and each.fn.__name__ == "show"]
+
+    async def people() -> None:
+        asked = [asyncio.ensure_future(show([str(number)])) for number in range(6)]
+        while len(began) < 2:
+            await asyncio.sleep(0.01)
+        assert (await show(None))[-1] == "None"
+        assert sorted(filter(None, began)) == [["0"], ["1"]]
+        going.set()
+        assert [each[-1] for each in await asyncio.gather(*asked)] == [
+            f"['{number}']" for number in range(6)
+        ]
+
+    in_its_own_loop(people())
 
 
 def test_a_failure_leaves_the_figure_as_it_was() -> None:
