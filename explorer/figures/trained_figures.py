@@ -2,8 +2,8 @@
 
 Solid lines are test errors, dashed ones training errors, as in the paper's Figure 6. The deeper a
 network, the thicker its line: shades of one colour are not told apart by every eye, nor in print.
-Of several seeds the mean is drawn, over the range from the smallest to the largest error. Where there
-are thousands of epochs, those that are seen are drawn, see `trained_curve.seen_places`.
+Of several seeds the mean is drawn, over the range from the smallest to the largest error.
+Of thousands of epochs those are drawn that are seen, see `trained_curve.seen_places`.
 """
 
 from collections.abc import Sequence

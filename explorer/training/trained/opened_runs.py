@@ -17,6 +17,7 @@ from explorer.training.trained.trained_run import TrainedRun, run_from_texts
 
 SUFFIXES: Final = (".csv", ".json", ".md", ".zip")
 LARGEST_TEXT: Final = 5_000_000  # bytes; 20,000 epochs are 1.2 million
+MOST_TEXT: Final = 60_000_000  # of one zip: twenty runs of 20,000 epochs are 24 million
 MOST_RUNS: Final = 20
 MOST_FOLDERS: Final = 100  # looked at in one zip
 
@@ -49,16 +50,24 @@ def opened_runs(files: Sequence[Path]) -> tuple[TrainedRun, ...]:
             )
         if suffix == ".zip":
             runs += _from_zip(file)
+            _check_count(len(runs))  # before the next is read
         else:
             loose.append(file)
-    runs += _from_loose(loose)
-    if len(runs) > MOST_RUNS:
+    _check_count(len(runs) + sum(map(_is_table, loose)))
+    return _told_apart([*runs, *_from_loose(loose)])
+
+
+def _check_count(runs: int) -> None:
+    if runs > MOST_RUNS:
         raise refusal(
             "{count} runs are more than can be told apart in one figure: give at most {most}",
-            count=len(runs),
+            count=runs,
             most=MOST_RUNS,
         )
-    return _told_apart(runs)
+
+
+def _is_table(file: Path) -> bool:
+    return file.suffix.lower() == ".csv"
 
 
 def _told_apart(runs: Sequence[TrainedRun]) -> tuple[TrainedRun, ...]:
@@ -77,20 +86,23 @@ def _told_apart(runs: Sequence[TrainedRun]) -> tuple[TrainedRun, ...]:
 
 
 def _from_loose(files: Sequence[Path]) -> list[TrainedRun]:
-    tables = [file for file in files if file.suffix.lower() == ".csv"]
-    others = [file for file in files if file.suffix.lower() != ".csv"]
+    tables = [file for file in files if _is_table(file)]
+    others = [file for file in files if not _is_table(file)]
     if others and not tables:
         raise refusal(
             "{file} has no curve: give the training.csv beside it too", file=others[0].name
         )
+    ambiguous = refusal(
+        "{file} could be of more than one of these runs: give one run's files, "
+        "or a zip of each run's folder",
+        file=others[0].name if others else "",
+    )
+    if len(others) > len((SETTINGS, RESULT, CARD)) or (len(tables) > 1 and others):
+        raise ambiguous  # before any is read
     said = [_read(file) for file in others]
     kinds = [_kind(file, text) for file, text in zip(others, said, strict=True)]
-    if (len(tables) > 1 and others) or len(set(kinds)) < len(kinds):
-        raise refusal(
-            "{file} could be of more than one of these runs: give one run's files, "
-            "or a zip of each run's folder",
-            file=others[0].name,
-        )
+    if len(set(kinds)) < len(kinds):
+        raise ambiguous
     texts = dict(zip(kinds, said, strict=True))
     return [_run(_label(table), {TABLE: _read(table), **texts}) for table in tables]
 
@@ -120,10 +132,20 @@ def _from_zip(file: Path) -> list[TrainedRun]:
     if not file.is_file():
         raise FileNotFoundError(Sentence("there is no file {file}: give it again", file=file.name))
     folders: dict[tuple[str, ...], dict[str, str]] = {}
+    left = MOST_TEXT
     try:
         wanted = (TABLE, SETTINGS, RESULT, CARD)
         for name, info, content in read_named(file, wanted, LARGEST_TEXT):
             *folder, _ = checked_parts(info, file.name)
+            left -= len(content)
+            if left < 0:
+                raise _TextError(
+                    Sentence(
+                        "{file} holds over {limit:.0f} MB of runs' texts: zip fewer folders",
+                        file=file.name,
+                        limit=MOST_TEXT / 1e6,
+                    )
+                )
             folders.setdefault(tuple(folder), {})[name] = _decoded(info.filename, content)
             if len(folders) > MOST_FOLDERS:
                 break

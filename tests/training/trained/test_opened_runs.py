@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from explorer.training.trained import opened_runs as module
 from explorer.training.trained.opened_runs import opened_runs
+from explorer.training.trained.trained_run import TrainedRun, run_from_texts
 from tests.training.runs_on_paper import CURVE, card, result, settings
 
 
@@ -137,7 +139,50 @@ def test_damaged_zips(tmp_path: Path) -> None:
             opened_runs([path])
 
 
-def test_more_runs_than_a_figure_holds(tmp_path: Path) -> None:
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the tables that were taken apart."""
+    found: list[str] = []
+
+    def counted(label: str, table: str, **others: str | None) -> TrainedRun:
+        found.append(label)
+        return run_from_texts(label, table, **others)
+
+    monkeypatch.setattr(module, "run_from_texts", counted)
+    return found
+
+
+def test_more_runs_than_a_figure_holds_are_not_read(tmp_path: Path, read: list[str]) -> None:
     files = [put(tmp_path / str(n) / "training.csv", CURVE) for n in range(21)]
     with pytest.raises(ValueError, match="21 runs are more"):
         opened_runs(files)
+    with pytest.raises(ValueError, match="10000 runs are more"):
+        opened_runs(files[:1] * 10_000)
+    assert read == []
+    names = {f"{n}/training.csv": CURVE for n in range(15)}
+    packed = zipped(tmp_path / "mine.zip", **names)
+    with pytest.raises(ValueError, match="30 runs are more"):
+        opened_runs([packed] * 1_000)
+    assert len(read) == 30
+
+
+def test_files_beside_a_table_are_counted_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = put(tmp_path / "training.csv", CURVE)
+    said = put(tmp_path / "settings.json", settings())
+    monkeypatch.setattr(module, "_read", lambda file: pytest.fail(f"{file.name} was read"))
+    with pytest.raises(ValueError, match="could be of more than one"):
+        opened_runs([table, *[said] * 10_000])
+
+
+@pytest.mark.parametrize("folder", ["{}/", "one/"])  # each its own, and one that is listed again
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_of_too_much_text(tmp_path: Path, folder: str, read: list[str]) -> None:
+    path = tmp_path / "mine.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(16):
+            archive.writestr(f"{folder.format(number)}training.csv", b" " * 4_000_000)
+    with pytest.raises(ValueError, match=r"mine\.zip holds over 60 MB of runs' texts"):
+        opened_runs([path])
+    assert read == []
