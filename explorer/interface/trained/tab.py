@@ -114,8 +114,7 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
             yield gr.skip(), failure(error)
 
     files.change(show, files, [first, sixth, opened], **LIGHT)
-    waiting = bar(None, both("depth_waiting"))
-    measure.click(lambda: waiting, None, trouble, js=pressed("trained-measure"), **LIGHT).then(
+    measure.click(waiting, None, trouble, js=pressed("trained-measure"), **LIGHT).then(
         responses, [networks, images], [seventh, trouble], **JOB
     )
 
@@ -136,6 +135,11 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
 def said(content: str, elem_id: str | None = None) -> gr.HTML:
     """Words of the tab, where it is being laid out."""
     return gr.HTML(content, apply_default_css=False, elem_id=elem_id, elem_classes=["trained"])
+
+
+def waiting() -> str:
+    """What stands below the button until the processor is free."""
+    return bar(None, both("depth_waiting"))
 
 
 def title(key: str, hint: str = "") -> str:
