@@ -108,9 +108,9 @@ def build(
             with tab(labels, "depth") as deep:
                 depth = depth_tab(labels, deep, turns)
             with tab(labels, "trained") as trained:
-                trained_tab(labels, settings)(trained)
+                trained_tab(labels, settings, turns)(trained)
             with tab(labels, "finetune") as tuning:
-                finetune = finetune_tab(labels, settings, at_end)
+                finetune = finetune_tab(labels, settings, at_end, turns)
                 finetune.connect(tuning)
         link_dialog(settings.host)
         python_dialog()

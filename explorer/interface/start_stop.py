@@ -24,6 +24,7 @@ JOB: Final[dict[str, Any]] = {
     "api_visibility": "private",
     "concurrency_id": "processor",
     "concurrency_limit": 4 * MOST,
+    "show_progress": "hidden",
 }
 HEARD: Final = 1500  # milliseconds that a pressed button shows it: then the server's progress does
 SETTLING: Final = 0.7  # seconds: the job's last words come another way, and may come later
@@ -105,9 +106,8 @@ class Turns:
                     finally:  # before anybody else has the processor
                         await in_thread(steps.close)
             except ValueError as error:
-                yield tuple(
-                    failure(error) if place == said else gr.skip() for place in range(outputs)
-                )
+                told = [failure(error) if each == said else gr.skip() for each in range(outputs)]
+                yield told[0] if outputs == 1 else tuple(told)
 
         in_turn.__name__ = job.__name__
         return in_turn
@@ -162,7 +162,7 @@ class StartStop:
         said = [each is status for each in outputs].index(True)
         in_turn = self._turns.steps_of(job, len(outputs), said)
         going = self.start.click(begun, None, told, js=heard, **LIGHT).then(
-            in_turn, inputs, outputs, show_progress="hidden", **JOB
+            in_turn, inputs, outputs, **JOB
         )
         going.then(ready, None, told[1:], **LIGHT)
         self.stop.click(stopped, None, told, cancels=[going], **LIGHT).then(

@@ -1,6 +1,6 @@
 """The Fine-tune tab: a network learns to tell a person's own pictures apart."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ from explorer.interface.finetune.updates import updates
 from explorer.interface.finetune.view import before_and_after, status_of_waiting
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
-from explorer.interface.start_stop import LIGHT, pressed
+from explorer.interface.start_stop import JOB, LIGHT, Turns, pressed
 from explorer.interface.words.failure import failure
 from explorer.interface.words.language import Labels, both
 
@@ -54,13 +54,16 @@ class FinetuneTab:
     connect: Callable[[gr.Tab], None]
 
 
-def finetune_tab(labels: Labels, settings: PageSettings, at_end: ExitStack) -> FinetuneTab:
+def finetune_tab(
+    labels: Labels, settings: PageSettings, at_end: ExitStack, turns: Turns
+) -> FinetuneTab:
     """Lay the tab out where the page is being built.
 
     Args:
         labels: Collects what the language switch must rename.
         settings: The page's.
         at_end: Told what stops all fine-tunings.
+        turns: Whose turn it is to use the processor.
 
     Returns:
         What leads from here to the Explore tab.
@@ -113,10 +116,11 @@ def finetune_tab(labels: Labels, settings: PageSettings, at_end: ExitStack) -> F
         async for update in updates(begun, given, settings):
             yield update
 
-    def compare(given: str, place: int | None) -> str:
+    def compare(given: str, place: int | None) -> Generator[str]:
         run = begun.get(given)
         if run is None or run.result is None or run.loaded is None or place is None:
-            return ""
+            yield ""
+            return
         import_compute()
         from explorer.inspection.inspect import inspect
 
@@ -126,8 +130,9 @@ def finetune_tab(labels: Labels, settings: PageSettings, at_end: ExitStack) -> F
                 inspect(network, [photograph])[0] for network in (run.loaded, run.tuned(settings))
             )
         except (ValueError, OSError) as error:
-            return failure(error)
-        return before_and_after(run, place, before, after)
+            yield failure(error)
+            return
+        yield before_and_after(run, place, before, after)
 
     def of_cell(given: str, event: gr.EventData) -> Any:
         """The first picture of the cell that was clicked."""
@@ -161,8 +166,8 @@ def finetune_tab(labels: Labels, settings: PageSettings, at_end: ExitStack) -> F
     )  # fmt: skip
     stop.click(halt, key, None, **LIGHT)
     picture.change(
-        compare, [key, picture], pair, api_visibility="private", show_progress_on=[pair],
-        concurrency_id="processor", concurrency_limit=1, trigger_mode="always_last",
+        turns.steps_of(compare, 1, 0), [key, picture], pair, trigger_mode="always_last",
+        show_progress_on=[pair], **JOB | {"show_progress": "full"},
     )  # fmt: skip
     matrix.select(of_cell, key, picture, **LIGHT)
     asked = explore.click(  # through the queue: only there does a State tell of its change

@@ -1,6 +1,6 @@
 """The Trained tab: the 2015 paper's figures from networks that were trained by this program."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from explorer.interface.loading import bar
 from explorer.interface.scripting.dialog import python_button
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.settings import PageSettings
-from explorer.interface.start_stop import JOB, LIGHT, pressed
+from explorer.interface.start_stop import JOB, LIGHT, Turns, pressed
 from explorer.interface.trained.responses import measured
 from explorer.interface.trained.text import (
     depth_text,
@@ -36,12 +36,13 @@ TAB = "trained"  # in the address
 HEIGHT = 400  # pixels of a figure that names none
 
 
-def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], None]:
+def trained_tab(labels: Labels, settings: PageSettings, turns: Turns) -> Callable[[gr.Tab], None]:
     """Lay the tab out where the page is being built.
 
     Args:
         labels: Collects what the language switch must rename.
         settings: The page's.
+        turns: Whose turn it is to use the processor.
 
     Returns:
         What connects the tab itself, so that nothing is drawn before it is opened.
@@ -107,7 +108,7 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
         # whoever only looks does not wait for those who bring long runs of their own
         return await (opening if given else looking).run(shown, given)
 
-    def responses(chosen: list[str], given: list[str] | None) -> Iterator[tuple[Any, str]]:
+    def responses(chosen: list[str], given: list[str] | None) -> Generator[tuple[Any, str]]:
         try:
             yield from measured(chosen, given, settings)
         except (ValueError, OSError) as error:
@@ -115,7 +116,7 @@ def trained_tab(labels: Labels, settings: PageSettings) -> Callable[[gr.Tab], No
 
     files.change(show, files, [first, sixth, opened], **LIGHT)
     measure.click(waiting, None, trouble, js=pressed("trained-measure"), **LIGHT).then(
-        responses, [networks, images], [seventh, trouble], **JOB
+        turns.steps_of(responses, 2, 1), [networks, images], [seventh, trouble], **JOB
     )
 
     kept(TAB, networks=networks)

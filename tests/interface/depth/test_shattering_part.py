@@ -4,16 +4,16 @@ import gradio as gr
 
 from explorer.figures.depth.shattering import shattering_figure
 from explorer.interface.depth.shattering_part import shattered, shattering_part
-from explorer.interface.start_stop import Turns
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.shattering_result import ShatteredGradients, ShatteringSettings
 from explorer.training.race.result import NETWORKS
 from tests.interface.read import untranslated
+from tests.interface.turns import TURNS
 
 
 def test_it_lays_itself_out() -> None:
     with gr.Blocks() as blocks:
-        shattering_part(Labels(), Turns(bool))
+        shattering_part(Labels(), TURNS)
     ids = {block.elem_id for block in blocks.blocks.values() if getattr(block, "elem_id", None)}
     assert {"shattering-depths", "shattering-start", "shattering-stop", "shattering-figure"} <= ids
 

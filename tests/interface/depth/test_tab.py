@@ -1,11 +1,7 @@
-import asyncio
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 import pytest
-from gradio.block_function import BlockFunction
 
 from explorer.figures.depth.small_multiples import depth_figure
 from explorer.interface.depth.cost import cost
@@ -18,31 +14,18 @@ from explorer.interface.depth.tab import (
     redrawn,
     to_race,
 )
-from explorer.interface.start_stop import Turns
 from explorer.interface.words.language import Labels, text
 from explorer.training.depth.result import DEPTHS, SweepSettings
 from explorer.training.depth.shipped import shipped_sweep
 from explorer.training.race.settings import from_description
 from tests.figures.swept import SWEEP, sweep
 from tests.interface.read import untranslated
+from tests.interface.turns import TURNS, steps
 
 TINY = SweepSettings(
     depths=(8,), normalizations=("none",), initializations=("he",), seeds=2, width=2, batch=2,
     image_size=8,
 )  # fmt: skip
-TURNS = Turns(bool)  # whoever has a name is here
-
-
-def steps(event: BlockFunction, *values: object) -> Iterator[tuple[Any, ...]]:
-    """What the event gives, one after the other, to somebody who listens."""
-    assert event.fn is not None
-    given = event.fn(gr.Request(session_hash="a"), *values)
-    with asyncio.Runner() as runner:
-        try:
-            while (each := runner.run(anext(given, None))) is not None:
-                yield each
-        finally:
-            runner.run(given.aclose())
 
 
 def looked() -> Looked:
@@ -109,11 +92,11 @@ def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
 
 def test_a_depth_that_is_asked_for_twice_is_refused_in_a_sentence() -> None:
     with gr.Blocks() as blocks:
-        depth_tab(Labels(), gr.Tab())
+        depth_tab(Labels(), gr.Tab(), TURNS)
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = looked()
     cells = mine.cells
-    ((figure, words, said),) = list(event.fn(mine, [8, 8], 1, 16))
+    ((figure, words, said),) = [*steps(event, mine, [8, 8], 1, 16)]
     assert (figure, words) == (gr.skip(), gr.skip())
     assert "depths must name one or more, each once, got [8, 8]" in said
     assert mine.settings is SWEEP  # what was measured stays

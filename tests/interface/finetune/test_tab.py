@@ -12,6 +12,7 @@ from explorer.interface.words.language import Labels
 from explorer.training.finetune.result import HeldOutPicture
 from tests.figures.test_finetune_figures import result
 from tests.interface.finetune.test_form import values
+from tests.interface.turns import TURNS, steps
 from tests.own_loop import in_its_own_loop
 from tests.shapes import draw_shapes
 
@@ -20,7 +21,7 @@ from tests.shapes import draw_shapes
 def laid_out(tmp_path: Path) -> tuple[gr.Blocks, FinetuneTab]:
     with gr.Blocks(analytics_enabled=False) as blocks:
         tab = finetune_tab(
-            Labels(), PageSettings(device="cpu", weights_folder=tmp_path), ExitStack()
+            Labels(), PageSettings(device="cpu", weights_folder=tmp_path), ExitStack(), TURNS
         )
     return blocks, tab
 
@@ -28,6 +29,11 @@ def laid_out(tmp_path: Path) -> tuple[gr.Blocks, FinetuneTab]:
 def handler(blocks: gr.Blocks, name: str) -> Any:
     (found,) = (each.fn for each in blocks.fns.values() if each.name == name)
     return found
+
+
+def compared(blocks: gr.Blocks, key: str, place: int) -> list[str]:
+    (event,) = (each for each in blocks.fns.values() if each.name == "compare")
+    return [*steps(event, key, place)]
 
 
 def trained(blocks: gr.Blocks, key: str) -> list[list[Any]]:
@@ -63,7 +69,7 @@ def test_a_person_begins_watches_and_explores(laid_out, tmp_path: Path):
     assert Path(weights).is_file()
     assert Path(tables).is_file()
     assert pair == ""
-    html = handler(blocks, "compare")(key, picture["value"])
+    (html,) = compared(blocks, key, picture["value"])
     assert html.count("<img") == 4
     assert handler(blocks, "ask_to_explore")(key) == weights
     assert isinstance(tab.checkpoint, gr.State)
@@ -98,14 +104,14 @@ def test_leaving_the_page_ends_it(laid_out, tmp_path: Path):
         await running.aclose()
 
     in_its_own_loop(left())
-    assert handler(blocks, "compare")(key, 0) == ""
+    assert compared(blocks, key, 0) == [""]
     assert handler(blocks, "ask_to_explore")(key) == gr.skip()
 
 
 def test_an_unknown_key_does_nothing(laid_out):
     blocks, _ = laid_out
     assert trained(blocks, "nobody")[0][0] == gr.skip()
-    assert handler(blocks, "compare")("nobody", 0) == ""
+    assert compared(blocks, "nobody", 0) == [""]
     handler(blocks, "halt")("nobody")
 
 

@@ -1,7 +1,6 @@
 """The Trained tab's answers, without a browser."""
 
 import asyncio
-import inspect
 import json
 import threading
 from pathlib import Path
@@ -24,6 +23,7 @@ from explorer.interface.words.language import Labels
 from explorer.training.trained.shipped import shipped_runs
 from explorer.training.trained.trained_run import TrainedRun, run_from_texts
 from tests.interface.read import untranslated
+from tests.interface.turns import TURNS, steps
 from tests.own_loop import in_its_own_loop
 from tests.training.runs_on_paper import card, settings, table
 
@@ -82,7 +82,7 @@ def test_own_runs_come_from_files_and_bad_ones_are_said(tmp_path: Path) -> None:
 
 def test_the_tab_lays_itself_out_and_draws_when_it_is_opened() -> None:
     with gr.Blocks(analytics_enabled=False) as blocks, gr.Tab("Trained") as place:
-        connect = trained_tab(Labels(), CPU)
+        connect = trained_tab(Labels(), CPU, TURNS)
         before = len(blocks.fns)
         connect(place)
     (opening,) = list(blocks.fns.values())[before:]
@@ -113,7 +113,7 @@ def test_runs_of_ones_own_are_opened_few_at_once_and_keep_nobody_from_looking(
 
     monkeypatch.setattr(tab, "opened_or_trouble", opened)
     with gr.Blocks(analytics_enabled=False) as blocks:
-        trained_tab(Labels(), CPU)
+        trained_tab(Labels(), CPU, TURNS)
     (show,) = [each.fn for each in blocks.fns.values() if each.fn and each.fn.__name__ == "show"]
 
     async def people() -> None:
@@ -132,9 +132,8 @@ def test_runs_of_ones_own_are_opened_few_at_once_and_keep_nobody_from_looking(
 
 def test_a_failure_leaves_the_figure_as_it_was() -> None:
     with gr.Blocks(analytics_enabled=False) as blocks:
-        trained_tab(Labels(), CPU)
+        trained_tab(Labels(), CPU, TURNS)
     (handler,) = [each for each in blocks.fns.values() if each.concurrency_id == "processor"]
-    assert inspect.isgeneratorfunction(handler.fn)  # so that it ends once its visitor has left
-    ((value, words),) = handler.fn([], None)
+    ((value, words),) = steps(handler, [], None)
     assert value == gr.skip()
     assert "请至少勾选一个" in words
