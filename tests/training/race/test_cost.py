@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,19 @@ def test_what_a_race_holds_between_steps_is_counted_by_hand() -> None:
     weights = sum(each.numel() for both in networks for each in both.parameters())
     # weights, gradients, the weights before the update, Adam's two averages
     assert kept_bytes(settings) == 4 * 5 * weights
+
+
+def test_what_a_trial_waits_for_others_of_a_busy_page_is_not_its_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loss = cost.F.cross_entropy
+
+    def late(*given: Any) -> Any:
+        time.sleep(0.3)  # as where other threads of Python have their turns
+        return loss(*given)
+
+    monkeypatch.setattr(cost.F, "cross_entropy", late)
+    cost._trial_seconds.cache_clear()
+    small = RaceSettings(depth=8, width=2, image_size=8, batch=8, steps=1)
+    assert race_seconds(small, CPU) < 0.2
+    cost._trial_seconds.cache_clear()
