@@ -125,10 +125,10 @@ class StartStop:
         """Lay the buttons out where the page is being built.
 
         Args:
-            turns: Whose turn it is to use the processor.
             labels: Collects what the language switch must rename.
             key: Text of the start button.
             name: Begins the ids of both.
+            turns: Whose turn it is to use the processor.
         """
         self._turns = turns
         with gr.Row():

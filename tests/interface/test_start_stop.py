@@ -1,5 +1,6 @@
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Generator
 from contextlib import suppress
@@ -20,6 +21,7 @@ from explorer.interface.start_stop import (
 )
 from explorer.interface.words.language import Labels, text
 from explorer.words.languages import LANGUAGES
+from tests.own_loop import in_its_own_loop
 
 
 def turns(*away: str, most: int = MOST) -> Turns:
@@ -97,7 +99,7 @@ def test_jobs_take_turns_and_each_is_closed_before_the_next_begins() -> None:
         job_in_turn = turns().steps_of(job, 1, 0)
         return await asyncio.gather(*(heard(job_in_turn(asked(each), each)) for each in "ab"))
 
-    assert asyncio.run(both()) == [["a", "a"], ["b", "b"]]
+    assert in_its_own_loop(both()) == [["a", "a"], ["b", "b"]]
     assert seen == [(name, what) for name in "ab" for what in (1, 2, "closed")]
 
 
@@ -119,7 +121,7 @@ def test_who_listens_no_more_has_no_further_step_and_who_never_did_none() -> Non
             assert await heard(job_in_turn(asked("a"), "again")) == []
         assert await heard(job_in_turn(asked("b"), "b")) == ["b"] * 5
 
-    asyncio.run(left())
+    in_its_own_loop(left())
     assert done == [("a", 0), *(("b", step) for step in range(5))]
 
 
@@ -133,7 +135,7 @@ def test_who_begins_to_listen_a_little_later_is_served() -> None:
         asyncio.get_running_loop().call_later(0.3, here.append, "a")
         return await heard(Turns(here.__contains__).steps_of(job, 1, 0)(asked("a")))
 
-    assert asyncio.run(late()) == ["done"]
+    assert in_its_own_loop(late()) == ["done"]
 
 
 def test_more_than_may_wait_are_told_so_and_whoever_leaves_the_line_makes_room() -> None:
@@ -157,16 +159,12 @@ def test_more_than_may_wait_are_told_so_and_whoever_leaves_the_line_makes_room()
             await asyncio.sleep(0.05)
         assert await waiting == [("drawn", "done")]
 
-    asyncio.run(full())
+    in_its_own_loop(full())
 
 
 def test_many_who_never_listen_shut_nobody_out(address: str) -> None:
     with httpx.Client(base_url=f"{address}/gradio_api", timeout=120) as client:
-        events = client.get(f"{address}/config").json()["dependencies"]
-        event = {
-            "fn_index": next(each["id"] for each in events if each["api_name"] == "sweep"),
-            "data": [None, [8], 1, 4],
-        }
+        event = sweep_event(client, address)
         for number in range(70):  # as many as Gradio's own queue holds, and more
             joined = client.post("queue/join", json=event | {"session_hash": f"away{number}"})
             assert joined.status_code == 200, joined.text
@@ -176,6 +174,37 @@ def test_many_who_never_listen_shut_nobody_out(address: str) -> None:
         while "16 others" in (said := last_said(client, event)):
             assert time.monotonic() < until
     assert "measured" in said
+
+
+def test_who_leaves_in_the_middle_ends_the_job(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = threading.Event()
+
+    def endless(mine: object) -> Generator[tuple[Any, Any, str]]:
+        try:
+            while True:
+                time.sleep(0.02)
+                yield gr.skip(), gr.skip(), "at work"
+        finally:
+            closed.set()
+
+    monkeypatch.setattr("explorer.interface.depth.tab.measured", endless)
+    with httpx.Client(base_url=f"{address}/gradio_api", timeout=120) as client:
+        event = sweep_event(client, address)
+        session = {"session_hash": "leaves"}
+        assert client.post("queue/join", json=event | session).status_code == 200
+        with client.stream("GET", "queue/data", params=session) as lines:
+            assert any("at work" in line for line in lines.iter_lines())
+            assert not closed.is_set()
+    assert closed.wait(60)
+
+
+def sweep_event(client: httpx.Client, address: str) -> dict[str, Any]:
+    """What the page sends to begin a small sweep."""
+    events = client.get(f"{address}/config").json()["dependencies"]
+    number = next(each["id"] for each in events if each["api_name"] == "sweep")
+    return {"fn_index": number, "data": [None, [8], 1, 4]}
 
 
 def last_said(client: httpx.Client, event: dict[str, Any]) -> str:

@@ -1,8 +1,7 @@
 """Figure 7 on the page: networks are measured on photographs, a little at a time.
 
-A generator's event ends at its next yield once its visitor has left, so that this one yields before
-each photograph and after each batch. Gradio closes it on the thread that serves everybody, which
-must not wait: no other thread reads ahead, as for a command.
+A job ends at its next step once its visitor has left (see `start_stop.Turns`), so that this one has
+a step before each photograph and after each batch.
 """
 
 from collections.abc import Generator, Iterator, Sequence

@@ -73,7 +73,7 @@ def test_no_depths_are_one_sentence() -> None:
     with gr.Blocks() as blocks:
         depth_tab(Labels(), gr.Tab(), TURNS)
     (sweep_event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
-    ((_, _, said),) = [*steps(sweep_event, Looked(), [], 1, 4)]
+    ((_, _, said),) = steps(sweep_event, Looked(), [], 1, 4)
     assert text("en", "depth_none_chosen") in said
     assert text("en", "depth_none_chosen") in cost([], 1, 4)
 
@@ -83,7 +83,7 @@ def test_a_sweep_of_many_minutes_is_refused_since_others_wait() -> None:
         depth_tab(Labels(), gr.Tab(), TURNS)
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = looked()
-    ((_, _, said),) = [*steps(event, mine, list(DEPTHS), 8, 16)]
+    ((_, _, said),) = steps(event, mine, list(DEPTHS), 8, 16)
     assert "at most 180 s" in said
     assert said == cost(DEPTHS, 8, 16)
     assert mine.settings is SWEEP  # what was measured stays
@@ -96,7 +96,7 @@ def test_a_depth_that_is_asked_for_twice_is_refused_in_a_sentence() -> None:
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = looked()
     cells = mine.cells
-    ((figure, words, said),) = [*steps(event, mine, [8, 8], 1, 16)]
+    ((figure, words, said),) = steps(event, mine, [8, 8], 1, 16)
     assert (figure, words) == (gr.skip(), gr.skip())
     assert "depths must name one or more, each once, got [8, 8]" in said
     assert mine.settings is SWEEP  # what was measured stays
@@ -109,7 +109,7 @@ def test_a_stopped_sweep_cannot_write_into_the_next() -> None:
     (event,) = (fn for fn in blocks.fns.values() if fn.fn and fn.fn.__name__ == "sweep")
     mine = Looked()
     old = mine.cells
-    next(steps(event, mine, [8], 1, 4))
+    steps(event, mine, [8], 1, 4, most=1)
     assert mine.cells is not old
     assert mine.settings.depths == (8,)
     assert mine.settings.batch == 4

@@ -33,7 +33,7 @@ def handler(blocks: gr.Blocks, name: str) -> Any:
 
 def compared(blocks: gr.Blocks, key: str, place: int) -> list[str]:
     (event,) = (each for each in blocks.fns.values() if each.name == "compare")
-    return [*steps(event, key, place)]
+    return steps(event, key, place)
 
 
 def trained(blocks: gr.Blocks, key: str) -> list[list[Any]]:
