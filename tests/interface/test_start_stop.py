@@ -107,10 +107,15 @@ def test_who_listens_no_more_has_no_further_step_and_who_never_did_none() -> Non
     away: list[str] = []
     done = []
 
+    closed_by = []
+
     def job(name: str) -> Generator[str]:
-        for step in range(5):
-            done.append((name, step))
-            yield name
+        try:
+            for step in range(5):
+                done.append((name, step))
+                yield name
+        finally:
+            closed_by.append(threading.get_ident())
 
     async def left() -> None:
         job_in_turn = Turns(lambda session: session not in away).steps_of(job, 1, 0)
@@ -120,6 +125,7 @@ def test_who_listens_no_more_has_no_further_step_and_who_never_did_none() -> Non
             patch.setattr("explorer.interface.start_stop.PATIENCE", 0.0)
             assert await heard(job_in_turn(asked("a"), "again")) == []
         assert await heard(job_in_turn(asked("b"), "b")) == ["b"] * 5
+        assert threading.get_ident() not in closed_by  # the loop serves everybody
 
     in_its_own_loop(left())
     assert done == [("a", 0), *(("b", step) for step in range(5))]
