@@ -37,6 +37,23 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
+def unwritable(folder: Path, error: OSError) -> OSError:
+    """What is raised where files of a folder were all to be written, and nothing is left of them.
+
+    Args:
+        folder: As it was given.
+        error: Of the system, or of `write_whole`, which names one file of it.
+    """
+    reason = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    return OSError(
+        Sentence(
+            "{folder} could not be written ({reason}): make room or choose another folder",
+            folder=folder,
+            reason=system_reason(reason),
+        )
+    )
+
+
 def remove_drafts(folder: Path) -> None:
     """Delete what writes that were cut short have left in a folder."""
     for draft in folder.glob(".*.[0-9]*.part"):

@@ -2,7 +2,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator
 from contextlib import suppress
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_stop_has_the_last_word() -> None:
     with gr.Blocks() as blocks:
         status = gr.HTML()
         buttons = StartStop(Labels(), "depth_start", "thing", turns())
-        buttons.run(lambda: iter(()), [], [status], status)  # type: ignore[arg-type, return-value]
+        buttons.run(lambda: (each for each in ()), [], [status], status)
     events = {fn.fn.__name__: fn for fn in blocks.fns.values() if fn.fn is not None}
     again = events["settled"]  # whatever the job has sent meanwhile is written over
     assert (again.trigger_after, again.outputs) == (events["stopped"]._id, [status])
@@ -80,8 +80,8 @@ def test_the_job_waits_for_the_processor_and_stop_cancels_it() -> None:
     assert not buttons.stop.interactive
 
 
-async def heard(steps: object) -> list[object]:
-    return [each async for each in steps]  # type: ignore[attr-defined]
+async def heard(steps: AsyncIterator[object]) -> list[object]:
+    return [each async for each in steps]
 
 
 def test_jobs_take_turns_and_each_is_closed_before_the_next_begins() -> None:

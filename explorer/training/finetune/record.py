@@ -21,12 +21,10 @@ from typing import Any
 from torch import nn
 
 from explorer.files.tables import write_table
-from explorer.files.whole_file import write_whole
+from explorer.files.whole_file import unwritable, write_whole
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.networks.scaling import scaling_text
 from explorer.networks.weights.checkpoint import write_safetensors
-from explorer.sentences.sentence import Sentence
-from explorer.sentences.system import system_reason
 from explorer.training.finetune.card import card
 from explorer.training.finetune.result import FinetuneEpoch, FinetuneResult
 
@@ -87,14 +85,7 @@ def write_finetune(
             folder.rmdir()  # empty, as was checked: Windows replaces no folder
         draft.replace(folder)
     except OSError as error:
-        reason = error.__cause__ if isinstance(error.__cause__, OSError) else error
-        raise OSError(
-            Sentence(
-                "{folder} could not be written ({reason}): make room or choose another folder",
-                folder=folder,
-                reason=system_reason(reason),
-            )
-        ) from error
+        raise unwritable(folder, error) from error
     finally:
         with contextlib.suppress(OSError):
             shutil.rmtree(draft)

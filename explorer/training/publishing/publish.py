@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.files.download import Progress
-from explorer.files.whole_file import write_whole
+from explorer.files.whole_file import unwritable, write_whole
 from explorer.networks.names import parse
 from explorer.networks.scaling import scaling_text
 from explorer.networks.weights.checkpoint import write_safetensors
 from explorer.networks.weights.hub_folder import CONFIG, WEIGHTS, config_text
-from explorer.sentences.sentence import Sentence, refusal
-from explorer.sentences.system import system_reason
+from explorer.sentences.sentence import refusal
 from explorer.training.publishing.hub_card import hub_card
 from explorer.training.publishing.known import Known, known
 
@@ -97,14 +96,7 @@ def lay_out(found: Known, folder: Path, licence: str = "") -> None:
                 each.rmdir()
         if not isinstance(error, OSError):
             raise
-        reason = error.__cause__ if isinstance(error.__cause__, OSError) else error
-        raise OSError(
-            Sentence(
-                "{folder} could not be written ({reason}): make room or choose another folder",
-                folder=folder,
-                reason=system_reason(reason),
-            )
-        ) from error
+        raise unwritable(folder, error) from error
 
 
 def _write(found: Known, folder: Path, licence: str) -> None:
