@@ -93,6 +93,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
                 "links",
                 "tidying",
                 "programs",
+                "zips",
             }
         ),
         "doors": frozenset({"words", "links", "scripts"}),
@@ -109,6 +110,7 @@ FOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "trained": frozenset({"", "words", "scripts", "scripting", "links"}),
         "finetune": frozenset({"", "words", "scripts", "scripting", "links"}),
         "programs": frozenset({"", "doors", "explore", "picking", "race", "depth"}),
+        "zips": frozenset({"", "doors", "explore"}),
     },
 }
 MOST_FILES = 14  # in a folder, its `__init__.py` aside

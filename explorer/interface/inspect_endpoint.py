@@ -12,10 +12,10 @@ from explorer.interface.explore.answer import answer
 from explorer.interface.explore.desk import IN_LINE, Desk
 from explorer.interface.explore.line import Place
 from explorer.interface.explore.needed import is_small
-from explorer.interface.explore.shelf import zipped
 from explorer.interface.picking.network_choice import NetworkChoice
-from explorer.interface.programs.promised import Promises, zips_folder
 from explorer.interface.settings import PageSettings
+from explorer.interface.zips.packing import Packing
+from explorer.interface.zips.promised import Promises, zips_folder
 from explorer.sentences.elsewhere import without_places
 
 DEFAULT_NETWORK: Final = "cifar-resnet20"
@@ -34,7 +34,9 @@ def asked_class(given: str | None) -> int | str | None:
     return typed_class(given) if given and given.strip() else None
 
 
-def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> None:
+def inspect_endpoint(
+    settings: PageSettings, desk: Desk, promises: Promises, packing: Packing
+) -> None:
     """Add the endpoint to the page being built; nothing of it is seen.
 
     Whoever asks waits in line with those who look at the page.
@@ -47,6 +49,7 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
         settings: The page's.
         desk: Where the line is.
         promises: Where the zips are promised.
+        packing: Which makes them.
     """
 
     async def inspect(
@@ -71,7 +74,7 @@ def inspect_endpoint(settings: PageSettings, desk: Desk, promises: Promises) -> 
         shown = answer(photograph, choice, class_, method, settings, gatherer=desk.gatherer)
 
         def content() -> bytes:
-            return zipped([shown], desk.gatherer.beside)
+            return packing.packed([shown])
 
         # in Gradio's own cache, which is emptied of what is a day old
         zips = zips_folder(outputs[1].GRADIO_CACHE)

@@ -30,7 +30,6 @@ from explorer.interface.links.qr_code import qr_route
 from explorer.interface.programs.endpoints import endpoint
 from explorer.interface.programs.mcp_server import mcp_server
 from explorer.interface.programs.offered import offered
-from explorer.interface.programs.promised import Promises
 from explorer.interface.race.begin import begin_on, cost_on
 from explorer.interface.race.files import race_route
 from explorer.interface.race.runs import Runs
@@ -44,6 +43,8 @@ from explorer.interface.settings import PageSettings
 from explorer.interface.start_stop import Turns
 from explorer.interface.trained.tab import trained_tab
 from explorer.interface.words.language import Labels, both
+from explorer.interface.zips.packing import Packing
+from explorer.interface.zips.promised import Promises
 from explorer.networks.weights.weights_folder import cached_networks
 from explorer.words.formula import formula
 from explorer.words.languages import LANGUAGES, language_of
@@ -77,7 +78,8 @@ def build(
     at_end = at_end or ExitStack()
     way = RightOfWay()
     desk = Desk(Gatherer(way))
-    promises = Promises()
+    promises, packing = Promises(), Packing(desk.gatherer)
+    at_end.callback(packing.close)
     runs = Runs(begin_on(settings), cost=cost_on(settings), way=way)
     at_end.callback(runs.close)
     cached = cached_networks(settings.weights_folder)  # what is there answers at once
@@ -119,7 +121,7 @@ def build(
             lambda: gr.Tabs(selected="race"), None, tabs, js=TOP, api_visibility="private",
             queue=False, show_progress="hidden",
         )  # fmt: skip
-        inspect_endpoint(settings, desk, promises)
+        inspect_endpoint(settings, desk, promises, packing)
         tools = offered(settings, desk, runs.line, blocks.GRADIO_CACHE, at_end)
         for each in tools[1:]:
             endpoint(each)
@@ -156,7 +158,7 @@ def build(
         names,
         labels,
         promises,
-        desk.gatherer,
+        packing,
         ledger,
         *routes,
         lifespan=lifespan,

@@ -1,7 +1,6 @@
 """How the page is served: its looks, its languages, its routes. One place for launch and tests."""
 
 import gzip
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +16,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.datasets.examples import examples
-from explorer.figures.inspection.shown import Shown
 from explorer.files.assets import asset
 from explorer.files.download import remove_parts
 from explorer.interface.doors.doors import Doors, doors_first
@@ -29,19 +27,19 @@ from explorer.interface.doors.login import Guard
 from explorer.interface.doors.names import Names
 from explorer.interface.doors.places import Places
 from explorer.interface.doors.uploads import Uploads
-from explorer.interface.explore.gatherer import Gatherer
-from explorer.interface.explore.shelf import UNUSED, Shelf, zipped
+from explorer.interface.explore.shelf import UNUSED, Shelf
 from explorer.interface.few_at_once import FewAtOnce
 from explorer.interface.glossary.route import glossary_route
 from explorer.interface.looks.styles import style
 from explorer.interface.looks.theme import theme
-from explorer.interface.programs.promised import Promised, Promises, zips_folder
 from explorer.interface.scripts.katex_script import katex_route, katex_tag
 from explorer.interface.scripts.page_scripts import first_elements, scripts_route
 from explorer.interface.scripts.plotly_script import plotly_route
 from explorer.interface.settings import PageSettings
 from explorer.interface.tidying.rounds import Lifespan, rounds
 from explorer.interface.words.language import Labels
+from explorer.interface.zips.packing import Packing
+from explorer.interface.zips.promised import Promised, Promises, zips_folder
 from explorer.networks.weights.weights_folder import weights_folder
 from explorer.training.processor.given_back import give_memory_back
 
@@ -53,7 +51,7 @@ def serving(
     names: Names,
     labels: Labels,
     promises: Promises,
-    gatherer: Gatherer,
+    packing: Packing,
     ledger: Ledger,
     *routes: Route,
     lifespan: Lifespan | None = None,
@@ -67,14 +65,14 @@ def serving(
         names: By which the page may be asked for.
         labels: Of the page, all asked for.
         promises: Of files in Gradio's folder.
-        gatherer: Where inspections are computed.
+        packing: Of zips.
         ledger: Of what is uploaded, and who is here.
         routes: Of further downloads.
         lifespan: What must be entered while the page is served.
     """
     first = first_elements(settings.language) + limits_tag() + katex_tag()
     own = [
-        Route("/explorer/download/{keys}.zip", download(shelf, gatherer)),
+        Route("/explorer/download/{keys}.zip", download(shelf, packing)),
         plotly_route(),
         scripts_route(),
         katex_route(),
@@ -197,17 +195,14 @@ def packed(body: bytes, encoding: str) -> bytes:
     return gzip.compress(body, 6)
 
 
-def download(shelf: Shelf, gatherer: Gatherer) -> Any:
+def download(shelf: Shelf, packing: Packing) -> Any:
     """The route that answers with everything of one answer, or of two compared, in one zip.
 
     Args:
         shelf: Where answers are kept.
-        gatherer: Beside which their networks compute.
+        packing: Which makes zips of them.
     """
     few = FewAtOnce()
-
-    def made(answers: Sequence[Shown]) -> bytes:
-        return zipped(answers, gatherer.beside)
 
     async def endpoint(request: Request) -> Response:
         keys = request.path_params["keys"].split(",")[:2]
@@ -218,7 +213,7 @@ def download(shelf: Shelf, gatherer: Gatherer) -> Any:
                 "这个结果已不再保留：请重新选择照片。",
                 status_code=404,
             )
-        body = await few.run(made, answers)
+        body = await few.run(packing.packed, answers)
         networks = "-".join(shown.inspection.network for shown in answers)
         name = f"{networks}-{answers[0].file_stem}.zip"
         # RFC 6266: a name in plain characters, and before it that of any language

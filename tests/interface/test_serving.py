@@ -3,6 +3,7 @@ import io
 import urllib.error
 import urllib.request
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -17,9 +18,10 @@ from explorer.figures.inspection.shown import Shown
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import Shelf
 from explorer.interface.page import build
-from explorer.interface.programs.promised import zips_folder
 from explorer.interface.scripts.page_scripts import address as address_of
 from explorer.interface.serving import FirstElements, download
+from explorer.interface.zips.packing import Packing
+from explorer.interface.zips.promised import zips_folder
 
 
 def fetched(address: str) -> str:
@@ -66,9 +68,10 @@ def test_the_page_is_compressed_for_those_who_can_read_that(address: str) -> Non
 
 def test_the_download(shown: Shown) -> None:
     shelf = Shelf()
-    client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf, Gatherer()))]))
     named = replace(shown, inspection=replace(shown.inspection, image="两种 colours.png"))
-    answer = client.get(f"/{shelf.put(named)}.zip")
+    with closing(Packing(Gatherer())) as packing:
+        client = TestClient(Starlette(routes=[Route("/{keys}.zip", download(shelf, packing))]))
+        answer = client.get(f"/{shelf.put(named)}.zip")
     assert answer.status_code == 200
     assert zipfile.ZipFile(io.BytesIO(answer.content)).namelist()[0].startswith("两种-colours-")
     assert unquote(answer.headers["content-disposition"]) == (

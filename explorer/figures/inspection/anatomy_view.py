@@ -1,18 +1,20 @@
 """What a network is made of: a table of its blocks with what each costs and sees."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from explorer.figures.inspection.shown import Shown
 from explorer.words.texts import attribute, both
 
+if TYPE_CHECKING:
+    from explorer.networks.catalog.loaded import LoadedNetwork
 
-def anatomy_view(shown: Shown) -> str:
+
+def anatomy_view(network: "LoadedNetwork") -> str:
     """Every block with its output's shape, parameters, multiply-adds and receptive field."""
     from explorer.networks.anatomy import anatomy, totals
     from explorer.networks.families import published_network
     from explorer.networks.weights.checkpoint import name_of
 
-    network = shown.network
     rows = anatomy(network.module, network.input_size)
     whole = totals(rows)
     published = published_network(name_of(network.module).text)

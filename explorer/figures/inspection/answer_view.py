@@ -6,34 +6,31 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from explorer.figures.inspection.anatomy_view import anatomy_view
 from explorer.figures.inspection.block_list import blocks_view
+from explorer.figures.inspection.drawn import Drawable
 from explorer.figures.inspection.prediction_list import said
-from explorer.figures.inspection.shown import Shown
 from explorer.figures.inspection.stage_strip import SMALL, sheets, strip, warned
 from explorer.figures.inspection.sum_view import sum_view
 from explorer.figures.minus import minus
 from explorer.figures.network_view import legend
 from explorer.figures.saves import saves
 from explorer.inspection.result import BlockBranches, Inspection
-from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
 
 if TYPE_CHECKING:
-    from explorer.inspection.blocks.unrolled_sum import Unrolled
+    from explorer.inspection.blocks.sums import Unrolled
 
 LIGHT_TOLERANCE: Final = 1e-4  # relative; float32 leaves about 1e-6
 
 
 def view(
-    shown: Shown,
+    shown: Drawable,
     key: str = "",
     download: str = "",
     slim: bool = False,
     asks: bool = True,
     link: str = "",
-    unrolled: "Unrolled | None" = None,
 ) -> str:
     """Everything of one answer that is seen at once.
 
@@ -44,7 +41,6 @@ def view(
         slim: Whether another network's answer stands on the same screen.
         asks: Whether a click on a prediction explains that class.
         link: For the page's address, where it is shown on a page.
-        unrolled: For a file, that of `Shown.unrolled`, if it is there already.
     """
     inspection = shown.inspection
     small = " pixels" if inspection.input.shape[-1] < SMALL else ""
@@ -52,7 +48,7 @@ def view(
         heading(shown, download),
         f'<div class="stage-row" style="--stages:{len(inspection.stages)}">{strip(shown)}'
         f"{said(shown, asks)}</div>",
-        picked(shown, None if key else unrolled or shown.unrolled()),
+        picked(shown, None if key else shown.unrolled()),
         rules(shown, whole=not key),
     ]
     return (
@@ -62,14 +58,14 @@ def view(
     )
 
 
-def picked(shown: Shown, unrolled: "Unrolled | None") -> str:
+def picked(shown: Drawable, unrolled: "Unrolled | None") -> str:
     """Where what is picked in the network is opened: a stage's channels, or a block's sum.
 
     Args:
         shown: The answer.
         unrolled: All blocks where all that can be opened is there, and nothing is asked for.
     """
-    listed = _coming() if unrolled is None else blocks_view(shown, unrolled)
+    listed = _coming() if unrolled is None else blocks_view(unrolled)
     sums = "" if unrolled is None else every_sum(unrolled.blocks)
     whole = unrolled is not None
     return (
@@ -95,14 +91,14 @@ def every_sum(blocks: Sequence[BlockBranches]) -> str:
     )
 
 
-def rules(shown: Shown, whole: bool) -> str:
+def rules(shown: Drawable, whole: bool) -> str:
     """The self-check, what the pictures mean, and the anatomy: one click away.
 
     Args:
         shown: The answer.
         whole: Whether the anatomy is there, and not asked for.
     """
-    anatomy = anatomy_view(shown) if whole else _coming()
+    anatomy = shown.anatomy if whole else _coming()
     inspection = shown.inspection
     size = inspection.input.shape[-1]
     attribution = shown.attribution
@@ -124,7 +120,7 @@ def rules(shown: Shown, whole: bool) -> str:
         f'<p class="facts">{escape(inspection.image)} · {escape(inspection.device)} · '
         f"{both('seconds', seconds=f'{inspection.seconds:.2f}')}</p>{light(inspection)}{note}"
         f"{hints}"
-        f"{legend(architecture(shown.network.module))}"
+        f"{legend(shown.architecture)}"
         f"{'' if whole else _saved()}"
         f'<details class="anatomy" data-question="anatomy"><summary>{both("anatomy_title")}'
         f'</summary><div class="body">{anatomy}</div></details>'
@@ -132,14 +128,11 @@ def rules(shown: Shown, whole: bool) -> str:
     )
 
 
-def heading(shown: Shown, download: str) -> str:
+def heading(shown: Drawable, download: str) -> str:
     """Which network, on what, whose weights, and the download."""
     inspection = shown.inspection
-    trained = shown.network.weights != "random"
-    notes = "".join(
-        f'<p class="note">{both_languages(note)}</p>' for note in shown.photograph.notes
-    )
-    warning = "" if trained else f'<p class="warning">{both("random_weights")}</p>'
+    notes = "".join(f'<p class="note">{both_languages(note)}</p>' for note in shown.notes)
+    warning = "" if shown.trained else f'<p class="warning">{both("random_weights")}</p>'
     if shown.doubt:
         warning += f'<p class="warning" role="status">{both_languages(shown.doubt)}</p>'
     warning += warned(shown.attribution.warning) if shown.attribution else ""

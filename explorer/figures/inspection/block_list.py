@@ -7,27 +7,23 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from explorer.figures.inspection.shown import Shown
 from explorer.figures.minus import minus
 from explorer.words.formula import formula
 from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
 
 if TYPE_CHECKING:
-    from explorer.inspection.blocks.unrolled_sum import Unrolled, UnrolledSum
+    from explorer.inspection.blocks.sums import Unrolled, UnrolledSum
     from explorer.inspection.result import BlockBranches
 
 
-def blocks_view(shown: Shown, unrolled: "Unrolled | None" = None) -> str:
+def blocks_view(unrolled: "Unrolled") -> str:
     """Every block with |F(x)| / |shortcut| as a bar, the cosine, its share; a button each.
 
     Args:
-        shown: The answer.
-        unrolled: Its `unrolled`, if it is there already.
+        unrolled: An answer's; no map of a block is drawn.
     """
-    from explorer.inspection.blocks import unrolled_sum
-
-    every, sums = unrolled or unrolled_sum.unrolled(shown.network, shown.photograph, keep=())
+    every, sums = unrolled
     ratios = [block.ratio for block in every if block.ratio is not None]
     if not ratios:
         return f'<p class="note">{both("plain_blocks")}</p>{_buttons(every, 0.0, {})}'

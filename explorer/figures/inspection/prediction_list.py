@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from explorer.figures.inspection.shown import Shown
+from explorer.figures.inspection.drawn import Drawable
 from explorer.figures.minus import minus
 from explorer.inspection.result import Inspection
 from explorer.words.class_words import class_html, class_name, classes_html
@@ -13,7 +13,7 @@ PREDICTED: Final = -1  # in place of a class's index: the likeliest, whichever t
 FEW: Final = 20  # classes, up to which all are named beside the answer
 
 
-def said(shown: Shown, asks: bool) -> str:
+def said(shown: Drawable, asks: bool) -> str:
     """Predictions, the class that is explained, and what a network of few classes cannot ask.
 
     Args:
@@ -27,7 +27,7 @@ def said(shown: Shown, asks: bool) -> str:
     )
 
 
-def one_of_these(shown: Shown) -> str:
+def one_of_these(shown: Drawable) -> str:
     """The question that a network of few classes cannot ask: whether the picture is of any."""
     names = shown.inspection.class_names
     if shown.known or len(names) > FEW:

@@ -1,19 +1,20 @@
 """One photograph in one network, with all that is needed to show it or to ask more of it."""
 
-import json
-import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from explorer.figures.inspection.drawn import THUMBNAIL, Drawn, file_stem
 
 if TYPE_CHECKING:
     from explorer.inspection.attributions.attribution import Attribution
-    from explorer.inspection.blocks.unrolled_sum import Unrolled
+    from explorer.inspection.blocks.sums import Unrolled
     from explorer.inspection.result import Inspection
+    from explorer.networks.architecture import Architecture
     from explorer.networks.catalog.catalog import LoadedNetwork
     from explorer.photographs.photograph import Photograph
-
-LONGEST_STEM: Final = 50  # characters, of which each may be four of a file name's 255 bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,17 +44,51 @@ class Shown:
 
     @property
     def file_stem(self) -> str:
-        """The photograph's name as the start of a file name: letters and digits of any language."""
-        name = unicodedata.normalize("NFC", PurePath(self.inspection.image).stem)
-        kept = (each if each in "._-" or _is_written(each) else " " for each in name)
-        return "-".join("".join(kept).split())[:LONGEST_STEM].strip("-.") or "photograph"
+        """The photograph's name as the start of a file name."""
+        return file_stem(self.inspection.image)
+
+    @property
+    def trained(self) -> bool:
+        """Whether the network has learned; not one with random weights."""
+        return self.network.weights != "random"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading the photograph had to decide."""
+        return self.photograph.notes
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The whole photograph's width and height in pixels."""
+        height, width, _ = self.photograph.pixels.shape
+        return width, height
+
+    @property
+    def thumbnail(self) -> Image.Image:
+        """The whole photograph, at most `THUMBNAIL` pixels long."""
+        small = self.photograph.image
+        small.thumbnail((THUMBNAIL, THUMBNAIL))
+        return small
+
+    @property
+    def architecture(self) -> "Architecture":
+        """What the network is made of."""
+        from explorer.networks.architecture import architecture
+
+        return architecture(self.network.module)
+
+    @property
+    def anatomy(self) -> str:
+        """The table of its blocks, as HTML."""
+        from explorer.figures.inspection.anatomy_view import anatomy_view
+
+        return anatomy_view(self.network)
 
     def described(self) -> dict[str, Any]:
         """The object of `inspection.json`."""
         from explorer.inspection.record import as_object
 
-        notes = self.photograph.notes
-        return as_object(self.inspection, self.method, self.attribution, notes)
+        return as_object(self.inspection, self.method, self.attribution, self.notes)
 
     def holds(self) -> "list[tuple[object, int]]":
         """What cannot be let go of while this is kept, each with its bytes."""
@@ -67,34 +102,20 @@ class Shown:
             (self.photograph, self.photograph.pixels.nbytes),
         ]
 
-    def unrolled(self) -> "Unrolled":
-        """Every block's branches and their sums, computed anew: 600 MB for ResNet-152."""
-        from explorer.inspection.blocks.unrolled_sum import unrolled
-
-        return unrolled(self.network, self.photograph)
-
-    def files(self, unrolled: "Unrolled | None" = None) -> dict[str, bytes]:
-        """Everything of this answer by file name: JSON, NPZ, PNG, every block's sum.
+    def unrolled(self, keep: Collection[str] | None = None) -> "Unrolled":
+        """Every block's branches and their sums, computed anew: 600 MB for ResNet-152.
 
         Args:
-            unrolled: Of `unrolled`, if it is there already.
+            keep: Whose maps are kept, as for `branches`; by default all blocks'.
         """
-        from explorer.figures.inspection.block_sum import block_sum
-        from explorer.figures.inspection.pictures import inspection_pictures
-        from explorer.inspection.record import files
+        from explorer.inspection.blocks.unrolled_sum import unrolled
 
-        pictures = inspection_pictures(self.inspection, self.method, self.attribution)
-        notes = self.photograph.notes
-        blocks = (unrolled or self.unrolled()).blocks
-        for block in blocks:
-            pictures[f"block-{block.name}"] = block_sum(block)
-        ratios = [{"name": block.name, "residual_to_shortcut": block.ratio} for block in blocks]
-        return {
-            "blocks.json": json.dumps(ratios, indent=2).encode(),
-            **files(self.inspection, self.method, pictures, self.attribution, notes),
-        }
+        return unrolled(self.network, self.photograph, keep)
 
-
-def _is_written(character: str) -> bool:
-    """Whether it is a letter, a mark on one, or a digit."""
-    return unicodedata.category(character)[0] in "LMN"
+    def drawn(self) -> Drawn:
+        """All that can be drawn of it, from one pass of the network."""
+        return Drawn(
+            self.inspection, self.method, self.attribution, self.known, self.doubt, self.trained,
+            self.notes, self.size, self.thumbnail, self.architecture, self.anatomy,
+            self.unrolled(),
+        )  # fmt: skip

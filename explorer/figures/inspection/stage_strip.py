@@ -8,15 +8,14 @@ from PIL import Image
 
 from explorer.figures.data_uri import data_uri
 from explorer.figures.inspection.contact_sheet import STRONGEST, contact_sheet
+from explorer.figures.inspection.drawn import Drawable
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.inspection.pictures import evidence
-from explorer.figures.inspection.shown import Shown
 from explorer.figures.minus import minus
 from explorer.figures.network_view import network_given
 from explorer.inspection.alignment import align
 from explorer.inspection.grad_cam import CamMethod, cam, shown_cam
 from explorer.inspection.result import Attribution, Inspection, Stage
-from explorer.networks.architecture import architecture
 from explorer.words.sentences import both_languages
 from explorer.words.texts import attribute, both
 
@@ -27,11 +26,10 @@ ATTRIBUTION_TEXTS: Final = {
     "occlusion": "method_occlusion",
 }
 COLUMNS: Final = 4
-THUMBNAIL: Final = 320  # longer side of the whole photograph beside the crop
 SMALL: Final = 100  # an input below this is shown pixel by pixel, as the network saw it
 
 
-def strip(shown: Shown) -> str:
+def strip(shown: Drawable) -> str:
     """The crop, then the network with one card for every stage, input side first."""
     inspection, attribution = shown.inspection, shown.attribution
     picture = crop_picture(inspection)
@@ -42,7 +40,7 @@ def strip(shown: Shown) -> str:
         card(stage, place, by_stage, picture, size)
         for place, stage in enumerate(inspection.stages, start=1)
     )
-    given = network_given(architecture(shown.network.module), inspection.network)
+    given = network_given(shown.architecture, inspection.network)
     return (
         f"{input_card(shown, picture)}{beside}"
         f"<div class=\"network\" data-given='{given}'>"
@@ -72,13 +70,10 @@ def attribution_card(attribution: Attribution, picture: str) -> str:
     )
 
 
-def input_card(shown: Shown, picture: str) -> str:
+def input_card(shown: Drawable, picture: str) -> str:
     """What the network saw, and where that lies in the whole photograph."""
-    crop, whole = shown.inspection.crop, shown.photograph.image
-    width, height = whole.size
-    small = whole.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL))
-    photograph = max(whole.size) >= SMALL
+    crop, (width, height) = shown.inspection.crop, shown.size
+    photograph = max(width, height) >= SMALL
     kind = "whole" if photograph else "whole small"
     frame = (
         f"left:{100 * crop.left / width:.2f}%;top:{100 * crop.top / height:.2f}%;"
@@ -86,10 +81,11 @@ def input_card(shown: Shown, picture: str) -> str:
     )
     seen = "×".join(str(n) for n in shown.inspection.input.shape)
     lies = ""
-    if (crop.width, crop.height) != whole.size:
+    if (crop.width, crop.height) != shown.size:
+        whole = data_uri(shown.thumbnail, photograph)
         lies = (
             f'<div class="{kind}" {attribute("title", "whole_hint")}>'
-            f'<img src="{data_uri(small, photograph)}" alt=""><i style="{frame}"></i></div>'
+            f'<img src="{whole}" alt=""><i style="{frame}"></i></div>'
         )
     return (
         '<figure class="card input">'
@@ -119,7 +115,7 @@ def shape(stage: Stage) -> str:
     return "×".join(str(each) for each in stage.features.shape)
 
 
-def sheets(shown: Shown, whole: bool) -> str:
+def sheets(shown: Drawable, whole: bool) -> str:
     """A place for the strongest channels of every stage, which are asked for when one is opened.
 
     Args:
@@ -134,7 +130,7 @@ def sheets(shown: Shown, whole: bool) -> str:
     )
 
 
-def sheet(shown: Shown, place: int) -> str:
+def sheet(shown: Drawable, place: int) -> str:
     """The strongest channels of one stage.
 
     Args:

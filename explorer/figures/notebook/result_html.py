@@ -11,7 +11,7 @@ SHOWN: Final = {
     ("explorer.inspection.result", "Attribution"): ("inspection", "attribution_html"),
     ("explorer.inspection.result", "BlockBranches"): ("inspection", "block_html"),
     ("explorer.inspection.result", "ResponseDeviation"): ("inspection", "responses_html"),
-    ("explorer.inspection.blocks.unrolled_sum", "UnrolledSum"): ("inspection", "unrolled_html"),
+    ("explorer.inspection.blocks.sums", "UnrolledSum"): ("inspection", "unrolled_html"),
     ("explorer.training.race.record", "RecordedRace"): ("race", "race_html"),
     ("explorer.training.race.result", "RaceStep"): ("race", "step_html"),
     ("explorer.training.depth.result", "DepthTable"): ("depth", "sweep_html"),

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.data_uri import data_uri
-from explorer.figures.inspection.anatomy_view import anatomy_view
 from explorer.figures.inspection.block_list import blocks_view
 from explorer.figures.inspection.overlay import heat
 from explorer.figures.inspection.shown import Shown
@@ -55,13 +54,13 @@ def questions(
         return answer(lambda shown: {"html": strongest(shown, place_of(shown, request))}, request)
 
     def blocks(request: Request) -> Answer:
-        return computed(lambda shown: {"html": blocks_view(shown)}, request)
+        return computed(lambda shown: {"html": blocks_view(shown.unrolled(keep=()))}, request)
 
     def block(request: Request) -> Answer:
         return computed(lambda shown: {"html": block_view(shown, request)}, request)
 
     def anatomy(request: Request) -> Answer:
-        return answer(lambda shown: {"html": anatomy_view(shown)}, request)
+        return answer(lambda shown: {"html": shown.anatomy}, request)
 
     def python(request: Request) -> Answer:
         return answer(lambda shown: dict(shown_program(shown, request)), request)

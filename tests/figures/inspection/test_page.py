@@ -13,7 +13,8 @@ from explorer.words.marks import without_terms
 
 def test_the_page_is_the_answer_with_all_that_it_would_ask_for(shown: Shown) -> None:
     page = inspection_page([shown])
-    for part in (view(shown, asks=False), anatomy_view(shown), blocks_view(shown)):
+    listed = blocks_view(shown.unrolled(keep=()))
+    for part in (view(shown, asks=False), anatomy_view(shown.network), listed):
         assert without_terms(part) in page
     assert 'class="term"' not in page  # there is no glossary to open
     for stage in shown.inspection.stages:

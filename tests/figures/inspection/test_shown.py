@@ -1,25 +1,29 @@
 import dataclasses
 
-import pytest
+import numpy as np
 
+from explorer.figures.inspection.drawn import THUMBNAIL
 from explorer.figures.inspection.shown import Shown
+from explorer.networks.architecture import architecture
+from explorer.photographs.photograph import read_photograph
 
 
-@pytest.mark.parametrize(
-    ("name", "stem"),
-    [
-        ("a photo (1).jpg", "a-photo-1"),
-        ("照片 1.png", "照片-1"),
-        ("?.png", "photograph"),
-        ("\udcff.png", "photograph"),  # bytes that are no text
-        ("长" * 200 + ".png", "长" * 50),
-        ("a" * 49 + "-b.png", "a" * 49),
-        ("हिन्दी तस्वीर.png", "हिन्दी-तस्वीर"),
-        ("cafe\u0301.png", "caf\u00e9"),  # as some file systems write it
-        ("../../x.png", "x"),
-        ("", "photograph"),
-    ],
-)
-def test_file_names_keep_letters_and_digits(shown: Shown, name: str, stem: str) -> None:
-    renamed = dataclasses.replace(shown.inspection, image=name)
-    assert dataclasses.replace(shown, inspection=renamed).file_stem == stem
+def test_it_says_what_the_network_is(shown: Shown) -> None:
+    assert shown.architecture == architecture(shown.network.module)
+    assert "269,722" in shown.anatomy
+    assert shown.trained
+    random = dataclasses.replace(shown.network, weights="random")
+    assert not dataclasses.replace(shown, network=random).trained
+
+
+def test_a_large_photograph_is_shown_small_and_keeps_its_pixels(shown: Shown) -> None:
+    pixels = np.arange(300 * 1000 * 3, dtype=np.uint8).reshape(300, 1000, 3)
+    large = dataclasses.replace(shown, photograph=read_photograph(pixels, name="large.png"))
+    assert large.size == (1000, 300)
+    assert large.thumbnail.size == (THUMBNAIL, THUMBNAIL * 300 // 1000)
+    assert np.array_equal(large.photograph.pixels, pixels)
+    assert shown.thumbnail.size == shown.size == (100, 60)
+
+
+def test_names_of_files_are_the_photographs(shown: Shown) -> None:
+    assert shown.file_stem == "two-colours"

@@ -9,8 +9,8 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from explorer.interface.programs.promised import Promised, Promises
 from explorer.interface.words.language import text
+from explorer.interface.zips.promised import Promised, Promises
 
 
 class Maker:
