@@ -21,6 +21,8 @@ ROOT = Path(__file__).parent.parent
 # Before anything imports torch: its threads wait for each other after every small convolution,
 # which takes twenty times as long where the machine is busy. Tests of threads ask for theirs.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A hundred clients would each read all certificates, 0.1 s, for addresses that have none.
+os.environ.setdefault("SSL_CERT_FILE", str(Path(__file__).parent / "one_certificate.pem"))
 gc.set_threshold(10_000)  # as in the program: the rooms' imports are most of what there is
 
 

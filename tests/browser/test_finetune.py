@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 def opened(visit: Visit) -> Page:
-    page = visit.open()
+    page = visit.open("?tab=finetune")
     page.get_by_role("tab", name="Fine-tune").click()
     expect(page.locator("#finetune-class-2")).to_be_visible()
     return page

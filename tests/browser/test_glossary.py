@@ -90,7 +90,7 @@ def test_a_note_fits_a_phone_and_leads_to_its_place_in_the_book(visit: Visit) ->
 
 
 def test_the_words_of_a_race_explain_themselves_where_formulas_are_live(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.open("?tab=race")
     page.get_by_role("tab", name="Race").click()
     word = page.locator("#race .lane.plain .word[data-of=gradients] .term")
     expect(word).to_have_text("vanishing")

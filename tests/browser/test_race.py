@@ -71,7 +71,7 @@ def zoom(page: Page, seen: str) -> None:
 @pytest.fixture
 def racing(visit: Visit) -> Iterator[Page]:
     """A page on which a race is under way: the default preset's, longer than any test."""
-    page = visit.open("?language=en")
+    page = visit.open("?tab=race&language=en")
     race_tab(page)
     settings(page, steps=9000)
     page.click("#race-start")
@@ -154,7 +154,7 @@ def test_a_second_viewer_who_comes_late_sees_every_step_but_cannot_stop_it(
 
 
 def test_depth_57_is_refused_in_a_sentence_in_both_languages(visit: Visit) -> None:
-    page = visit.open("?language=en")
+    page = visit.open("?tab=race&language=en")
     race_tab(page)
     settings(page, depth=57)
     page.click("#race-start")
@@ -167,7 +167,7 @@ def test_depth_57_is_refused_in_a_sentence_in_both_languages(visit: Visit) -> No
 def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
     visit: Visit,
 ) -> None:
-    page = visit.open("?language=en")
+    page = visit.open("?tab=race&language=en")
     race_tab(page)
     late: list[tuple[Route, APIResponse]] = []
 
@@ -193,7 +193,7 @@ def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
 
 
 def test_a_learning_rate_of_a_billion_ends_both_networks_and_says_so(visit: Visit) -> None:
-    page = visit.open("?language=en")
+    page = visit.open("?tab=race&language=en")
     race_tab(page)
     settings(page, depth=8, width=2, steps=50, learning_rate=1e9)
     page.click("#race-start")
@@ -253,7 +253,7 @@ def test_a_race_is_replayed_saved_and_opened_again(racing: Page, tmp_path: Path)
 
 
 def test_a_preset_fills_the_form_and_a_change_leaves_it(visit: Visit) -> None:
-    page = visit.open("?language=en")
+    page = visit.open("?tab=race&language=en")
     race_tab(page)
     page.get_by_label("The 2015 paper").check()
     expect(page.locator("#race-sentence")).to_contain_text("batch normalisation")
@@ -297,7 +297,7 @@ def test_a_race_goes_on_when_its_tab_is_closed_and_others_look_on(
 
 @pytest.mark.own_page
 def test_hundreds_of_steps_leave_the_page_responsive_and_small(visit: Visit) -> None:
-    page = visit.open("?language=en")
+    page = visit.open("?tab=race&language=en")
     race_tab(page)
     settings(page, depth=8, width=2, image_size=8, batch=8, steps=300)
     page.click("#race-start")

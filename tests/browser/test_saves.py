@@ -84,7 +84,7 @@ def test_channel_block_and_maps(visit: Visit, tmp_path: Path) -> None:
 def test_the_pattern_of_depths_table_6_and_the_stage_of_a_race(
     visit: Visit, tmp_path: Path
 ) -> None:
-    page = visit.open()
+    page = visit.open("?tab=depth")
     page.get_by_role("tab", name="Depth").click()
     png, svg, table = saved(page, "#depth-words .save", tmp_path)
     looks_alike(png, svg, "▽")

@@ -25,7 +25,7 @@ FACTORS = "explorerRace.log().events.map(([step, network, factor]) => [network, 
 
 
 def opened(visit: Visit) -> Page:
-    page = visit.open("?language=en")
+    page = visit.open("?tab=race&language=en")
     page.set_viewport_size({"width": 1280, "height": 720})
     page.locator("[data-tab-id=race]").first.click()
     return page

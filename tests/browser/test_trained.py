@@ -39,7 +39,7 @@ def wait_for_name(page: Page, figure: int, name: str, *, there: bool = True) -> 
 
 @pytest.fixture
 def reading(visit: Visit) -> Page:
-    page = visit.open("?language=en")
+    page = visit.open("?tab=trained&language=en")
     trained_tab(page)
     return page
 

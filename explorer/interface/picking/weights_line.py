@@ -17,7 +17,7 @@ def weights_line(settings: PageSettings, *picked: Any) -> str:
         picked: The values of `NetworkPicker.inputs`.
     """
     import_networks()
-    from explorer.networks.catalog.catalog import entries
+    from explorer.networks.catalog.request import bundled_file
     from explorer.networks.imagenet_resnet import file_name, published
     from explorer.networks.names import parse
 
@@ -30,8 +30,7 @@ def weights_line(settings: PageSettings, *picked: Any) -> str:
         state = "cached" if is_here(network, settings) else "download"
         said = both(f"weights_{state}", megabytes=f"{weights.meta['_file_size']:.0f}")
         return f'<p class="hint" title="{escape(file_name(weights))}">{said}</p>'
-    listed = {entry.name: entry.weights for entry in entries(settings.weights_folder)}
-    state = listed.get(name.text, "none")
+    state = "bundled" if bundled_file(name).is_file() else "none"
     return f'<p class="hint">{both(f"weights_{state}")}</p>'
 
 

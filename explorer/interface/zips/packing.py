@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explorer.interface.zips.second_process import SecondProcess
+from explorer.interface.zips.second_process import LostError, SecondProcess
 
 if TYPE_CHECKING:
     from explorer.figures.inspection.drawn import Drawn
@@ -50,7 +50,7 @@ class Packing:
         together = list(drawn)
         try:
             return self._second.call(zipped, together, several)
-        except OSError:  # lost, or none can be begun: it is packed all the same
+        except LostError:  # it is packed all the same
             return zipped(together, several)
 
     def _drawn(self, answer: "Shown") -> "Drawn":

@@ -22,6 +22,10 @@ UNUSED: Final = 120.0  # seconds after which it is let go
 PATIENCE: Final = 60.0  # seconds for one result; a zip takes 30 to 60 ms
 
 
+class LostError(Exception):
+    """It could not be begun, was lost, took too long or is closed: no person's mistake."""
+
+
 class SecondProcess:
     """Works off one call after another; begun with the first, and again if it was lost.
 
@@ -58,23 +62,20 @@ class SecondProcess:
             named: The same.
 
         Raises:
-            OSError: The process could not be begun, was lost, or took too long.
+            LostError: Nobody answered.
             Exception: What the function raised.
         """
         with self._lock:
             if self._closed:
-                raise OSError("the second process is closed: nothing can be asked of it")
-            process = self._begun()
-            too_long = threading.Timer(self._patience, process.kill)
-            too_long.daemon = True
-            too_long.start()
+                raise LostError
             try:
-                done, result = _asked(process, (function, given, named))
+                process = self._begun()
+                if self._closed:  # meanwhile, by who saw no process to end
+                    raise EOFError
+                done, result = _asked(process, (function, given, named), self._patience)
             except (OSError, EOFError, pickle.UnpicklingError) as lost:
                 self._let_go()
-                raise OSError(f"the second process was lost: {lost!r}") from lost
-            finally:
-                too_long.cancel()
+                raise LostError from lost
             self._let_go_later(process)
         if not done:
             raise result
@@ -95,7 +96,7 @@ class SecondProcess:
         if self._process is None:
             path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__],
+                [sys.executable, "-P", "-m", __name__],  # nothing of the folder it begins in
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": path},
@@ -124,12 +125,18 @@ class SecondProcess:
             self._process = None
 
 
-def _asked(process: subprocess.Popen[bytes], call: object) -> tuple[bool, Any]:
+def _asked(process: subprocess.Popen[bytes], call: object, patience: float) -> tuple[bool, Any]:
     assert process.stdin is not None
     assert process.stdout is not None
-    pickle.dump(call, process.stdin, pickle.HIGHEST_PROTOCOL)
-    process.stdin.flush()
-    done, result = pickle.load(process.stdout)
+    too_long = threading.Timer(patience, process.kill)
+    too_long.daemon = True
+    too_long.start()
+    try:
+        pickle.dump(call, process.stdin, pickle.HIGHEST_PROTOCOL)
+        process.stdin.flush()
+        done, result = pickle.load(process.stdout)
+    finally:
+        too_long.cancel()
     return done, result
 
 

@@ -35,6 +35,12 @@ def test_cifar_networks_come_with_the_program_or_are_random(tmp_path: Path) -> N
         assert said[listed[f"cifar-plain{depth}"]] in html
 
 
+def test_no_network_is_built_to_say_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # whoever opens the page waits for it: of all that are listed it takes a second
+    monkeypatch.delattr("explorer.networks.cifar_resnet.CifarResNet.__init__")
+    assert "come with the program" in line(tmp_path, "cifar", "resnet50", 20, "plain", *REST)
+
+
 @pytest.mark.parametrize("checkpoint", [None, "mine.pth"])
 def test_an_own_checkpoint(tmp_path: Path, checkpoint: str | None) -> None:
     picked = ["own", "resnet50", 20, "resnet", "V1", checkpoint, None, "imagenet", ""]

@@ -129,11 +129,11 @@ def test_a_machine_that_cannot_is_left_alone(monkeypatch: pytest.MonkeyPatch) ->
     assert with_packed_weights(module) is module
 
 
-@pytest.mark.parametrize(("deep", "ordinary"), [(5, False), (4, True)])
+@pytest.mark.parametrize(("deep", "careful"), [(5, False), (4, True)])
 def test_deep_networks_take_care_of_long_sums(
-    deep: int, ordinary: bool, monkeypatch: pytest.MonkeyPatch
+    deep: int, careful: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(packed, "DEEP", deep)  # five blocks
     made = with_packed_weights(frozen())
     first = made.layer4[0].branch[0]  # 1x1 over 1024 channels
-    assert (first._in_ordinary_order is not None) == ordinary
+    assert (first._matrix is not None) == careful
