@@ -59,11 +59,11 @@ def load(
         for question in alone:
             _answer(client, question)
         one_person = len(alone) / (time.perf_counter() - began)
-        processes = psutil.Process(server.process), psutil.Process()
+        page = psutil.Process(server.process)
         with _racing(server.address, races) as troubles:
-            before = [_worked(each) for each in processes]
+            before = _worked(page, *page.children()), _worked(psutil.Process())
             waits, faults, others, seconds = _together(server.address, asked, alone, folder)
-            worked = [_worked(each) - was for each, was in zip(processes, before, strict=True)]
+            after = _worked(page, *page.children()), _worked(psutil.Process())
         faults += troubles
     result = {
         **machine(device),
@@ -76,8 +76,8 @@ def load(
         "times_one_person": (people * each - len(faults)) / seconds / one_person,
         "p50_seconds": statistics.median(waits) if waits else None,
         "p95_seconds": sorted(waits)[int(0.95 * (len(waits) - 1))] if waits else None,
-        "server_processor_seconds_each": worked[0] / (people * each),
-        "clients_processor_seconds_each": worked[1] / (people * each),
+        "server_processor_seconds_each": (after[0] - before[0]) / (people * each),
+        "clients_processor_seconds_each": (after[1] - before[1]) / (people * each),
         "faults": len(faults),
         "first_fault": faults[0] if faults else None,
         "other_answers": others,
@@ -99,10 +99,10 @@ def _fetched(zips: bool) -> Iterator[str | None]:
         yield folder
 
 
-def _worked(process: psutil.Process) -> float:
-    """Seconds that it has kept processors busy."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
+def _worked(*processes: psutil.Process) -> float:
+    """Seconds that they have kept processors busy."""
+    times = [each.cpu_times() for each in processes]
+    return float(sum(each.user + each.system for each in times))
 
 
 def _together(

@@ -15,7 +15,8 @@ class Packing:
     """Packs zips: a small network's in a second process, a large one's here.
 
     Of a small network drawing takes most of the time, of a large one its pass does, and what that
-    gives would be hundreds of megabytes to send.
+    gives would be hundreds of megabytes to send. Maps by methods of installed packages are drawn
+    here, where these have been imported already, whatever they import.
 
     Args:
         gatherer: Beside which their networks compute.
@@ -41,11 +42,14 @@ class Packing:
             OutOfMemoryError: As of `Gatherer.beside`.
         """
         from explorer.figures.inspection.inspection_folder import zipped
+        from explorer.inspection.grad_cam import METHODS
+        from explorer.inspection.result import ATTRIBUTIONS
         from explorer.interface.explore.needed import is_small
 
         drawn = (self._drawn(each) for each in answers)
         several = len(answers) > 1
-        if not all(is_small(each.network) for each in answers):
+        own = {*ATTRIBUTIONS, *(method.name for method in METHODS)}
+        if not all(is_small(each.network) and each.method in own for each in answers):
             return zipped(drawn, several)
         together = list(drawn)
         try:

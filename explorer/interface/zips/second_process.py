@@ -10,16 +10,18 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, BinaryIO, Final, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-ROOT: Final = Path(__file__).parents[3]  # where the package lies
+# What it runs: it looks for modules where this process does, in this order, and nowhere else.
+PROGRAM: Final = f"import sys; sys.path[:] = sys.argv[1:]; from {__name__} import main; main()"
 UNUSED: Final = 120.0  # seconds after which it is let go
 PATIENCE: Final = 60.0  # seconds for one result; a zip takes 30 to 60 ms
+LOST: Final = 2  # in a row, after which none is begun for as long as one is kept unused
 
 
 class LostError(Exception):
@@ -44,6 +46,8 @@ class SecondProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._letting_go: threading.Timer | None = None
         self._closed = False
+        self._lost = 0  # in a row
+        self._lost_last = 0.0  # when, in seconds
 
     @property
     def number(self) -> int | None:
@@ -66,17 +70,22 @@ class SecondProcess:
             Exception: What the function raised.
         """
         with self._lock:
-            if self._closed:
+            if self._closed or self._is_hopeless():
                 raise LostError
             try:
                 process = self._begun()
                 if self._closed:  # meanwhile, by who saw no process to end
                     raise EOFError
                 done, result = _asked(process, (function, given, named), self._patience)
-            except (OSError, EOFError, pickle.UnpicklingError) as lost:
+            except BaseException as lost:
+                # Whatever it was: a result that is still in the pipe would be the next caller's.
                 self._let_go()
+                if not isinstance(lost, Exception):
+                    raise
+                self._lost, self._lost_last = self._lost + 1, time.monotonic()
                 raise LostError from lost
-            self._let_go_later(process)
+            self._lost = 0
+            self._let_go_later()
         if not done:
             raise result
         found: Result = result
@@ -90,21 +99,25 @@ class SecondProcess:
         with self._lock:
             self._let_go()
 
+    def _is_hopeless(self) -> bool:
+        """Whether one that cannot live would be begun for every call."""
+        return self._lost >= LOST and time.monotonic() - self._lost_last < self._unused
+
     def _begun(self) -> subprocess.Popen[bytes]:
         if self._letting_go is not None:
             self._letting_go.cancel()
         if self._process is None:
-            path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", __name__],  # nothing of the folder it begins in
+                [sys.executable, "-P", "-c", PROGRAM, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": path},
-                start_new_session=True,  # Ctrl+C is this process's; that one ends after it
+                # Ctrl+C is this process's; that one ends after it
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # on Windows
             )
         return self._process
 
-    def _let_go_later(self, process: subprocess.Popen[bytes]) -> None:
+    def _let_go_later(self) -> None:
         def unused() -> None:
             with self._lock:
                 if self._letting_go is timer:  # not called again meanwhile
@@ -112,7 +125,8 @@ class SecondProcess:
 
         self._letting_go = timer = threading.Timer(self._unused, unused)
         timer.daemon = True
-        timer.start()
+        with suppress(RuntimeError):  # no thread can be had: it stays until the next call's
+            timer.start()
 
     def _let_go(self) -> None:
         if self._letting_go is not None:
@@ -150,7 +164,7 @@ def serve(calls: BinaryIO, results: BinaryIO) -> None:
     while True:
         try:
             function, given, named = pickle.load(calls)
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):  # the last one was not sent whole
             return
         try:
             result: object = (True, function(*given, **named))
@@ -160,7 +174,8 @@ def serve(calls: BinaryIO, results: BinaryIO) -> None:
         results.flush()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """What the second process does."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     with suppress(BrokenPipeError):

@@ -76,7 +76,7 @@ class PackedConvolution:
         count, channels, height, width = x.shape
         cells = x.permute(0, 2, 3, 1).reshape(-1, channels)  # as they lie
         product = cells @ matrix if self._bias is None else torch.addmm(self._bias, cells, matrix)
-        return product.reshape(count, height, width, -1).permute(0, 3, 1, 2)
+        return product.reshape(count, height, width, matrix.shape[1]).permute(0, 3, 1, 2)
 
     def back(self, gradient: Tensor, x: Tensor) -> Tensor:
         """The gradient of what it got, `x`, from that of what it gave, channels last."""

@@ -1,8 +1,12 @@
+import io
 import os
 import signal
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +14,14 @@ from torch import nn
 
 from explorer.figures.inspection.inspection_folder import zipped
 from explorer.figures.inspection.shown import Shown
+from explorer.inspection import grad_cam
+from explorer.inspection.grad_cam import CamMethod
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.zips.packing import Packing
 from explorer.interface.zips.second_process import SecondProcess
 from explorer.networks.catalog.loaded import LoadedNetwork
+
+SUM_CAM = CamMethod("sum-cam", lambda features, _: features.sum(axis=0), "SumCAM")
 
 
 @pytest.fixture
@@ -37,6 +45,19 @@ def test_a_large_networks_is_drawn_here(shown: Shown, second: SecondProcess) -> 
     large = replace(shown, network=replace(shown.network, input_size=224))
     assert Packing(Gatherer(), second).packed([large]) == zipped([large.drawn()], several=False)
     assert second.number is None
+
+
+def test_maps_by_an_installed_packages_method_are_drawn_here(
+    shown: Shown, second: SecondProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = EntryPoint("sum-cam", f"{__name__}:SUM_CAM", grad_cam.GROUP)
+    monkeypatch.setattr(grad_cam, "_of_packages", lambda: {"sum-cam": entry})
+    packed = Packing(Gatherer(), second).packed([replace(shown, method="sum-cam")])
+    assert second.number is None
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        names = {Path(name).name for name in archive.namelist()}
+    assert "sum-cam-stage3.png" in names
+    assert "grad-cam-stage3.png" not in names
 
 
 def test_without_a_second_process_it_is_drawn_here(shown: Shown, second: SecondProcess) -> None:

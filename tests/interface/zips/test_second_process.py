@@ -1,3 +1,5 @@
+import importlib
+import json
 import operator
 import os
 import signal
@@ -7,11 +9,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
-from explorer.interface.zips.second_process import LostError, SecondProcess
+from explorer.interface.zips.second_process import LOST, LostError, SecondProcess
 
 # a program that has one, says its number, and waits
 PROGRAM = """
@@ -21,6 +24,16 @@ second = SecondProcess()
 print(second.call(os.getpid), flush=True)
 time.sleep(60)
 """
+
+
+class TwoWordsError(Exception):
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+class Unreadable(json.JSONDecoder):
+    def decode(self, s: str, _w: Any = None) -> Any:
+        raise TwoWordsError(s, s)
 
 
 @pytest.fixture
@@ -85,20 +98,72 @@ def test_a_lost_one_is_said_and_another_begun(second: SecondProcess) -> None:
     assert second.call(abs, -1) == 1
 
 
-def test_what_takes_too_long_is_ended() -> None:
-    second = SecondProcess(patience=0.5)
+def test_what_takes_too_long_is_ended(second: SecondProcess) -> None:
     number = second.call(os.getpid)
+    second._patience = 0.5
     with pytest.raises(LostError):
         second.call(time.sleep, 60)
     assert ended(number)
+
+
+def test_a_result_that_cannot_be_read_is_not_the_next_callers(
+    second: SecondProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for problem, said in ((MemoryError, LostError), (KeyboardInterrupt, KeyboardInterrupt)):
+        second.call(abs, -1)
+        with monkeypatch.context() as patch:
+
+            def cannot(_: object, problem: type[BaseException] = problem) -> object:
+                raise problem
+
+            patch.setattr("explorer.interface.zips.second_process.pickle.load", cannot)
+            with pytest.raises(said):
+                second.call(abs, -2)
+        assert second.call(abs, -3) == 3
+    # an exception that takes two words cannot be made again from its one
+    with pytest.raises(LostError):
+        second.call(json.loads, "{", cls=Unreadable)
+    assert second.call(abs, -4) == 4
+    with pytest.raises(LostError):
+        second.call(lambda: 5)  # no name by which it could be found there
+    assert second.call(abs, -6) == 6
+
+
+def test_one_that_cannot_live_is_not_begun_for_every_call(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    program = f"open({str(begun)!r}, 'a').write('.')"
+    monkeypatch.setattr("explorer.interface.zips.second_process.PROGRAM", program)
+    second = SecondProcess(unused=60.0)
+    for _ in range(5):
+        with pytest.raises(LostError):
+            second.call(abs, -1)
+    assert begun.read_text() == "." * LOST
+    second._unused = 0.0  # a while later
+    with pytest.raises(LostError):
+        second.call(abs, -1)
+    assert begun.read_text() == "." * (LOST + 1)
     second.close()
+
+
+def test_it_looks_for_modules_where_this_process_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: SecondProcess
+) -> None:
+    (tmp_path / "only_here.py").write_text("def found(): return 'here'")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    only_here = importlib.import_module("only_here")
+    assert second.call(only_here.found) == "here"
+    assert second.call(eval, "__import__('sys').path") == sys.path
 
 
 def test_an_unused_one_is_let_go_but_not_one_that_is_called_again() -> None:
     second = SecondProcess(unused=0.0)
     first = second.call(os.getpid)
     assert ended(first)
-    while second.number is not None:  # which is said after its end
+    for _ in range(1000):  # it is said after its end
+        if second.number is None:
+            break
         time.sleep(0.01)
     again = second.call(os.getpid)
     assert again != first
@@ -126,20 +191,24 @@ def test_callers_have_their_turn(second: SecondProcess) -> None:
     assert found == [0] * 80
 
 
-def test_closed_it_ends_at_once_whatever_it_does_and_is_not_begun_again() -> None:
+def test_closed_it_ends_at_once_whatever_it_does_and_is_not_begun_again(tmp_path: Path) -> None:
     second = SecondProcess()
     number = second.call(os.getpid)
     heard: list[LostError] = []
 
+    begun = tmp_path / "begun"
+
     def wait() -> None:
         try:
-            second.call(time.sleep, 60)
+            second.call(exec, f"import time; open({str(begun)!r}, 'w'); time.sleep(60)")
         except LostError as lost:
             heard.append(lost)
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    time.sleep(0.2)
+    while not begun.exists():
+        assert waiting.is_alive()
+        time.sleep(0.01)
     began = time.monotonic()
     second.close()
     waiting.join()
@@ -150,8 +219,8 @@ def test_closed_it_ends_at_once_whatever_it_does_and_is_not_begun_again() -> Non
         second.call(abs, -1)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_it_does_not_outlive_its_program(how: signal.Signals) -> None:
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM"])
+def test_it_does_not_outlive_its_program(how: str) -> None:
     root = Path(__file__).parents[3]
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True, cwd=root
@@ -159,7 +228,7 @@ def test_it_does_not_outlive_its_program(how: signal.Signals) -> None:
         assert program.stdout is not None
         number = int(program.stdout.readline())
         assert psutil.pid_exists(number)
-        program.send_signal(how)
+        program.send_signal(getattr(signal, how))
         program.wait()
         assert ended(number)
 
