@@ -19,7 +19,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 # What it runs: it looks for modules where this process does, in this order, and nowhere else.
 PROGRAM: Final = f"import sys; sys.path[:] = sys.argv[1:]; from {__name__} import main; main()"
-UNUSED: Final = 120.0  # seconds after which it is let go
+UNUSED: Final = 60.0  # seconds after which it is let go
 PATIENCE: Final = 60.0  # seconds for one result; a zip takes 30 to 60 ms
 LOST: Final = 2  # in a row, after which none is begun for as long as one is kept unused
 
