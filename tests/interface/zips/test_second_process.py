@@ -176,6 +176,17 @@ def test_an_unused_one_is_let_go_but_not_one_that_is_called_again() -> None:
     second.close()
 
 
+def test_who_was_to_let_it_go_does_not_once_it_is_called_again(second: SecondProcess) -> None:
+    number = second.call(os.getpid)
+    before, waiting = threading.active_count(), second._letting_go
+    assert waiting is not None
+    for _ in range(10):
+        second.call(abs, -1)
+    waiting.function()  # as if it had been late
+    assert second.number == number
+    assert threading.active_count() < before + 10  # each that waits holds a thread
+
+
 def test_callers_have_their_turn(second: SecondProcess) -> None:
     found: list[int] = []
 
@@ -191,7 +202,9 @@ def test_callers_have_their_turn(second: SecondProcess) -> None:
     assert found == [0] * 80
 
 
-def test_closed_it_ends_at_once_whatever_it_does_and_is_not_begun_again(tmp_path: Path) -> None:
+def test_closed_it_ends_at_once_whatever_it_does_and_is_not_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     second = SecondProcess()
     number = second.call(os.getpid)
     heard: list[LostError] = []
@@ -215,6 +228,7 @@ def test_closed_it_ends_at_once_whatever_it_does_and_is_not_begun_again(tmp_path
     assert time.monotonic() - began < 5
     assert len(heard) == 1
     assert ended(number)
+    monkeypatch.setattr(subprocess, "Popen", lambda *_args, **_named: pytest.fail("begun again"))
     with pytest.raises(LostError):
         second.call(abs, -1)
 
