@@ -16,6 +16,7 @@ from explorer.interface.depth.tab import depth_tab
 from explorer.interface.doors.ledger import Ledger
 from explorer.interface.doors.names import Names
 from explorer.interface.doors.wrong_values import refuse_wrong_values
+from explorer.interface.events.unseen_progress import keep_unseen_progress_in
 from explorer.interface.explore.desk import Desk
 from explorer.interface.explore.gatherer import Gatherer
 from explorer.interface.explore.shelf import Shelf
@@ -116,8 +117,7 @@ def build(
                 finetune.connect(tuning)
         link_dialog(settings.host)
         python_dialog()
-        fill_race(depth.loaded)
-        depth.loaded.change(
+        fill_race(depth.loaded).then(
             lambda: gr.Tabs(selected="race"), None, tabs, js=TOP, api_visibility="private",
             queue=False, show_progress="hidden",
         )  # fmt: skip
@@ -142,6 +142,7 @@ def build(
             api_visibility="private", show_progress="hidden",
         ).then(None, None, None, js=TOP, api_visibility="private")  # fmt: skip
         explore.connect(blocks)
+    keep_unseen_progress_in(device, blocks)
     blocks.queue(default_concurrency_limit=4, max_size=64)
     # else a mounted page would take any path of the machine for an uploaded file
     blocks.has_launched = True

@@ -77,6 +77,11 @@ def test_three_classes_are_learned_and_looked_at(visit: Visit, tmp_path: Path) -
     for name in SHAPES:
         expect(predictions).to_contain_text(name)
     expect(page.locator("#weights-line")).to_contain_text("the file you choose")
+    # and then the page is at rest: its events once put each other off for ever
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(1000)
+    assert not asked
 
 
 def test_a_sample_set_is_learned_in_two_clicks_and_its_answer_comes_into_sight(

@@ -29,7 +29,7 @@ from explorer.interface.depth.words import (
     sweep_summary,
     words_table,
 )
-from explorer.interface.event_told import is_place, told
+from explorer.interface.events.told import is_place, told
 from explorer.interface.figure_view import drawn, figure_view
 from explorer.interface.links.asked import Asked
 from explorer.interface.links.keeping import kept

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from explorer.interface.events.last_of import last_of
 from explorer.interface.examples import cifar_classes, examples_html
 from explorer.interface.explore.answer import class_names_of
 from explorer.interface.explore.desk import IN_LINE, Desk
@@ -201,7 +202,7 @@ def explore_tab(
             return [gr.skip()] * 4
         return listed_anew(network, class_names_of(network, settings), listed)
 
-    ask(partial(gr.on, triggers))
+    ask(last_of(triggers))
     # when it is first seen, what the address asks for is answered, or an example
     filled = [photographs.gallery, method, *picker.inputs[:PICKS], compare.other]
     ask(first.input, first_look, filled)
@@ -209,8 +210,8 @@ def explore_tab(
     for chosen in photographs.chosen:
         ask(chosen.then)
     ask(offer.fetch_into(picker).then)
-    gr.on(picker.picks, **where)
-    gr.on(picker.picks, knows, [classes, *picker.inputs], menu, **light)
+    last_of(picker.picks)(**where)
+    last_of(picker.picks)(knows, [classes, *picker.inputs], menu, **light)
 
     def knows_at_first(request: gr.Request, listed: Listed, *values: Any) -> list[Any]:
         return [gr.skip()] * 4 if names_a_network(request) else knows(listed, *values)

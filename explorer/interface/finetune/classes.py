@@ -11,7 +11,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
-from explorer.interface.event_told import place_told, told
+from explorer.interface.events.told import place_told, told
 from explorer.interface.finetune.thumbnails import strip
 from explorer.interface.loading import bar
 from explorer.interface.scripts.page_scripts import mounting

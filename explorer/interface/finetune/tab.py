@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import gradio as gr
 
 from explorer.interface.compute_import import import_compute
-from explorer.interface.event_told import places_told
+from explorer.interface.events.told import places_told
 from explorer.interface.figure_view import figure_view
 from explorer.interface.finetune.begun import MOST_LIVE, Begun, room
 from explorer.interface.finetune.finetunings import Finetuning

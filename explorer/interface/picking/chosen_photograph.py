@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.components import Component
 
 from explorer.datasets.examples import FAMILIES, examples, same_file
-from explorer.interface.event_told import place_told, told
+from explorer.interface.events.told import place_told, told
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import Labels, both
 

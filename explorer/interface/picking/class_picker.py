@@ -11,7 +11,7 @@ from html import escape
 import gradio as gr
 
 from explorer.figures.inspection.prediction_list import PREDICTED
-from explorer.interface.event_told import place_told
+from explorer.interface.events.told import place_told
 from explorer.interface.scripts.page_scripts import mounting
 from explorer.interface.words.language import attribute, both, text
 from explorer.words.class_words import translated_names

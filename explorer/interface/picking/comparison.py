@@ -5,6 +5,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
+from explorer.interface.events.last_of import last_of
 from explorer.interface.picking.network_choice import NetworkChoice, own_choice
 from explorer.interface.picking.own_network import KINDS, OwnNetwork, radio
 from explorer.interface.words.language import Labels, translated
@@ -40,7 +41,7 @@ class Comparison:
         )  # fmt: skip
         self.kind = radio(labels, "kind", KINDS, "resnet", "compare-kind", visible=False)
         self._own = OwnNetwork(labels, "compare")
-        self.other.change(
+        last_of([self.other.change])(
             lambda other: [gr.update(visible=other == OWN)] * 2, self.other,
             [self.kind, self._own.group], api_visibility="private", queue=False,
             show_progress="hidden",

@@ -5,6 +5,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
+from explorer.interface.events.last_of import last_of
 from explorer.interface.picking.network_choice import has_v2, opening_choice
 from explorer.interface.picking.own_network import KINDS, OwnNetwork, radio
 from explorer.interface.words.language import Labels
@@ -51,8 +52,7 @@ class NetworkPicker:
         )  # fmt: skip
         self.weights = gr.HTML("", apply_default_css=False, elem_id="weights-line")
         self.own = OwnNetwork(labels, "pick", own)
-        gr.on(
-            [self.family.change, self.imagenet.change],
+        last_of([self.family.change, self.imagenet.change])(
             self.shown,
             [self.family, self.imagenet],
             [self.imagenet, self.cifar_depth, self.kind, self.version, self.own.group],

@@ -5,6 +5,7 @@ from typing import Any, Final
 import gradio as gr
 from gradio.components import Component
 
+from explorer.interface.events.last_of import last_of
 from explorer.interface.words.language import Labels, translated
 
 SCALINGS: Final = ("file", "imagenet", "cifar", "none", "own")
@@ -69,7 +70,7 @@ class OwnNetwork:
             (self.mean_std, "mean_std"),
         ):  # fmt: skip
             labels.follow(component, label=key)
-        self.scaling.change(
+        last_of([self.scaling.change])(
             lambda scaling: gr.update(visible=scaling == "own"), self.scaling, self.mean_std,
             api_visibility="private", queue=False, show_progress="hidden",
         )  # fmt: skip

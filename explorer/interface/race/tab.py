@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from explorer.figures.race.titles import shown
 from explorer.interface.links.asked import Asked
@@ -52,7 +53,7 @@ def turns_note(turns: Sequence[RaceEvent]) -> str:
     return f'<p class="note">{both("race_link_turns", turns=listed)}</p>'
 
 
-def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
+def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], Dependency]:
     """Lay the tab out where the page is being built.
 
     Args:
@@ -61,7 +62,7 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
 
     Returns:
         What fills the form with described settings (see `race_settings.described`) whenever a state
-        changes to them.
+        changes to them; it returns that event.
     """
     form = RaceForm(labels)
     view = race_view(runs)
@@ -145,13 +146,13 @@ def race_tab(labels: Labels, runs: Runs) -> Callable[[gr.State], None]:
     form.preset.input(lambda: None, None, linked, **quick)
     view.input(fill_linked, None, form_filled, queue=False, **quick)
 
-    def fill_from(settings: gr.State) -> None:
+    def fill_from(settings: gr.State) -> Dependency:
         def fill(described: dict[str, Any] | None) -> list[Any]:
             if not described:
                 return filled("", None)
             loaded = both("race_loaded", **shown(from_description(described)))
             return filled(f'<p class="note">{loaded}</p>', described)
 
-        settings.change(fill, settings, form_filled, queue=False, **quick)
+        return settings.change(fill, settings, form_filled, queue=False, **quick)
 
     return fill_from

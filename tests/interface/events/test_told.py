@@ -3,7 +3,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from explorer.interface.event_told import is_place, place_told, places_told, told
+from explorer.interface.events.told import is_place, place_told, places_told, told
 
 
 def event(data: Any) -> gr.EventData:
