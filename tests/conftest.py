@@ -3,7 +3,9 @@
 import atexit
 import gc
 import os
+import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -23,6 +25,10 @@ ROOT = Path(__file__).parent.parent
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A hundred clients would each read all certificates, 0.1 s, for addresses that have none.
 os.environ.setdefault("SSL_CERT_FILE", str(Path(__file__).parent / "one_certificate.pem"))
+# As in the program: Gradio names uploads by what is in them, so one process's page would sweep away
+# what a visitor of another's is looking at.
+tempfile.tempdir = tempfile.mkdtemp(prefix="tests-of-resnet-explorer-")
+atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
 gc.set_threshold(10_000)  # as in the program: the rooms' imports are most of what there is
 
 

@@ -11,9 +11,10 @@ def test_the_first_look_and_every_choice_ask() -> None:
         tab = explore_tab(Labels(), Shelf(), PageSettings(device="cpu"), ())
         tab.connect(page)
     asking = [each for each in page.fns.values() if each.concurrency_id == "in_line"]
+    followed = {each.trigger_after for each in asking}
     targets = {
         (getattr(page.blocks[block], "elem_id", None), name)
-        for each in asking
+        for each in [*asking, *(page.fns[each] for each in followed if each is not None)]
         for block, name in each.targets
         if block is not None
     }

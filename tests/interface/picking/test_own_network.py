@@ -15,7 +15,8 @@ def test_two_of_them_stand_on_one_page_and_ask_for_numbers_when_they_are_meant()
     assert first.group.visible
     assert not second.group.visible
     changed = [each for each in page.fns.values() if each.targets[0][0] == second.scaling._id]
-    (handler,) = changed
+    (change,) = changed
+    (handler,) = [each for each in page.fns.values() if each.trigger_after == change._id]
     assert handler.fn("own") == gr.update(visible=True)  # type: ignore[misc]
     assert handler.fn("file") == gr.update(visible=False)  # type: ignore[misc]
     page.close(verbose=False)
