@@ -3,7 +3,6 @@
 import atexit
 import gc
 import os
-import shutil
 import socket
 import tempfile
 import threading
@@ -27,8 +26,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("SSL_CERT_FILE", str(Path(__file__).parent / "one_certificate.pem"))
 # As in the program: Gradio names uploads by what is in them, so one process's page would sweep away
 # what a visitor of another's is looking at.
-tempfile.tempdir = tempfile.mkdtemp(prefix="tests-of-resnet-explorer-")
-atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
+TEMPORARY = tempfile.TemporaryDirectory(prefix="tests-of-", ignore_cleanup_errors=True)
+tempfile.tempdir = TEMPORARY.name
+atexit.register(TEMPORARY.cleanup)
 gc.set_threshold(10_000)  # as in the program: the rooms' imports are most of what there is
 
 

@@ -111,3 +111,16 @@ def test_no_file_is_a_link() -> None:
     if listed.returncode:
         pytest.skip("needs a checkout of git")
     assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
+
+
+def test_each_process_of_the_tests_keeps_its_uploads_apart() -> None:
+    """Gradio names them by what is in them, and a page sweeps away what its visitors left."""
+    from gradio.utils import get_upload_folder
+
+    said = "import tests.conftest, gradio.utils; print(gradio.utils.get_upload_folder())"
+    other = subprocess.run(
+        [sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert Path(other).name == Path(get_upload_folder()).name
+    assert other != get_upload_folder()
+    assert not Path(other).parent.exists()  # it went with its process

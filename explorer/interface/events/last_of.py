@@ -15,7 +15,7 @@ def last_of(triggers: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
     Gradio has a mode for it, `always_last`, and takes it for changes unasked. But an event that
     was put off is then begun over with all that follows it: where several follow a change, and
     two changes come together, they put each other off for as long as the page is open, with
-    twenty requests a second. One that follows nothing but a step of its own is begun over alone.
+    twenty requests a second. What follows a step of its own is begun over alone.
 
     Args:
         triggers: Such as `radio.change`.
