@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from explorer.datasets.examples import examples
+from explorer.interface.lesson.races import CURES, DEPTHS, RACES, SWITCH
 from explorer.interface.settings import PageSettings
 from tests.conftest import page_served
 
@@ -37,6 +39,14 @@ def chromium(browser_type_launch_args: dict[str, Any]) -> None:
         if os.environ.get("CI") == "true":
             pytest.fail(sentence)
         pytest.skip(sentence)
+
+
+@pytest.fixture(autouse=True)
+def short_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cures are compared by six steps (sixty: `lesson/test_races`); the switch's race is small."""
+    for name in {f"{cure}-{depth}" for cure, _ in CURES.values() for depth in DEPTHS}:
+        monkeypatch.setitem(RACES, name, replace(RACES[name], steps=6))
+    monkeypatch.setitem(RACES, SWITCH, replace(RACES[SWITCH], batch=32, width=8))
 
 
 class Visit:

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from html import unescape
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from explorer.interface.lesson.measured import Values
-from explorer.interface.lesson.races import CURES, DEPTHS, RACES, SWITCH
 from explorer.interface.lesson.steps import STEPS, lesson
 from explorer.interface.words.language import text
 from tests.browser.conftest import Visit
@@ -25,14 +23,6 @@ TELEPHONE = ViewportSize(width=390, height=844)
 FADING = """() => document.getAnimations().map((each) => each.transitionProperty)
     .filter((name) => name?.includes('color'))"""
 Known = Mapping[str, Values]
-
-
-@pytest.fixture(autouse=True)
-def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cures are compared by six steps, what sixty make of them `test_races` says; half batches."""
-    for name in {f"{cure}-{depth}" for cure, _ in CURES.values() for depth in DEPTHS}:
-        monkeypatch.setitem(RACES, name, replace(RACES[name], steps=6))
-    monkeypatch.setitem(RACES, SWITCH, replace(RACES[SWITCH], batch=RACES[SWITCH].batch // 2))
 
 
 def enter(visit: Visit, query: str) -> Page:
@@ -189,7 +179,7 @@ def test_the_switch_wakes_one_network_and_kills_the_other_then_the_lesson_ends(
     before, after = (int(each) for each in re.findall(r"(\d+) %", woken))
     assert before < 20
     assert after > 60
-    assert "10⁻¹³" in woken
+    assert "10⁻¹⁴" in woken
     before, after = (int(each) for each in re.findall(r"(\d+) %", cut)[:2])
     assert before > 60
     assert after < 20

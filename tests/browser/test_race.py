@@ -259,7 +259,7 @@ def test_a_preset_fills_the_form_and_a_change_leaves_it(visit: Visit) -> None:
     expect(page.locator("#race-sentence")).to_contain_text("batch normalisation")
     page.click("#race-settings button")
     expect(page.locator("#race-learning_rate input")).to_have_value("0.1")
-    settings(page, depth=20)
+    settings(page, width=8)
     assert page.locator("#race-preset input:checked").count() == 0
 
 

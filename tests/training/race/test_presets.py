@@ -100,7 +100,7 @@ def words(step) -> tuple[str, str]:
 
 @pytest.mark.slow
 def test_textbook_the_plain_network_vanishes_and_the_residual_learns():
-    plain, residual = raced(preset("textbook").settings, 60)
+    plain, residual = raced(preset("textbook").settings, 40)
     assert words(plain) == ("vanishing", "vanishing")
     assert words(residual) == ("healthy", "healthy")
     assert (plain.learning.word, residual.learning.word) == ("at chance", "learned")
@@ -111,7 +111,7 @@ def test_textbook_the_plain_network_vanishes_and_the_residual_learns():
 
 @pytest.mark.slow
 def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the_input():
-    plain, residual = raced(preset("paper").settings, 32)
+    plain, residual = raced(preset("paper").settings, 26)
     assert words(plain) == ("starving", "exploding")
     assert words(residual) == ("healthy", "healthy")
     assert residual.learning.word == "learned"
@@ -126,7 +126,7 @@ def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the
     ],
 )
 def test_initialization_cures_the_plain_network(run, plain_words, learning):
-    plain, residual = raced(preset("initialization").runs[run], 80)
+    plain, residual = raced(preset("initialization").runs[run], 50)
     assert words(plain) == plain_words
     assert words(residual) == ("healthy", "healthy")
     assert (plain.learning.word, residual.learning.word) == (learning, "learned")
@@ -134,7 +134,7 @@ def test_initialization_cures_the_plain_network(run, plain_words, learning):
 
 @pytest.mark.slow
 def test_too_much_the_residual_network_blows_up():
-    plain, residual = raced(preset("too-much").settings, 6)
+    plain, residual = raced(preset("too-much").settings, 4)
     assert words(plain) == ("healthy", "healthy")
     assert words(residual) == ("exploding", "exploding")
     assert residual.diverged
@@ -144,11 +144,11 @@ def test_too_much_the_residual_network_blows_up():
 @pytest.mark.slow
 def test_tame_the_sum_the_residual_network_no_longer_blows_up():
     tamed = preset("tame-the-sum").settings
-    _, residual = raced(tamed, 6)
+    _, residual = raced(tamed, 4)
     assert words(residual) == ("healthy", "healthy")
     assert not residual.diverged
     assert residual.loss < 3
-    _, whole = raced(dataclasses.replace(tamed, residual_scale=1.0), 6)
+    _, whole = raced(dataclasses.replace(tamed, residual_scale=1.0), 4)
     assert words(whole) == ("exploding", "exploding")
     assert whole.diverged
 
@@ -174,7 +174,7 @@ def test_give_it_a_shortcut_wakes_the_plain_network_and_fells_the_residual_one()
 
 @pytest.mark.slow
 def test_scaled_shortcut_the_residual_network_begins_like_a_plain_one():
-    plain, residual = raced(preset("scaled-shortcut").settings, 30)
+    plain, residual = raced(preset("scaled-shortcut").settings, 26)
     assert words(plain) == ("starving", "exploding")
     assert words(residual) == ("healthy", "exploding")
     whole = raced(preset("paper").settings, 1)[1]
