@@ -35,7 +35,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
     "networks": frozenset({"sentences", "files"}),
     "datasets": frozenset({"sentences", "files", "photographs"}),
     "inspection": frozenset({"sentences", "files", "networks", "photographs"}),
-    "training": frozenset({"sentences", "files", "photographs", "networks", "datasets"}),
+    "training": frozenset({"sentences", "files", "ending", "photographs", "networks", "datasets"}),
     "scripting": frozenset({"sentences", "networks", "inspection", "training"}),
     "figures": frozenset(
         {"sentences", "files", "words", "photographs", "networks", "inspection", "training"}

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import typer
 
+from explorer.ending.signals import interruptible
+
 DONE = 0
 FAILED = 1
 WRONG_USAGE = 2
@@ -42,7 +44,8 @@ def run(app: typer.Typer, arguments: Sequence[str], program: str = "python -m ex
         says why went to standard error.
     """
     try:
-        status = app(list(arguments), prog_name=program, standalone_mode=False)
+        with interruptible():
+            status = app(list(arguments), prog_name=program, standalone_mode=False)
     except _UsageError as error:
         return _said(f"{_message(error)} See `{program} --help`.", WRONG_USAGE)
     except WrongUsageError as error:

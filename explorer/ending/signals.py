@@ -60,6 +60,27 @@ def ending() -> Iterator[Ending]:
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """A block whose end by Ctrl+C or SIGTERM is called that, whatever a library makes of it.
+
+    One that is broken off between two lines of its own may fail over it when it tidies up: PyTorch
+    pops a mode that was not pushed yet.
+
+    Raises:
+        KeyboardInterrupt: That of the signal, from whatever followed it.
+    """
+    try:
+        yield
+    except Exception as error:
+        before: BaseException | None = error
+        while before is not None and not isinstance(before, KeyboardInterrupt):
+            before = before.__context__
+        if before is None:
+            raise
+        raise before from error
+
+
+@contextmanager
 def unbroken() -> Iterator[None]:
     """Do a block to its end, such as the writing of results: a signal counts after it."""
     came: list[tuple[int, FrameType | None]] = []

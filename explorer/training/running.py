@@ -3,6 +3,8 @@
 from collections.abc import Callable, Generator, Iterator
 from typing import Generic, TypeVar
 
+from explorer.ending.signals import interruptible
+
 Step = TypeVar("Step")
 Result = TypeVar("Result")
 
@@ -38,7 +40,8 @@ class Running(Generic[Step, Result]):
 
     def __next__(self) -> Step:
         """The next step."""
-        step = next(self._steps)
+        with interruptible():
+            step = next(self._steps)
         self.done.append(step)
         return step
 

@@ -299,11 +299,11 @@ def test_a_race_goes_on_when_its_tab_is_closed_and_others_look_on(
 def test_hundreds_of_steps_leave_the_page_responsive_and_small(visit: Visit) -> None:
     page = visit.open("?tab=race&language=en")
     race_tab(page)
-    settings(page, depth=8, width=2, image_size=8, batch=8, steps=300)
+    settings(page, depth=8, width=2, image_size=8, batch=8, steps=200)
     page.click("#race-start")
     until(page, 1)
     page.click("#race .opens-drawer")
-    page.wait_for_function("explorerRace.log().n >= 300", timeout=240_000)
+    page.wait_for_function("explorerRace.log().n >= 200", timeout=240_000)
     wait_for(page, "finished")
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")

@@ -60,6 +60,15 @@ def test_a_defect_is_called_one_and_can_be_traced(
         run(app_that(TypeError("of some kind")), [])
 
 
+def test_an_interrupt_is_one_whatever_is_made_of_it_on_the_way(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = RuntimeError("trying to pop from empty mode stack")  # PyTorch's, broken off in a `with`
+    error.__context__ = KeyboardInterrupt()
+    assert run(app_that(error), []) == 130
+    assert capsys.readouterr().err == "Stopped; anything finished is kept.\n"
+
+
 def test_a_command_returns_its_status() -> None:
     assert run(app_that(None), []) == 0
     assert run(app_that(None, returns=1), []) == 1

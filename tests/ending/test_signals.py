@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from explorer.ending.signals import ending, unbroken
+from explorer.ending.signals import ending, interruptible, unbroken
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -80,3 +80,27 @@ def test_without_a_signal_all_is_as_before():
     assert signal.getsignal(signal.SIGTERM) == handler
     with pytest.raises(ValueError, match="its own"), ending():
         raise ValueError("its own")
+
+
+def test_an_interrupt_is_found_behind_what_followed_it_and_nothing_else_is_one():
+    interrupt = KeyboardInterrupt()
+
+    def tidied_up_badly():
+        try:
+            try:
+                raise interrupt
+            finally:
+                raise RuntimeError("the stack is empty")
+        except RuntimeError:
+            raise ValueError("nothing to give back") from None
+
+    with pytest.raises(KeyboardInterrupt) as raised, interruptible():
+        tidied_up_badly()
+    assert raised.value is interrupt
+    assert isinstance(interrupt.__cause__, ValueError)
+    with pytest.raises(ZeroDivisionError), interruptible():
+        1 / 0  # noqa: B018
+    with interruptible():
+        assert next(iter([1])) == 1
+    with pytest.raises(StopIteration), interruptible():
+        next(iter([]))

@@ -32,6 +32,20 @@ def test_closing_ends_the_work():
     assert running.result() == 1
 
 
+def test_an_interrupt_is_one_whatever_the_work_makes_of_it():
+    def broken_off() -> Iterator[int]:
+        yield 1
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise RuntimeError("trying to pop from empty mode stack")
+
+    running = Running("Counting", broken_off(), sum)
+    with pytest.raises(KeyboardInterrupt):
+        list(running)
+    assert running.done == [1]
+
+
 def test_what_progress_raises_ends_it():
     running = Running("Counting", counted([]), sum)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.datasets.class_pictures import ClassPictures
 from explorer.datasets.sources import list_pictures
+from explorer.ending.signals import interruptible
 from explorer.networks.catalog.catalog import ready
 from explorer.networks.catalog.loaded import LoadedNetwork
 from explorer.photographs.photograph import read_photograph
@@ -116,10 +117,11 @@ def _run(
                 progress(row)
 
     try:
-        for step in tuner.run():
-            if progress is not None:
-                progress(step)
-            tell_epochs()
+        with interruptible():
+            for step in tuner.run():
+                if progress is not None:
+                    progress(step)
+                tell_epochs()
         tell_epochs()
     except KeyboardInterrupt:
         if not tuner.rows:

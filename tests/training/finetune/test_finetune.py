@@ -40,12 +40,17 @@ def test_pictures_of_mistakes_are_those_that_the_network_saw(shapes: Path, resne
         assert seen.predictions[0].probability == pytest.approx(each.probability, abs=1e-4)
 
 
+@pytest.mark.parametrize("badly", [False, True])
 def test_an_interruption_keeps_the_best_epoch_if_there_is_one(
-    shapes: Path, resnet20: LoadedNetwork, tmp_path: Path
+    shapes: Path, resnet20: LoadedNetwork, tmp_path: Path, badly: bool
 ):
     def stop(event: object) -> None:
         if isinstance(event, FinetuneEpoch) and event.epoch == 2:
-            raise KeyboardInterrupt
+            try:
+                raise KeyboardInterrupt
+            finally:
+                if badly:
+                    raise RuntimeError("trying to pop from empty mode stack")
 
     found = finetune(resnet20, shapes, epochs=30, progress=stop)
     assert found.result.stopped
