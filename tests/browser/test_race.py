@@ -263,7 +263,17 @@ def test_a_preset_fills_the_form_and_a_change_leaves_it(visit: Visit) -> None:
     assert page.locator("#race-preset input:checked").count() == 0
 
 
-def test_a_hidden_page_hardly_asks_and_catches_up_when_it_is_seen_again(racing: Page) -> None:
+def test_a_hidden_page_or_tab_hardly_asks_and_catches_up_when_it_is_seen_again(
+    racing: Page,
+) -> None:
+    had = steps(racing)
+    racing.get_by_role("tab", name="Trained").click()
+    racing.wait_for_timeout(1000)
+    asked = racing.evaluate("explorerRace.polls")
+    racing.wait_for_timeout(2000)
+    assert racing.evaluate("explorerRace.polls") <= asked + 1
+    race_tab(racing)
+    until(racing, had + 2)
     racing.evaluate("Object.defineProperty(document, 'hidden', {get: () => window.away ?? false})")
     racing.evaluate("window.away = true")
     racing.wait_for_timeout(1000)  # what was under way comes to its end

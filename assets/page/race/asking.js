@@ -6,6 +6,8 @@ import { attached, isLive, shownStep, told } from './state.js';
 /** @typedef {import('./state.js').Store} Store */
 
 const HEARTBEAT = 20_000; // milliseconds between two questions while nobody looks
+const ELSEWHERE = 5000; // the same while another tab of the page is open
+const GLANCE = 200; // between two looks at which tab that is
 const LIST = 2000; // between two lists of races
 const NEXT = 5000; // until the next race of a preset is shown
 const RULES = 1000; // between two questions about words, while the race goes on
@@ -126,6 +128,7 @@ export function asking({ store, server, isGone, isSeen }) {
       }
       const left = Math.max(0, wait - (performance.now() - began));
       await (document.hidden ? nap(HEARTBEAT) : sleep(left));
+      for (let slept = left; !isSeen() && slept < ELSEWHERE; slept += GLANCE) await sleep(GLANCE);
     }
   }
 
