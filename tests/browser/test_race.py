@@ -192,6 +192,30 @@ def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
     assert json.loads(told)["key"] not in page.evaluate(keys)
 
 
+def test_a_race_that_is_seen_before_its_start_is_answered_is_still_ones_own(visit: Visit) -> None:
+    page = visit.open("?tab=race&language=en")
+    race_tab(page)
+    late: list[tuple[Route, APIResponse]] = []
+
+    def slowly(route: Route) -> None:
+        answered = route.fetch()
+        if not late and "token" in answered.text():
+            late.append((route, answered))
+        else:
+            route.fulfill(response=answered)
+
+    page.route("**/gradio_api/run/*", slowly)
+    settings(page, width=2, steps=9000, depth=8)  # which starts one
+    while not late:
+        page.wait_for_timeout(50)
+    expect(page.locator("#race .note")).to_contain_text("You are looking on")
+    ((route, answered),) = late
+    route.fulfill(response=answered)
+    page.unroute_all(behavior="wait")
+    press(page, "stop")
+    wait_for(page, "stopped")
+
+
 def test_a_learning_rate_of_a_billion_ends_both_networks_and_says_so(visit: Visit) -> None:
     page = visit.open("?tab=race&language=en")
     race_tab(page)

@@ -42,7 +42,11 @@ export function asking({ store, server, isGone, isSeen }) {
    */
   function attach(key) {
     const state = store.now();
-    if (state.key === key) return;
+    if (state.key === key) {
+      // a race of one's own may be seen before the answer that says so
+      if (state.token === null) store.update({ token: tokenOf(key) });
+      return;
+    }
     look(key === RECORDED ? null : key);
     store.update(attached(state, key, tokenOf(key)));
   }

@@ -47,8 +47,8 @@ print(most() - before)
 @pytest.mark.parametrize(
     "settings",
     [
-        {"depth": 8, "width": 32, "image_size": 32, "batch": 64, "normalization": "batch"},
-        {"depth": 8, "width": 128, "image_size": 16, "batch": 32, "optimiser": "adam"},
+        {"depth": 8, "width": 32, "image_size": 32, "batch": 128, "normalization": "batch"},
+        {"depth": 8, "width": 128, "image_size": 16, "batch": 64, "optimiser": "adam"},
     ],
 )
 def test_the_peak_of_a_real_race_is_what_was_counted(settings: dict[str, Any]) -> None:
