@@ -30,6 +30,7 @@ USUAL: Final = (8, 20, 56)
 _SPREAD: Final = ("low", "median", "high")  # of a `Band`
 _NORMALIZATIONS: Final = CHOICES["normalization"]
 _INITIALIZATIONS: Final = CHOICES["initialization"]
+MOST_SEEDS: Final = 10_000  # which take longer than any program may ask for
 _SAYS: Final = (
     "Measures plain and residual networks of several depths before any training, on images drawn "
     "from N(0, 1), in float64: where the gradients vanish, explode or stay. Every normalisation "
@@ -145,11 +146,13 @@ def wanted(given: Mapping[str, Any]) -> SweepSettings:
     """
     images = given.get("images", IMAGES[0])
     check_whole("images", images, 2, IMAGES[-1])
+    seeds = given.get("seeds", 1)
+    check_whole("seeds", seeds, 1, MOST_SEEDS)
     settings = SweepSettings(
         depths=_several("depths", given.get("depths", USUAL)),
         normalizations=_several("normalization", given.get("normalization", _NORMALIZATIONS)),
         initializations=_several("initialization", given.get("initialization", _INITIALIZATIONS)),
-        seeds=given.get("seeds", 1),
+        seeds=seeds,
         batch=images,
     )
     share = len(settings.networks()) / len(settings.depths) / len(SweepSettings((8,)).networks())

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,9 +19,9 @@ DEPTHS = (8, 14, 20, 32, 44, 56, 80, 110)
 CLASSES = 10
 
 
-def _order(depth: object) -> float:
+def _order(depth: object) -> Any:
     """Shallow ones first; what is no number comes last, and is refused as a race's depth."""
-    return float(depth) if isinstance(depth, Real) else math.inf
+    return depth if isinstance(depth, Real) else math.inf
 
 
 @dataclass(frozen=True)

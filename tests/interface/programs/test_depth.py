@@ -38,6 +38,8 @@ def test_it_is_the_librarys_sweep() -> None:
         ({"normalization": [["none"]]}, "normalization must be a list of words"),
         ({"images": 1}, "images must be a whole number from 2 to 16"),
         ({"seeds": 0}, "seeds must be a whole number from 1"),
+        ({"seeds": 10**400}, "seeds must be a whole number from 1 to 10000"),
+        ({"depths": [6 * 10**400 + 2]}, "depth must be"),
         (
             {"depths": [110], "seeds": 1000},
             r"about \d+ s, and a program may ask for 180 s: \d+ seeds would fit",
