@@ -164,11 +164,8 @@ def test_depth_57_is_refused_in_a_sentence_in_both_languages(visit: Visit) -> No
     expect(page.locator("#race-trouble [lang=zh]")).to_contain_text("57")
 
 
-def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
-    visit: Visit,
-) -> None:
-    page = visit.open("?tab=race&language=en")
-    race_tab(page)
+def held_back(page: Page, steps: int) -> tuple[Route, APIResponse]:
+    """Start a small race, and keep the answer that says whose it is from the page."""
     late: list[tuple[Route, APIResponse]] = []
 
     def slowly(route: Route) -> None:
@@ -179,13 +176,21 @@ def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
             route.fulfill(response=answered)
 
     page.route("**/gradio_api/run/*", slowly)
-    settings(page, width=2, steps=40, depth=8)  # which starts one
+    settings(page, width=2, steps=steps, depth=8)  # which starts one
     while not late:
         page.wait_for_timeout(50)
+    return late[0]
+
+
+def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
+    visit: Visit,
+) -> None:
+    page = visit.open("?tab=race&language=en")
+    race_tab(page)
+    route, answered = held_back(page, steps=40)
     page.click("#race-start")
     keys = "localStorage.getItem('explorer-race-tokens')"
     page.wait_for_function(keys)  # it is shown
-    ((route, answered),) = late
     (told,) = (each for each in answered.json()["data"] if "token" in str(each))
     route.fulfill(response=answered)
     wait_for(page, "finished · step 40 of 40")
@@ -195,21 +200,8 @@ def test_an_answer_that_comes_late_does_not_end_the_race_that_was_started_since(
 def test_a_race_that_is_seen_before_its_start_is_answered_is_still_ones_own(visit: Visit) -> None:
     page = visit.open("?tab=race&language=en")
     race_tab(page)
-    late: list[tuple[Route, APIResponse]] = []
-
-    def slowly(route: Route) -> None:
-        answered = route.fetch()
-        if not late and "token" in answered.text():
-            late.append((route, answered))
-        else:
-            route.fulfill(response=answered)
-
-    page.route("**/gradio_api/run/*", slowly)
-    settings(page, width=2, steps=9000, depth=8)  # which starts one
-    while not late:
-        page.wait_for_timeout(50)
+    route, answered = held_back(page, steps=9000)
     expect(page.locator("#race .note")).to_contain_text("You are looking on")
-    ((route, answered),) = late
     route.fulfill(response=answered)
     page.unroute_all(behavior="wait")
     press(page, "stop")
