@@ -64,14 +64,14 @@ def interruptible() -> Iterator[None]:
     """A block whose end by Ctrl+C or SIGTERM is called that, whatever a library makes of it.
 
     One that is broken off between two lines of its own may fail over it when it tidies up: PyTorch
-    pops a mode that was not pushed yet.
+    pops a mode that was not pushed yet. A full disk while results are kept stays what it is.
 
     Raises:
         KeyboardInterrupt: That of the signal, from whatever followed it.
     """
     try:
         yield
-    except Exception as error:
+    except (RuntimeError, AssertionError) as error:
         before: BaseException | None = error
         while before is not None and not isinstance(before, KeyboardInterrupt):
             before = before.__context__

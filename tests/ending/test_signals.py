@@ -92,12 +92,16 @@ def test_an_interrupt_is_found_behind_what_followed_it_and_nothing_else_is_one()
             finally:
                 raise RuntimeError("the stack is empty")
         except RuntimeError:
-            raise ValueError("nothing to give back") from None
+            raise AssertionError("nothing to give back") from None
 
     with pytest.raises(KeyboardInterrupt) as raised, interruptible():
         tidied_up_badly()
     assert raised.value is interrupt
-    assert isinstance(interrupt.__cause__, ValueError)
+    assert isinstance(interrupt.__cause__, AssertionError)
+    full = OSError("no space left")  # what was done is not kept, and that is to be said
+    full.__context__ = interrupt
+    with pytest.raises(OSError, match="no space"), interruptible():
+        raise full
     with pytest.raises(ZeroDivisionError), interruptible():
         1 / 0  # noqa: B018
     with interruptible():
