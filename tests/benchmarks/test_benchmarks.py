@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from threadpoolctl import threadpool_info
 from typer.testing import CliRunner
 
 from benchmarks import inspection, load, memory, page
@@ -22,6 +23,10 @@ def run(arguments: list[str], path: Path) -> dict[str, Any]:
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(path.read_text())
     return found
+
+
+def openmp_threads() -> list[int]:
+    return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "openmp"]
 
 
 @pytest.fixture
@@ -76,7 +81,9 @@ def test_other_maps_are_refused_before_anything_is_timed(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("turn", [[], ["--in-turn"]])
 def test_a_race_beside_bare_loops(turn: list[str], tmp_path: Path) -> None:
     sizes = ["--depth", "8", "--batch", "8", "--pairs", "4"]
+    threads = openmp_threads()
     found = run(["race", *sizes, *turn], tmp_path / "found.json")
+    assert openmp_threads() == threads  # what is measured next has as many
     assert found["losses"] == "the same to the bit"
     assert found["settings"]["depth"] == 8
     assert found["in_turn"] == bool(turn)

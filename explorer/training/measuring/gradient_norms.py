@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from explorer.networks.cifar_resnet import CifarResNet
 from explorer.networks.stages import blocks
+from explorer.training.measuring.few_at_a_time import IN_CACHE, few_at_a_time
 from explorer.training.measuring.quantities import GAUGES, Gauge, Quantity, Seen, Values
 from explorer.training.measuring.safe_norm import NormsOfMany, Scales, flat, scaled_norms
 
@@ -72,10 +73,11 @@ class GradientProbe:
     gradients are not looked at.
 
     Args:
-        network: Its parameters must not be replaced while the probe is on it.
+        network: Its parameters must not be replaced while the probe is on it. An update is what
+            has changed since the last one was measured, or since the probe was made.
         gauges: Those that measure for themselves do so.
-        at_layer: Called at convolutions, on the way forward and on the way back, as often as norms
-            are taken: at every large one, at every few small ones. What it raises ends the step.
+        at_layer: Called at convolutions, on the way forward and on the way back: at every large
+            one, at every few small ones. What it raises ends the step.
 
     Attributes:
         names: Of the convolutions, in the order of all arrays.
@@ -98,6 +100,8 @@ class GradientProbe:
         self._weight_sizes = [weight.numel() for weight in self._weights]
         self._before = [weight.clone() for weight in self._weights]
         device = self._weights[0].device
+        few = IN_CACHE if device.type == "cpu" else None  # a GPU is asked for all at once
+        self._few = few_at_a_time(self._weight_sizes, few)
         count = len(named)
         self._scales = [
             Scales(count, device.type, self._weights[0].dtype == torch.float64) for _ in range(3)
@@ -179,15 +183,17 @@ class GradientProbe:
         for seen, tensors in (("weight", self._weights), ("weight_gradient", gradients)):
             for found, measure in self._measuring(cast(Seen, seen)):
                 found[:] = map(measure, tensors)
-        pairs = zip(self._flat_weights, map(flat, gradients), strict=True)
+        weights, products = list[Tensor](), list[Tensor]()
+        for few in self._few:
+            weights += torch._foreach_norm(self._weights[few])
+            products += map(torch.dot, self._flat_weights[few], map(flat, gradients[few]))
         self._measured = [
             self._outputs.all(),
             self._returned.all(),
             self._scaled(gradients, [norms[place] for place in self._places]),
-            list(torch._foreach_norm(self._weights)),
-            [torch.dot(weight, gradient) for weight, gradient in pairs],
+            weights,
+            products,
         ]
-        torch._foreach_copy_(self._before, self._weights)
         return norms
 
     def collected(self, *, updated: bool = True) -> Tensor:
@@ -199,11 +205,13 @@ class GradientProbe:
         Returns:
             ((6 + gauges) x layers,) float64 (float32 where the device has no other), for `read`.
         """
-        if updated:
-            torch._foreach_sub_(self._before, self._weights)
-            self._measured.append(list(torch._foreach_norm(self._before)))
-        else:
-            self._measured.append([torch.zeros_like(each) for each in self._measured[3]])
+        updates: list[Tensor] = []
+        for few in self._few if updated else ():
+            before, weights = self._before[few], self._weights[few]
+            torch._foreach_sub_(before, weights)
+            updates += torch._foreach_norm(before)
+            torch._foreach_copy_(before, weights)
+        self._measured.append(updates or [torch.zeros_like(each) for each in self._measured[3]])
         measured, self._measured = [*self._measured, *self._found.values()], []
         return torch.stack([each for row in measured for each in row])
 

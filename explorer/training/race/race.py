@@ -143,7 +143,7 @@ class Race(Running[RaceStep, RecordedRace]):
     def _run(self) -> Generator[RaceStep, None, None]:
         seconds = 0.0
         try:
-            for step, (images, labels) in enumerate(self._batches, 1):
+            for step, (images, labels) in enumerate(self._batches.from_the_first(), 1):
                 running = [lane for lane in self._lanes if not lane.diverged]
                 if not running:
                     return
@@ -151,9 +151,10 @@ class Race(Running[RaceStep, RecordedRace]):
                 began, drawn = time.perf_counter() - self._called_off.waited, self._batches.drawn
                 switched = self._switched(step, running)
                 train = [partial(lane.train, images, labels, drawn) for lane in running]
-                measured = self._side_by_side.do(train)
-                with computing(images.device):
-                    read = self._read(step, running, measured)
+                with self._batches.on_its_threads():  # which are not those of who asks for steps
+                    measured = self._side_by_side.do(train)
+                    with computing(images.device):
+                        read = self._read(step, running, measured)
                 seconds += time.perf_counter() - self._called_off.waited - began
                 self.events += switched
                 yield RaceStep(step, read.get("plain"), read.get("residual"), seconds)

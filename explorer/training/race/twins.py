@@ -16,6 +16,7 @@ A bare loop over these gives the losses of a race, bit for bit on a CPU:
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import count
 from typing import NamedTuple
 
@@ -161,20 +162,22 @@ class Batches:
         self._padding = 0 if data.name == "digits" else settings.image_size // PADDING_SHARE
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """All batches from the first.
-
-        On a CPU, small ones are to be learned from by one thread (see `settings.is_small`): while
-        they are iterated over, this thread's kernels run on it alone, so that a sum is added in the
-        same order whoever asks for it.
-        """
-        if self.data.train.labels.device.type != "cpu" or not is_small(self._settings):
-            yield from self._drawn()
-            return
-        for batch in self._drawn():
-            with one_thread():
+        """All batches from the first; `on_its_threads` while each is at hand."""
+        for batch in self.from_the_first():
+            with self.on_its_threads():
                 yield batch
 
-    def _drawn(self) -> Iterator[tuple[Tensor, Tensor]]:
+    def on_its_threads(self) -> AbstractContextManager[None]:
+        """For the time in which a batch is learned from.
+
+        On a CPU, small ones are learned from by one thread (see `settings.is_small`): this thread's
+        kernels run on it alone, so that a sum is added in the same order whoever asks for it.
+        """
+        on_cpu = self.data.train.labels.device.type == "cpu"
+        return one_thread() if on_cpu and is_small(self._settings) else nullcontext()
+
+    def from_the_first(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """All batches, on as many threads as there are."""
         train, device = self.data.train, self.data.train.labels.device
         an_epoch = len(train.labels) // self._batch
         order = torch.empty(0)

@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from explorer.training.measuring import safe_norm
+from explorer.training.measuring import gradient_norms, safe_norm
 from explorer.training.measuring.gradient_norms import GradientProbe, convolutions
 from explorer.training.measuring.quantities import Gauge
 from explorer.training.race.settings import RaceSettings
@@ -110,7 +110,11 @@ def test_layers_are_in_the_order_of_the_forward_pass_projections_last():
     assert [name for name in called if "shortcut" not in name] == names[:7]
 
 
-def test_the_update_is_what_the_optimiser_applied():
+@pytest.mark.parametrize("numbers", [1, 200, None])
+def test_the_update_is_what_the_optimiser_applied(
+    numbers: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gradient_norms, "IN_CACHE", numbers)
     settings = RaceSettings(**SMALL, learning_rate=0.3, momentum=0.5, weight_decay=0.1, clip=0.01)
     net = twins(settings, classes=10).residual
     steps = optimiser(settings, net)
@@ -198,7 +202,18 @@ def test_a_gauge_measures_each_of_the_tensors_that_the_norms_are_of():
         assert norms.measured[name] == pytest.approx(expected, rel=1e-12)
 
 
-def test_it_is_asked_within_a_step_as_often_as_norms_are_taken(
+@pytest.mark.parametrize("numbers", [1, 200, None])
+def test_however_few_weights_are_looked_at_after_another_the_numbers_are_the_same(
+    numbers: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = by_autograd(network("residual", torch.float64, shortcut="B"))
+    monkeypatch.setattr(gradient_norms, "IN_CACHE", numbers)
+    got = measured(network("residual", torch.float64, shortcut="B"))
+    for name in ("weight", "weight_gradient", "inner_product"):
+        assert getattr(got, name) == pytest.approx(np.array(expected[name]), rel=1e-12, abs=1e-12)
+
+
+def test_it_is_asked_within_a_step_as_often_as_many_numbers_have_come(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Outputs of 4 images: 7 layers of the stages with 4x8x8, 8x4x4, 16x2x2 numbers each.

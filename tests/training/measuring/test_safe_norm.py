@@ -9,6 +9,7 @@ from explorer.training.measuring.safe_norm import (
     NormsOfMany,
     Scales,
     scale_for,
+    scaled_norm,
     scaled_norms,
 )
 
@@ -103,8 +104,10 @@ def test_those_of_many_numbers_in_any_layout_are_the_same(scale):
     generator = torch.Generator().manual_seed(0)
     values = torch.randn((4, 8, 128, 128), generator=generator)
     assert values.numel() > AT_A_TIME
-    for each in (values, values.to(memory_format=torch.channels_last), values[:, :, :100, 1:]):
-        (norm,) = scaled_norms([each], [scale])
+    odd = values.view(-1)[: AT_A_TIME + 1]  # which is cut into no rows
+    views = (values.to(memory_format=torch.channels_last), values[:, :, :100, 1:], odd)
+    for each in (values, *views):
+        norm = scaled_norm(each, scale)
         assert norm.item() == pytest.approx((scale or 1.0) * exact(each), rel=2e-4)
 
 
