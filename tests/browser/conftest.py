@@ -43,9 +43,9 @@ def chromium(browser_type_launch_args: dict[str, Any]) -> None:
 
 @pytest.fixture(autouse=True)
 def short_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cures are compared by six steps (sixty: `lesson/test_races`); the switch's race is small."""
+    """Cures are compared by six steps (sixty: `lesson/test_races`); all races are small."""
     for name in {f"{cure}-{depth}" for cure, _ in CURES.values() for depth in DEPTHS}:
-        monkeypatch.setitem(RACES, name, replace(RACES[name], steps=6))
+        monkeypatch.setitem(RACES, name, replace(RACES[name], steps=6, batch=16, width=4))
     monkeypatch.setitem(RACES, SWITCH, replace(RACES[SWITCH], batch=32, width=8))
 
 

@@ -101,10 +101,14 @@ class Doors:
         for origin in headers.getlist("origin"):
             if not self._names.same(origin, hosts):
                 return "door_origin", origin
-        asked = scope.get("method", "GET") in SAFE and headers.get("sec-fetch-mode") == "navigate"
-        site = headers.get("sec-fetch-site")
-        if site in ELSEWHERE and not asked:
-            return "door_origin", headers.get("referer", site)
+        safe = scope.get("method", "GET") in SAFE
+        site, page = headers.get("sec-fetch-site"), headers.get("referer")
+        if site in ELSEWHERE and not (safe and headers.get("sec-fetch-mode") == "navigate"):
+            return "door_origin", page or site
+        if page and not safe and "origin" not in headers:  # so old browsers send forms
+            origin = "/".join(page.split("/")[:3])
+            if not self._names.same(origin, hosts):
+                return "door_origin", origin
         return None
 
 

@@ -73,6 +73,18 @@ def test_a_cross_site_form_or_picture_does_not_even_without_an_origin() -> None:
     assert status("GET", {**cross, "sec-fetch-mode": "no-cors"}) == 403
 
 
+def test_another_sites_form_does_not_by_its_referer_alone() -> None:
+    for elsewhere in ("http://evil.example/page", "http://evil.example", "about:blank", f"{OWN}9/"):
+        assert status("POST", {"referer": elsewhere}) == 403
+        assert status("GET", {"referer": elsewhere}) == 200  # a link there was followed
+        assert status("POST", {"referer": elsewhere, "origin": OWN}) == 200
+    for own in (OWN, f"{OWN}/", f"{OWN}/?tab=race&to=http://evil.example/"):
+        assert status("POST", {"referer": own}) == 200
+    known = Names(allowed=["class.example.org"])
+    assert status("POST", {"referer": "https://class.example.org/a/page"}, known) == 200
+    assert status("POST", {"referer": "https://class.example.org/a/page"}) == 403
+
+
 def test_who_comes_through_a_proxy_needs_its_name() -> None:
     known = Names(allowed=["class.example.org"])
     through = {"x-forwarded-host": "class.example.org", "origin": "https://class.example.org"}
