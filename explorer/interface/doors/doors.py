@@ -35,8 +35,9 @@ class Doors:
     """Lets in what is asked under a known name, by a page of this program or by no page at all.
 
     A name that is not known is how DNS rebinding comes (another site's name that suddenly means
-    this machine); another site's `Origin`, or `Sec-Fetch-Site`, is how its pages would use a
-    visitor's browser, and another port of a machine is another site. Programs send neither.
+    this machine); another site's `Origin`, `Sec-Fetch-Site` or, where an old browser says no more
+    of a form, `Referer` is how its pages would use a visitor's browser, and another port of a
+    machine is another site. Programs send none of them.
     """
 
     def __init__(self, app: ASGIApp, names: Names, frames: Iterable[str] = ()) -> None:
