@@ -12,7 +12,7 @@ beside both.
 import dataclasses
 import statistics
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -30,8 +30,6 @@ from explorer.training.race.twins import batches, optimiser, twins
 
 WARM_UP = 3  # steps that are not counted
 
-Losses = Generator[list[float], None, None]
-
 
 def race(settings: RaceSettings, pairs: int, in_turn: bool, device: torch.device) -> dict[str, Any]:
     """Milliseconds a step of both, and the ratio.
@@ -45,12 +43,11 @@ def race(settings: RaceSettings, pairs: int, in_turn: bool, device: torch.device
     settings = dataclasses.replace(settings, steps=pairs + WARM_UP)
     data = race_data(settings, device=device)
     tested, at_once = raced.is_tested, raced.SideBySide
-    loops: list[Losses] = []
     try:
         raced.is_tested = lambda settings, step: False
         if in_turn:
             raced.SideBySide = lambda at_once, broken_off: SideBySide(False, broken_off)
-        loops += [
+        loops = [
             bare_loop(settings, data, device),
             race_loop(raced.race(settings, device=device)),
         ]
@@ -65,8 +62,6 @@ def race(settings: RaceSettings, pairs: int, in_turn: bool, device: torch.device
                 times[which].append(time.perf_counter() - began)
     finally:
         raced.is_tested, raced.SideBySide = tested, at_once
-        for loop in loops:  # a bare one that is open keeps this thread's kernels on one thread
-            loop.close()
     if device.type == "cpu" and losses[0] != losses[1]:
         raise SystemExit("measuring changed a loss")
     bare, measured, *written = (each[WARM_UP:] for each in times)
@@ -104,7 +99,9 @@ def ratio(times: Sequence[float], bare: Sequence[float]) -> float:
     return statistics.median(own / other for own, other in zip(times, bare, strict=True))
 
 
-def bare_loop(settings: RaceSettings, data: RaceData, device: torch.device) -> Losses:
+def bare_loop(
+    settings: RaceSettings, data: RaceData, device: torch.device
+) -> Iterator[list[float]]:
     """Both losses of each step, by nothing but PyTorch."""
     networks = twins(settings, classes=len(data.class_names), device=device)
     optimisers = [optimiser(settings, network) for network in networks]
@@ -121,7 +118,9 @@ def bare_loop(settings: RaceSettings, data: RaceData, device: torch.device) -> L
         yield losses
 
 
-def written_race_loop(settings: RaceSettings, data: RaceData, device: torch.device) -> Losses:
+def written_race_loop(
+    settings: RaceSettings, data: RaceData, device: torch.device
+) -> Iterator[list[float]]:
     """A race on a GPU that asks for every kernel of every step."""
     record = CapturedStep.__init__
 
@@ -137,7 +136,7 @@ def written_race_loop(settings: RaceSettings, data: RaceData, device: torch.devi
     return race_loop(race)
 
 
-def race_loop(race: Race) -> Losses:
+def race_loop(race: Race) -> Iterator[list[float]]:
     """The same of a race."""
     for step in race:
         yield [each.loss for each in step.networks]

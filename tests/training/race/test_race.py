@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from threadpoolctl import threadpool_info
 from torch import nn
 
 from explorer.training.measuring.quantities import QUANTITIES
@@ -77,14 +76,17 @@ def test_at_once_or_in_turn_the_twins_say_the_same():
 
 
 def test_who_asks_for_steps_keeps_all_threads_of_the_processor():
-    def threads() -> list[int]:
-        return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "openmp"]
-
-    before = threads()
-    for _ in race(RaceSettings(**SMALL), device="cpu"):
-        assert threads() == before
-        break
-    assert threads() == before
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        asked = race(RaceSettings(**SMALL), device="cpu")
+        for _ in asked:
+            assert torch.get_num_threads() == 2
+            break
+        assert torch.get_num_threads() == 2
+        asked.close()
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_the_same_seed_gives_the_same_race_and_another_another():
