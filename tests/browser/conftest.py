@@ -57,24 +57,18 @@ class Visit:
         self.address = address
         self.complaints: list[str] = []
         self.elsewhere: list[str] = []
-        self._asked_for: dict[str, str] = {}  # address by request
-        self.received: dict[str, int] = {}  # bytes as they travelled, by address
         page.on("pageerror", self._complained)
         page.on("request", self._asked)
-        self.session = page.context.new_cdp_session(page)
-        self.session.send("Network.enable")
-        self.session.on("Network.requestWillBeSent", self._asks)
-        self.session.on("Network.loadingFinished", self._got)
         # what one visitor's page has stored is not there for the next
         forgotten = {"origin": address, "storageTypes": "cookies,local_storage,indexeddb"}
-        self.session.send("Storage.clearDataForOrigin", forgotten)
+        session = page.context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", forgotten)
+        session.detach()
 
     def leave(self) -> None:
         """Hear nothing of the next visitor."""
         self.page.remove_listener("pageerror", self._complained)
         self.page.remove_listener("request", self._asked)
-        if not self.page.is_closed():
-            self.session.detach()
 
     def _complained(self, error: Error) -> None:
         self.complaints.append(str(error))
@@ -82,21 +76,6 @@ class Visit:
     def _asked(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.elsewhere.append(request.url)
-
-    def _asks(self, event: dict[str, Any]) -> None:
-        self._asked_for[event["requestId"]] = event["request"]["url"].removeprefix(self.address)
-
-    def _got(self, event: dict[str, Any]) -> None:
-        address = self._asked_for.get(event["requestId"], "?")
-        self.received[address] = self.received.get(address, 0) + int(event["encodedDataLength"])
-
-    def weighs(self) -> int:
-        """Bytes of all that makes the page; what it has computed comes in Gradio's queue."""
-        return sum(size for name, size in self.received.items() if "/queue/data" not in name)
-
-    def largest(self) -> list[tuple[int, str]]:
-        """What weighs most, in bytes."""
-        return sorted(((size, name) for name, size in self.received.items()), reverse=True)[:20]
 
     def open(self, query: str = "") -> Page:
         """The page; at Explore, unless the query names another tab."""

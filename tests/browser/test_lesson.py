@@ -11,6 +11,7 @@ from explorer.interface.lesson.measured import Values
 from explorer.interface.lesson.steps import STEPS, lesson
 from explorer.interface.words.language import text
 from tests.browser.conftest import Visit
+from tests.browser.received import Received
 from tests.browser.test_accessibility import AXE, found
 
 pytestmark = pytest.mark.browser
@@ -264,10 +265,10 @@ def test_a_step_as_python_is_the_step_that_is_shown(visit: Visit) -> None:
 
 @pytest.mark.own_page
 def test_the_first_visit_opens_the_lesson_and_is_small(first_visit: Visit) -> None:
-    visit = first_visit
-    visit.session.send("Network.clearBrowserCache")
-    visit.page.goto(visit.address)
-    expect(visit.page.get_by_role("tab", selected=True)).to_have_text(text("en", "tab_lesson"))
-    expect(visit.page.locator(f"{OPEN} .strip img")).to_have_count(12)
-    visit.page.wait_for_timeout(1500)  # what loads last
-    assert visit.weighs() < 720_000, visit.largest()
+    page = first_visit.page
+    received = Received(page, first_visit.address)
+    page.goto(first_visit.address)
+    expect(page.get_by_role("tab", selected=True)).to_have_text(text("en", "tab_lesson"))
+    expect(page.locator(f"{OPEN} .strip img")).to_have_count(12)
+    page.wait_for_timeout(1500)  # what loads last
+    assert received.weighs() < 720_000, received.largest()

@@ -116,18 +116,24 @@ def _too_large(settings: RaceSettings, device: torch.device, left: int) -> Sente
 
 
 def _fitting_batch(settings: RaceSettings, device: torch.device, free: int) -> int | None:
-    """The largest batch whose race needs no more; what a step keeps grows with the batch alone."""
-    least = replace(settings, batch=LEAST_BATCH)
-    fixed = race_bytes(least, device)
-    if fixed > free:
-        return None
+    """The largest batch whose race needs no more; what a step keeps grows with the batch.
+
+    On a line, nearly, so it is looked for where a line would have it: counting a race of 110 layers
+    takes half a second.
+    """
     fits, too_large = LEAST_BATCH, settings.batch
+    fitting = race_bytes(replace(settings, batch=fits), device)
+    if fitting > free:
+        return None
+    beyond = race_bytes(settings, device)
     while too_large - fits > 1:
-        middle = (fits + too_large) // 2
-        if race_bytes(replace(settings, batch=middle), device) <= free:
-            fits = middle
+        on_the_line = fits + (too_large - fits) * (free - fitting) // (beyond - fitting)
+        between = min(max(on_the_line, fits + 1), too_large - 1)
+        needed = race_bytes(replace(settings, batch=between), device)
+        if needed <= free:
+            fits, fitting = between, needed
         else:
-            too_large = middle
+            too_large, beyond = between, needed
     return fits
 
 

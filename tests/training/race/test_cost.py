@@ -59,6 +59,28 @@ def test_the_peak_of_a_real_race_is_what_was_counted(settings: dict[str, Any]) -
     assert 0.7 < counted / int(done.stdout) < 2.4  # it has room for a test, too
 
 
+@pytest.mark.parametrize("normalization", ["none", "batch"])
+@pytest.mark.parametrize("share", [0.05, 0.4, 0.97])
+def test_the_largest_batch_that_fits_is_found_by_counting_a_few_races(
+    monkeypatch: pytest.MonkeyPatch, normalization: str, share: float
+) -> None:
+    wished = RaceSettings(depth=8, width=64, batch=500, normalization=normalization)
+    least, most = (race_bytes(replace(wished, batch=batch), CPU) for batch in (2, 500))
+    free = int(least + share * (most - least))
+    counted = []
+
+    def count(settings: RaceSettings, device: torch.device) -> int:
+        counted.append(settings.batch)
+        return race_bytes(settings, device)
+
+    monkeypatch.setattr(cost, "race_bytes", count)
+    fitting = cost._fitting_batch(wished, CPU, free)
+    assert fitting is not None
+    assert race_bytes(replace(wished, batch=fitting), CPU) <= free
+    assert race_bytes(replace(wished, batch=fitting + 1), CPU) > free
+    assert len(counted) <= 6
+
+
 def test_a_batch_twice_as_large_keeps_twice_as_much() -> None:
     one, two, four = (
         race_bytes(RaceSettings(depth=14, width=64, image_size=32, batch=batch), CPU)
