@@ -32,6 +32,12 @@ atexit.register(TEMPORARY.cleanup)
 gc.set_threshold(10_000)  # as in the program: the rooms' imports are most of what there is
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip whole races unless they are asked for."""
+    if item.get_closest_marker("long") is not None and os.environ.get("EXPLORER_LONG") != "1":
+        pytest.skip("a whole race takes long: set EXPLORER_LONG=1, as scripts/soak does")
+
+
 def pytest_collection_finish() -> None:
     """Nobody looks for garbage among what has been imported and collected by now."""
     gc.freeze()

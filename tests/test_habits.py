@@ -77,6 +77,10 @@ def test_arguments_go_to_pytest() -> None:
     assert last == '"$python" -m pytest -n 2 --dist worksteal "$@"'
 
 
+def test_whole_races_are_asked_for_where_the_long_forms_are_run() -> None:
+    assert 'EXPLORER_LONG=1 "$python" -m pytest -q -m long' in commands("soak")
+
+
 def test_the_citation_is_of_this_program_in_this_version() -> None:
     citation, project = read("CITATION.cff"), PYPROJECT["project"]
     assert citation["cff-version"] == "1.2.0"

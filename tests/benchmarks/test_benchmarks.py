@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -130,17 +131,21 @@ def test_the_page_is_measured_beside_a_bare_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     visits = iter(({"bytes": 3.0}, {"bytes": 1.0}))
-    real: Callable[..., Any] = page.served
     started: list[bool] = []
+    exec(page.USED)  # it can be imported; a process of its own takes seconds
+    monkeypatch.setattr(page, "USED", "import json")
+    monkeypatch.setattr(page, "IMPORTS", dict.fromkeys(page.IMPORTS, "import json"))
+    with page.served(page.free_port(), bare=True) as one:
 
-    def served(port: int, bare: bool) -> Any:
-        started.append(bare)
-        return real(port, bare=True)  # the program's own start is another test's
+        @contextmanager
+        def served(port: int, bare: bool) -> Iterator[Any]:
+            started.append(bare)
+            yield one
 
-    monkeypatch.setattr(page, "served", served)
-    monkeypatch.setattr(page, "_visit", lambda _address: next(visits))
-    monkeypatch.setattr(page, "_used", lambda: {"drawn": 13.0})
-    found = run(["page", "--rounds", "1"], tmp_path / "found.json")
+        monkeypatch.setattr(page, "served", served)
+        monkeypatch.setattr(page, "_visit", lambda _address: next(visits))
+        monkeypatch.setattr(page, "_used", lambda: {"drawn": 13.0})
+        found = run(["page", "--rounds", "1"], tmp_path / "found.json")
     assert started == [False, True]
     assert found["pages"]["ours"]["bytes"] == 3
     assert found["pages"]["ours"]["drawn"] == 13

@@ -105,7 +105,71 @@ def words(step) -> tuple[str, str]:
     return step.verdict.word, step.verdict.first_word
 
 
-@pytest.mark.slow
+def test_textbook_the_plain_network_vanishes_and_the_residual_begins_to_learn():
+    plain, residual = raced(preset("textbook").settings, 15)
+    assert words(plain) == ("vanishing", "vanishing")
+    assert words(residual) == ("healthy", "healthy")
+    assert (plain.learning.word, residual.learning.word) == ("at chance", "learned")
+    assert (plain.weight_gradient < 1e-6).all()
+    assert residual.test_accuracy > plain.test_accuracy + 0.2
+
+
+def test_paper_gradients_of_the_plain_network_are_largest_near_the_input_at_first():
+    plain, residual = raced(preset("paper").settings, 1, tested=False)
+    assert words(plain) == ("exploding", "exploding")
+    assert words(residual) == ("healthy", "healthy")
+
+
+@pytest.mark.parametrize(("run", "plain_word"), [("xavier", "vanishing"), ("he", "healthy")])
+def test_initialization_decides_what_reaches_the_plain_networks_first_layer(run, plain_word):
+    plain, residual = raced(preset("initialization").runs[run], 2, tested=False)
+    assert words(plain) == (plain_word, plain_word)
+    assert words(residual) == ("healthy", "healthy")
+
+
+def test_too_much_the_residual_network_blows_up():
+    plain, residual = raced(preset("too-much").settings, 4, tested=False)
+    assert words(plain) == ("healthy", "healthy")
+    assert words(residual) == ("exploding", "exploding")
+    assert residual.diverged
+    assert (plain.learning.word, residual.learning.word) == ("at chance", "diverging")
+
+
+def test_tame_the_sum_the_residual_network_no_longer_blows_up():
+    tamed = preset("tame-the-sum").settings
+    _, residual = raced(tamed, 4, tested=False)
+    assert words(residual) == ("healthy", "healthy")
+    assert not residual.diverged
+    assert residual.loss < 3
+    _, whole = raced(dataclasses.replace(tamed, residual_scale=1.0), 4, tested=False)
+    assert words(whole) == ("exploding", "exploding")
+    assert whole.diverged
+
+
+def test_give_it_a_shortcut_gradients_wake_and_die_with_the_shortcuts():
+    """Twenty times as early, which neither network minds."""
+    shown = preset("give-it-a-shortcut")
+    assert race(shown.key, device="cpu")._planned == shown.events
+    woken, cut = (each.step // 20 for each in shown.events)
+    sooner = tuple(dataclasses.replace(each, step=each.step // 20) for each in shown.events)
+    settings = dataclasses.replace(shown.settings, steps=cut + 1)
+    done = race(settings, device="cpu", events=sooner).result().steps
+    first = {
+        kind: [float(step.network(kind).weight_gradient[0]) for step in done]
+        for kind in ("plain", "residual")
+    }
+    assert max(first["plain"][: woken - 1]) < 1e-12 < 0.1 < min(first["plain"][woken - 1 :])
+    assert min(first["residual"][: cut - 1]) > 0.1 > 1e-12 > max(first["residual"][cut - 1 :])
+
+
+def test_scaled_shortcut_the_residual_network_begins_like_a_plain_one():
+    plain, residual = raced(preset("scaled-shortcut").settings, 1, tested=False)
+    assert words(plain) == words(residual) == ("exploding", "exploding")
+    whole = raced(preset("paper").settings, 1, tested=False)[1]
+    assert residual.activation_gradient[0] > 10 * whole.activation_gradient[0]
+
+
+@pytest.mark.long
 def test_textbook_the_plain_network_vanishes_and_the_residual_learns():
     plain, residual = raced(preset("textbook").settings, 40)
     assert words(plain) == ("vanishing", "vanishing")
@@ -116,7 +180,7 @@ def test_textbook_the_plain_network_vanishes_and_the_residual_learns():
     assert residual.test_accuracy > plain.test_accuracy + 0.6
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the_input():
     plain, residual = raced(preset("paper").settings, 26)
     assert words(plain) == ("starving", "exploding")
@@ -124,7 +188,7 @@ def test_paper_the_plain_network_starves_after_its_gradients_were_large_near_the
     assert residual.learning.word == "learned"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("run", "plain_words", "learning"),
     [
@@ -139,28 +203,7 @@ def test_initialization_cures_the_plain_network(run, plain_words, learning):
     assert (plain.learning.word, residual.learning.word) == (learning, "learned")
 
 
-@pytest.mark.slow
-def test_too_much_the_residual_network_blows_up():
-    plain, residual = raced(preset("too-much").settings, 4, tested=False)
-    assert words(plain) == ("healthy", "healthy")
-    assert words(residual) == ("exploding", "exploding")
-    assert residual.diverged
-    assert (plain.learning.word, residual.learning.word) == ("at chance", "diverging")
-
-
-@pytest.mark.slow
-def test_tame_the_sum_the_residual_network_no_longer_blows_up():
-    tamed = preset("tame-the-sum").settings
-    _, residual = raced(tamed, 4, tested=False)
-    assert words(residual) == ("healthy", "healthy")
-    assert not residual.diverged
-    assert residual.loss < 3
-    _, whole = raced(dataclasses.replace(tamed, residual_scale=1.0), 4, tested=False)
-    assert words(whole) == ("exploding", "exploding")
-    assert whole.diverged
-
-
-@pytest.mark.slow
+@pytest.mark.long
 def test_give_it_a_shortcut_wakes_the_plain_network_and_fells_the_residual_one():
     """Six times as early, which neither network minds."""
     shown = preset("give-it-a-shortcut")
@@ -179,14 +222,11 @@ def test_give_it_a_shortcut_wakes_the_plain_network_and_fells_the_residual_one()
     assert (words(residual), residual.test_accuracy < 0.2) == (("vanishing", "healthy"), True)
 
 
-@pytest.mark.slow
-def test_scaled_shortcut_the_residual_network_begins_like_a_plain_one():
+@pytest.mark.long
+def test_scaled_shortcut_the_plain_network_starves_and_the_residual_does_not():
     plain, residual = raced(preset("scaled-shortcut").settings, 26, tested=False)
     assert words(plain) == ("starving", "exploding")
     assert words(residual) == ("healthy", "exploding")
-    whole = raced(preset("paper").settings, 1, tested=False)[1]
-    first = raced(preset("scaled-shortcut").settings, 1, tested=False)[1]
-    assert first.activation_gradient[0] > 10 * whole.activation_gradient[0]
 
 
 def test_events_are_found_by_the_settings_whatever_the_seed() -> None:
