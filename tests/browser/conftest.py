@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -14,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 from explorer.datasets.examples import examples
 from explorer.interface.lesson.races import CURES, DEPTHS, RACES, SWITCH
 from explorer.interface.settings import PageSettings
+from explorer.training.race.race import Race
+from explorer.training.race.result import RaceStep
 from tests.conftest import page_served
 
 expect.set_options(timeout=60_000)  # a shared machine may be slow
@@ -47,6 +50,21 @@ def short_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in {f"{cure}-{depth}" for cure, _ in CURES.values() for depth in DEPTHS}:
         monkeypatch.setitem(RACES, name, replace(RACES[name], steps=6, batch=16, width=4))
     monkeypatch.setitem(RACES, SWITCH, replace(RACES[SWITCH], batch=32, width=8))
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Races do ten steps a second at most.
+
+    As fast as they can, they would take the processors from the page, and from the other tests.
+    """
+    ahead = Race.__next__
+
+    def in_its_time(race: Race) -> RaceStep:
+        time.sleep(0.1)
+        return ahead(race)
+
+    monkeypatch.setattr(Race, "__next__", in_its_time)
 
 
 class Visit:

@@ -117,7 +117,9 @@ def behind(page: Page, site: str) -> Iterator[Visit]:
     assert not visit.elsewhere
 
 
-def test_page_upload_race_and_zip_pass_through(behind: Visit, tmp_path: Path) -> None:
+def test_page_upload_race_and_zip_pass_through(
+    behind: Visit, unhurried: None, tmp_path: Path
+) -> None:
     page = behind.page
     refused: list[str] = []
     page.on("response", lambda each: refused.append(each.url) if each.status >= 400 else None)
@@ -150,7 +152,7 @@ def test_page_upload_race_and_zip_pass_through(behind: Visit, tmp_path: Path) ->
         assert any(name.endswith("inspection.json") for name in archive.namelist())
 
     page.locator("[data-tab-id=race]").first.click()
-    settings(page, steps=9000)  # more than it does while it is looked at
+    settings(page, steps=9000, width=4)  # more than it does while it is looked at
     page.click("#race-start")
     page.wait_for_selector("[data-wish=stop]:not([hidden])")
     for more in (2, 3):  # it is asked again and again while it runs

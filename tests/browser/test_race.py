@@ -5,7 +5,6 @@ import io
 import json
 import re
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +13,6 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from explorer.interface.race import files as race_files
-from explorer.training.race.race import Race
-from explorer.training.race.result import RaceStep
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -72,19 +69,11 @@ def zoom(page: Page, seen: str) -> None:
 
 
 @pytest.fixture
-def racing(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def racing(visit: Visit, unhurried: None) -> Iterator[Page]:
     """A page on which a race is under way: the default preset's with few layers, channels, images.
 
-    It is longer than any test, and does ten steps a second: as fast as it can, it would take the
-    processors from the page, and from the other tests.
+    It is longer than any test.
     """
-    ahead = Race.__next__
-
-    def unhurried(race: Race) -> RaceStep:
-        time.sleep(0.1)
-        return ahead(race)
-
-    monkeypatch.setattr(Race, "__next__", unhurried)
     page = visit.open("?tab=race&language=en")
     race_tab(page)
     settings(page, steps=9000, batch=8, width=4, depth=20)  # which starts it

@@ -61,7 +61,9 @@ def alone(visit: Visit) -> Iterator[None]:
     visit.page.wait_for_timeout(300)
 
 
-def test_after_start_all_that_decides_is_on_the_screen_in_both_languages(visit: Visit) -> None:
+def test_after_start_all_that_decides_is_on_the_screen_in_both_languages(
+    visit: Visit, unhurried: None
+) -> None:
     page = opened(visit)
     started(page)
     for language, tag in (("English", "en"), ("中文", "zh-CN")):
@@ -102,7 +104,7 @@ def test_the_tab_opens_with_a_record_that_can_be_played(visit: Visit) -> None:
 
 
 def test_a_switch_is_drawn_and_recorded_and_its_record_gives_the_same_numbers(
-    visit: Visit, tmp_path: Path
+    visit: Visit, unhurried: None, tmp_path: Path
 ) -> None:
     page = opened(visit)
     filled(page, width=4, steps=9000)
@@ -155,7 +157,9 @@ def test_a_race_that_has_ended_goes_on(visit: Visit) -> None:
     expect(page.locator("#race .count")).to_have_text("step 63 of 63")
 
 
-def test_a_turned_knob_starts_over_beside_the_former_curve(visit: Visit) -> None:
+def test_a_turned_knob_starts_over_beside_the_former_curve(
+    visit: Visit, unhurried: None
+) -> None:
     page = opened(visit)
     until(page, 60)  # of the recorded race, or of another visitor's that is under way
     depth = page.evaluate("explorerRace.log().facts.settings.depth")

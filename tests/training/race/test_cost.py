@@ -48,7 +48,10 @@ print(most() - before)
     "settings",
     [
         {"depth": 8, "width": 32, "image_size": 32, "batch": 128, "normalization": "batch"},
-        {"depth": 8, "width": 128, "image_size": 16, "batch": 64, "optimiser": "adam"},
+        pytest.param(
+            {"depth": 8, "width": 128, "image_size": 16, "batch": 64, "optimiser": "adam"},
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_the_peak_of_a_real_race_is_what_was_counted(settings: dict[str, Any]) -> None:
