@@ -157,9 +157,7 @@ def test_a_race_that_has_ended_goes_on(visit: Visit) -> None:
     expect(page.locator("#race .count")).to_have_text("step 63 of 63")
 
 
-def test_a_turned_knob_starts_over_beside_the_former_curve(
-    visit: Visit, unhurried: None
-) -> None:
+def test_a_turned_knob_starts_over_beside_the_former_curve(visit: Visit, unhurried: None) -> None:
     page = opened(visit)
     until(page, 60)  # of the recorded race, or of another visitor's that is under way
     depth = page.evaluate("explorerRace.log().facts.settings.depth")
