@@ -3,7 +3,6 @@
 import re
 import statistics
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from explorer.training.depth.result import SweepSettings, cell_verdict
 from explorer.training.depth.shattering_result import ShatteringSettings
 from explorer.training.race.result import NETWORKS
 from tests.interface.read import english
-from tests.scripting.running import bind_calls, printed, printed_afresh
+from tests.scripting.running import bind_calls, printed
 
 SMALL = SweepSettings(depths=(8, 14), seeds=3, width=2, batch=2, image_size=8)
 
@@ -46,15 +45,13 @@ TINY = ShatteringSettings(depths=(8, 14), seeds=3, width=2, image_size=8, points
 
 
 @pytest.mark.parametrize("count", [None, 24, 18])
-def test_the_cosines_on_the_screen_are_printed_in_a_fresh_process(
-    count: int | None, tmp_path: Path
-) -> None:
+def test_the_cosines_on_the_screen_are_printed(count: int | None) -> None:
     found = list(islice(explorer.shattering(TINY), count))
     screen = english(shattering_summary(found, TINY, 0.0, 0.0))
     shown = re.findall(r"-?\d\.\d\d \(-?\d\.\d\d … -?\d\.\d\d\)", screen)
     program = shattering_program(TINY, count)
     assert ("islice" in program.script()) == (count == 18)
-    lines = printed_afresh(program.script(), tmp_path) if count == 18 else printed(program)
+    lines = printed(program)
     said = [" ".join(line.split()[3:]).replace("to", "…") for line in lines]
     assert len(said) == len(set(said)) == 8
     assert sorted(said) == sorted(shown)
