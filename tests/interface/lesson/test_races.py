@@ -54,8 +54,9 @@ def learned(name: str, kind: str) -> float:
     return race_accuracy(network, data).estimated
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize(
+    "depth", [pytest.param(each, marks=[pytest.mark.long] * (each > 20)) for each in DEPTHS]
+)
 def test_8_at_20_layers_every_cure_helps_at_56_only_shortcuts(depth: int) -> None:
     sick = learned(f"none-{depth}", "plain")
     assert sick < 0.2

@@ -48,10 +48,7 @@ print(most() - before)
     "settings",
     [
         {"depth": 8, "width": 32, "image_size": 32, "batch": 128, "normalization": "batch"},
-        pytest.param(
-            {"depth": 8, "width": 128, "image_size": 16, "batch": 64, "optimiser": "adam"},
-            marks=pytest.mark.long,
-        ),
+        {"depth": 8, "width": 128, "image_size": 16, "batch": 64, "optimiser": "adam"},
     ],
 )
 def test_the_peak_of_a_real_race_is_what_was_counted(settings: dict[str, Any]) -> None:
